@@ -1,0 +1,76 @@
+"""The loop that runs due work: claim in one short transaction, handle with none open."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Final
+
+from localminis.agenda import agenda
+from localminis.agenda.agenda import Bell, Work
+from localminis.clock import Clock
+from localminis.store.engine import Store
+
+Handler = Callable[[Work], Awaitable[None]]
+
+# The bell does the waking; looking at this pace, on wall time, is the safety net.
+_LOOK_EVERY_S: Final = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs due work of the platform's clock until it is stopped.
+
+    A handler must settle its work (finish or reschedule it) itself, in the transaction that records
+    the outcome; work that a dying process left unsettled is claimed again.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, bell: Bell, handlers: Mapping[str, Handler]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._bell = bell
+        self._handlers = handlers
+        self._rung = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Work until cancelled; what is being handled then is cancelled too."""
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(self._rung.set)
+
+        self._bell.listen(wake)
+        try:
+            while True:
+                self._rung.clear()
+                if not await self._start_due():
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._rung.wait(), _LOOK_EVERY_S)
+        finally:
+            self._bell.listen(None)
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def drain(self) -> None:
+        """Run everything that is due now, and what that makes due, then return."""
+        while await self._start_due() or self._running:
+            await asyncio.gather(*self._running)
+
+    async def _start_due(self) -> int:
+        claimed = await self._store.run(lambda tx: agenda.claim(tx, self._clock))
+        for work in claimed:
+            task = asyncio.create_task(self._handle(work))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return len(claimed)
+
+    async def _handle(self, work: Work) -> None:
+        try:
+            await self._handlers[work.kind](work)
+        except Exception:  # noqa: BLE001 - one of the four doors: a bug must not stop the loop
+            _log.exception("Work %s %s failed; its lease will run out", work.kind, work.key)

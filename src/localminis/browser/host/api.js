@@ -1,0 +1,93 @@
+// The simulator's calls to its own platform. Each has a time-out; a refusal is a `Refusal` with the
+// platform's code, everything else that goes wrong is an `Unreachable`.
+
+const TIMEOUT_MS = 15_000;
+
+export class Refusal extends Error {
+  /** @param {string} code @param {string} message @param {number} status */
+  constructor(code, message, status) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export class Unreachable extends Error {
+  constructor() {
+    super("The platform does not answer. Check that it is still running.");
+    this.code = "unreachable";
+  }
+}
+
+export class Api {
+  #clientKey;
+  #fetch;
+  #pageToken = "";
+  /** The user whom all calls are made for; null until the first session says who it is. */
+  user = null;
+
+  /** @param {string} clientKey @param {typeof fetch} [fetcher] */
+  constructor(clientKey, fetcher = (...request) => fetch(...request)) {
+    this.#clientKey = clientKey;
+    this.#fetch = fetcher;
+  }
+
+  /** Read who plays, which page is shown and the wallet; keeps the page token for later calls. */
+  async session(user = this.user) {
+    const query = new URLSearchParams({ client_key: this.#clientKey });
+    if (user !== null) query.set("user", String(user));
+    const session = await this.#request(`/simulator/api/session?${query}`);
+    this.#pageToken = session.page_token;
+    return session;
+  }
+
+  login() {
+    return this.#post("/simulator/api/login", {});
+  }
+
+  quote(trade_order_id) {
+    return this.#post("/simulator/api/pay/quote", { trade_order_id });
+  }
+
+  recharge(tier_id) {
+    return this.#post("/simulator/api/recharge", { tier_id });
+  }
+
+  pay(trade_order_id) {
+    return this.#post("/simulator/api/pay", { trade_order_id });
+  }
+
+  /** Read what happened on the platform after item number `after`. */
+  async activity(after) {
+    const query = new URLSearchParams({ client_key: this.#clientKey, after: String(after) });
+    const answer = await this.#request(`/simulator/api/activity?${query}`);
+    return answer.items;
+  }
+
+  #post(path, body) {
+    return this.#request(path, {
+      method: "POST",
+      body: JSON.stringify({ client_key: this.#clientKey, user: this.user, ...body }),
+      headers: { "Content-Type": "application/json", "X-LocalMinis-Page": this.#pageToken },
+    });
+  }
+
+  async #request(path, options = {}) {
+    let answer;
+    let body;
+    try {
+      answer = await this.#fetch(path, {
+        cache: "no-store",
+        ...options,
+        headers: { "X-LocalMinis-Page": this.#pageToken, ...options.headers },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      body = await answer.json();
+    } catch {
+      throw new Unreachable();
+    }
+    if (answer.ok) return body;
+    const { code = "unknown", message = `The platform answered ${answer.status}.` } = body?.error ?? {};
+    throw new Refusal(code, message, answer.status);
+  }
+}

@@ -1,0 +1,113 @@
+// The rows of the log panel without a document: what is kept, what is shown, how a row reads.
+
+export const MAX_ROWS = 2000;
+
+/** Kinds in the order of the filter buttons. */
+export const KINDS = Object.freeze({
+  sdk: "SDK",
+  restriction: "Restrictions",
+  console: "Console",
+  webhook: "Webhooks",
+  notice: "Notices",
+});
+
+/**
+ * @typedef {object} Row
+ * @property {number} id
+ * @property {Date} at
+ * @property {keyof typeof KINDS} kind
+ * @property {"info" | "ok" | "warn" | "error" | "pending"} level
+ * @property {string} text
+ * @property {string} note a short remark at the end of the line, such as a duration or a place.
+ * @property {Record<string, unknown>} [details] what opens below the line.
+ */
+
+export class LogModel {
+  #nextId = 1;
+  /** @type {Row[]} */
+  rows = [];
+  kind = "all";
+  search = "";
+  onAdd = () => {};
+  onUpdate = () => {};
+  /** Called with the rows that had to go. */
+  onDrop = () => {};
+
+  /** @param {() => Date} [now] */
+  constructor(now = () => new Date()) {
+    this.now = now;
+  }
+
+  /** @param {Partial<Row>} row @returns {Row} */
+  add(row) {
+    const kept = { id: this.#nextId++, at: this.now(), level: "info", note: "", ...row };
+    this.rows.push(kept);
+    this.onAdd(kept);
+    if (this.rows.length > MAX_ROWS) this.onDrop(this.rows.splice(0, this.rows.length - MAX_ROWS));
+    return kept;
+  }
+
+  /** @param {Row} row @param {Partial<Row>} changes */
+  update(row, changes) {
+    Object.assign(row, changes);
+    if (this.rows.includes(row)) this.onUpdate(row);
+  }
+
+  clear() {
+    this.onDrop(this.rows.splice(0));
+  }
+
+  /** Say whether the filters let a row through. */
+  isShown(row) {
+    if (this.kind !== "all" && row.kind !== this.kind) return false;
+    const wanted = this.search.trim().toLowerCase();
+    if (!wanted) return true;
+    const details = row.details ? JSON.stringify(row.details) : "";
+    return `${row.text} ${row.note} ${details}`.toLowerCase().includes(wanted);
+  }
+
+  /** Add a row for a call of the page; the returned function completes it with the result. */
+  addCall({ method, args }) {
+    const started = this.now();
+    const row = this.add({
+      kind: "sdk",
+      level: "pending",
+      text: `${method}(${Object.keys(args).length ? JSON.stringify(args) : ""})`,
+      note: "…",
+      details: { arguments: args },
+    });
+    return (result) => {
+      const took = formatDuration(this.now() - started);
+      this.update(row, {
+        level: result.error ? "error" : "ok",
+        note: result.error ? `${result.error.error_code} · ${took}` : took,
+        details: { arguments: args, result },
+      });
+    };
+  }
+
+  /** Add a row for an entry that the page's shim reported. */
+  addEntry(entry) {
+    const isRestriction = entry.kind === "restriction";
+    const details = {};
+    for (const name of ["rule", "blocked"]) if (entry[name]) details[name] = entry[name];
+    this.add({
+      kind: entry.kind,
+      level: entry.level ?? (isRestriction ? "error" : "info"),
+      text: isRestriction && entry.rule ? `${entry.rule}: ${entry.text}` : entry.text,
+      note: formatPlace(entry),
+      details: Object.keys(details).length ? details : undefined,
+    });
+  }
+}
+
+/** Write where something happened as `file:line:column`. */
+export function formatPlace({ file, line, column }) {
+  return [file, line, column].filter((part) => part !== undefined && part !== "").join(":");
+}
+
+/** Write milliseconds for people: `34 ms`, `2.1 s`. */
+export function formatDuration(milliseconds) {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

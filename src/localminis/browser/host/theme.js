@@ -1,0 +1,45 @@
+// The theme switch: auto follows the system, light and dark overrule it; remembered per browser.
+
+const KEY = "localminis.theme";
+const CHOICES = ["auto", "light", "dark"];
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+const remembered = () => {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null; // Storage may be off; the theme then lasts as long as the page.
+  }
+};
+
+/** Say which of the two is shown right now. */
+export function shownTheme() {
+  const chosen = document.documentElement.dataset.theme ?? "auto";
+  if (chosen !== "auto") return chosen;
+  return system.matches ? "dark" : "light";
+}
+
+/**
+ * Wire the radio buttons of the switch.
+ * @param {HTMLElement} group holds radio inputs whose values are the choices.
+ * @param {() => void} onChange called when what is shown may have changed.
+ */
+export function startTheme(group, onChange) {
+  const apply = (choice) => {
+    document.documentElement.dataset.theme = choice;
+    onChange();
+  };
+  const first = remembered();
+  const choice = CHOICES.includes(first) ? first : "auto";
+  for (const radio of group.querySelectorAll("input")) radio.checked = radio.value === choice;
+  apply(choice);
+  group.addEventListener("change", (event) => {
+    apply(event.target.value);
+    try {
+      localStorage.setItem(KEY, event.target.value);
+    } catch {
+      // As above.
+    }
+  });
+  system.addEventListener("change", onChange);
+}

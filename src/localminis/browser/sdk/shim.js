@@ -1,0 +1,212 @@
+// Runs first in the app's page and tells the simulator what the browser refused, what the page
+// logged and where it is. It refuses nothing itself but vibration, for which browsers have no
+// policy. The codes are those of spec/restrictions.py. Outside a frame it does nothing at all.
+"use strict";
+
+(() => {
+  const script = document.currentScript;
+  const host = script?.dataset.host;
+  if (!host || window.parent === window) return;
+
+  const TEXT_MAX = 2000;
+  const SAMPLE_MAX = 40;
+  const TITLES = {
+    "eval": "eval() was refused",
+    "function-constructor": "The Function constructor was refused",
+    "string-timer": "A timer with a string was refused",
+    "foreign-script": "A script from elsewhere was refused",
+    "foreign-style": "A style sheet from elsewhere was refused",
+    "iframe": "An iframe was refused",
+    "untrusted-request": "A request to a host that is no trusted domain was refused",
+    "clipboard": "The page used the clipboard, which is forbidden",
+    "geolocation": "The page asked for the device's location, which is forbidden",
+    "vibration": "The page asked for vibration, which is forbidden",
+    "plugin": "An object or embed element was refused",
+    "foreign-form": "A form that leaves the app was refused",
+    "foreign-base": "A base address outside the app was refused",
+  };
+  // By the start of the directive's name: script-src covers script-src-elem.
+  const RULES = Object.entries({
+    "script-src": "foreign-script",
+    "worker-src": "foreign-script",
+    "style-src": "foreign-style",
+    "frame-src": "iframe",
+    "connect-src": "untrusted-request",
+    "object-src": "plugin",
+    "form-action": "foreign-form",
+    "base-uri": "foreign-base",
+  });
+
+  const post = (type, fields) => {
+    try {
+      window.parent.postMessage({ localminis: 1, type, ...fields }, host);
+    } catch {
+      // A report must never break the page that it is about.
+    }
+  };
+  const log = (entry) => post("log", { entry: { ...entry, text: entry.text.slice(0, TEXT_MAX) } });
+
+  /** Name a place; an address of the page's own origin is shortened to its path. */
+  const place = (address, line, column) => {
+    if (!address) return {};
+    let file = String(address);
+    try {
+      const url = new URL(address, location.href);
+      file = url.origin === location.origin ? url.pathname : url.href;
+    } catch {
+      // Not an address: shown as it is.
+    }
+    return { file, line: Number(line) || 0, column: Number(column) || 0 };
+  };
+
+  /** Find the first place in a stack that is not in this script. */
+  const placeInStack = (stack) => {
+    const places = String(stack).matchAll(/((?:https?|blob|data):[^\s()]+?):(\d+):(\d+)/g);
+    for (const [, file, line, column] of places) {
+      if (file !== script.src) return place(file, line, column);
+    }
+    return {};
+  };
+  const caller = () => placeInStack(new Error().stack);
+
+  const restriction = (rule, where, blocked, detail = blocked) => {
+    const text = `${TITLES[rule]}: ${detail}`;
+    log({ kind: "restriction", rule, text, ...where, blocked: String(blocked).slice(0, TEXT_MAX) });
+  };
+
+  /** Put a function of ours before one of the browser's, which keeps its name, length and prototype. */
+  const wrap = (owner, name, apply) => {
+    if (typeof owner?.[name] === "function") owner[name] = new Proxy(owner[name], { apply });
+  };
+
+  // Code made at run time. What passes through here reports itself, because the browser would name
+  // this script as the place. eval() is left alone: in a wrapper it would lose its scope.
+  const withReport = (args, make) => {
+    try {
+      return make();
+    } catch (problem) {
+      if (problem instanceof EvalError) {
+        const body = String(args.at(-1) ?? "").slice(0, SAMPLE_MAX);
+        restriction("function-constructor", caller(), "eval", body);
+      }
+      throw problem;
+    }
+  };
+  const GuardedFunction = new Proxy(window.Function, {
+    apply: (target, self, args) => withReport(args, () => Reflect.apply(target, self, args)),
+    construct: (target, args, newTarget) =>
+      withReport(args, () => Reflect.construct(target, args, newTarget)),
+  });
+  window.Function = GuardedFunction;
+  Function.prototype.constructor = GuardedFunction;
+
+  for (const name of ["setTimeout", "setInterval"]) {
+    wrap(window, name, (target, self, args) => {
+      const timer = Reflect.apply(target, self, args);
+      // A refused timer has the number 0, which no running timer has.
+      if (timer === 0 && args.length > 0 && typeof args[0] !== "function") {
+        const code = JSON.stringify(String(args[0]).slice(0, SAMPLE_MAX));
+        restriction("string-timer", caller(), "eval", `${name}(${code})`);
+      }
+      return timer;
+    });
+  }
+
+  /** Find where the document names an address; for elements whose line the browser keeps back. */
+  const nativeFetch = window.fetch.bind(window);
+  const documentUrl = location.href;
+  const placeInDocument = async (address) => {
+    const before = (await (await nativeFetch(documentUrl)).text()).split(address, 1)[0].split("\n");
+    return place(documentUrl, before.length, before.at(-1).length + 1);
+  };
+
+  document.addEventListener("securitypolicyviolation", async (event) => {
+    const { blockedURI, effectiveDirective, sourceFile, lineNumber, columnNumber } = event;
+    const isEval = blockedURI === "eval";
+    if (event.disposition !== "enforce" || (isEval && sourceFile === script.src)) return;
+    let where = place(sourceFile || documentUrl, lineNumber, columnNumber);
+    const address = event.target.getAttribute?.("src");
+    if (!lineNumber && address) where = await placeInDocument(address).catch(() => where);
+    const rule = isEval ? "eval" : RULES.find(([start]) => effectiveDirective.startsWith(start))?.[1];
+    if (rule && event.originalPolicy.includes(`frame-ancestors ${host}`)) {
+      restriction(rule, where, blockedURI, isEval ? event.sample : blockedURI);
+    } else {
+      const text = `A Content-Security-Policy of the page refused ${blockedURI} (${effectiveDirective})`;
+      log({ kind: "notice", level: "warn", text, ...where });
+    }
+  });
+
+  // Web APIs that are forbidden by name; the browser's own refusal follows, by Permissions-Policy.
+  const reporting = (rule, api) => (target, self, args) => {
+    restriction(rule, caller(), api);
+    return Reflect.apply(target, self, args);
+  };
+  for (const name of ["read", "readText", "write", "writeText"]) {
+    wrap(window.Clipboard?.prototype, name, reporting("clipboard", `navigator.clipboard.${name}`));
+  }
+  for (const name of ["getCurrentPosition", "watchPosition"]) {
+    const api = `navigator.geolocation.${name}`;
+    wrap(window.Geolocation?.prototype, name, reporting("geolocation", api));
+  }
+  wrap(window.Navigator?.prototype, "vibrate", () => {
+    restriction("vibration", caller(), "navigator.vibrate");
+    return false;
+  });
+  wrap(window.Document?.prototype, "execCommand", (target, self, args) => {
+    const command = String(args[0]).toLowerCase();
+    if (["copy", "cut", "paste"].includes(command)) {
+      restriction("clipboard", caller(), `document.execCommand("${command}")`);
+    }
+    return Reflect.apply(target, self, args);
+  });
+
+  // What the page says, and what goes wrong in it.
+  const written = (value) => {
+    try {
+      if (value instanceof Error) return `${value.name}: ${value.message}`;
+      const isPlain = typeof value !== "object" || value === null;
+      return isPlain ? String(value) : (JSON.stringify(value) ?? String(value));
+    } catch {
+      return Object.prototype.toString.call(value);
+    }
+  };
+  const tell = (level, text, where) => log({ kind: "console", level, text, ...where });
+  for (const level of ["warn", "error"]) {
+    wrap(console, level, (target, self, args) => {
+      tell(level, args.map(written).join(" "), caller());
+      return Reflect.apply(target, self, args);
+    });
+  }
+  window.addEventListener("error", (event) => {
+    tell("error", String(event.message), place(event.filename, event.lineno, event.colno));
+  });
+  window.addEventListener("unhandledrejection", ({ reason }) => {
+    tell("error", `Unhandled rejection: ${written(reason)}`, placeInStack(reason?.stack));
+  });
+
+  // Where the page is.
+  const announce = () => post("page", { url: location.href, title: document.title });
+  document.addEventListener("DOMContentLoaded", announce);
+  window.addEventListener("popstate", announce);
+  window.addEventListener("hashchange", announce);
+  for (const name of ["pushState", "replaceState"]) {
+    wrap(history, name, (target, self, args) => {
+      Reflect.apply(target, self, args);
+      announce();
+    });
+  }
+
+  // Requests to this machine pass while debugging only: said once for each origin.
+  const noticed = new Set([location.origin]);
+  new PerformanceObserver((entries) => {
+    for (const { name, initiatorType } of entries.getEntries()) {
+      const { origin, protocol, hostname } = new URL(name, location.href);
+      const isRequest = ["fetch", "xmlhttprequest", "beacon"].includes(initiatorType);
+      const isLoopback = protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname);
+      if (!isRequest || !isLoopback || noticed.has(origin)) continue;
+      noticed.add(origin);
+      const rule = "are allowed while debugging; a release needs an https trusted domain";
+      log({ kind: "notice", level: "info", text: `Requests to ${origin} ${rule}.` });
+    }
+  }).observe({ type: "resource", buffered: true });
+})();

@@ -1,0 +1,104 @@
+"""The three console scripts and their command tables; the rest is imported when a command runs.
+
+`localminis` has everything; `ttdx minis …` and `minis …` are the names that existing scripts call.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import NamedTuple, NoReturn
+
+import click
+
+from localminis import __version__
+from localminis.cli import terminal
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Entry(NamedTuple):
+    """A command that is imported when it is called: `module:attribute`, and its line in the help."""
+
+    target: str
+    about: str
+
+
+INIT = Entry("init:init", "initialize minis.config.json")
+BUILD_AFTER = Entry(
+    "build_after:build_after", "generate minis dependent files to build product folder"
+)
+DEBUG = Entry("debug:debug", "start local debugging")
+
+MINIS = {"init": INIT, "build:after": BUILD_AFTER, "debug": DEBUG}
+
+LOCALMINIS = {
+    "init": Entry(INIT.target, "Write minis.config.json and put the SDK into the entry page."),
+    "build:after": Entry(BUILD_AFTER.target, "Copy the config and write the manifest of a build."),
+    "debug": Entry(DEBUG.target, "Run a mini app in the simulator."),
+    "dev": Entry(DEBUG.target, "The same as `debug`."),
+    "demo": Entry("demo:demo", "Start the platform with the example mini drama."),
+    "serve": Entry("serve:serve", "Start the platform: open API, simulator, webhook sender."),
+    "app": Entry("app:app", "Create, list and change apps."),
+    "user": Entry("user:user", "Create and list simulated TikTok users."),
+    "wallet": Entry("wallet:wallet", "Show and fill Beans wallets."),
+    "order": Entry("order:order", "List and show trade orders."),
+    "clock": Entry("clock:clock", "Show, freeze, advance and resume platform time."),
+    "webhook": Entry("webhook:webhook", "See webhook deliveries and send one again."),
+    "state": Entry("state:state", "Reset what the platform remembers."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only to run it or show its help."""
+
+    def __init__(self, name: str, entries: Mapping[str, Entry], about: str) -> None:
+        super().__init__(name, help=about, context_settings=SETTINGS)
+        self.entries = entries
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the named command."""
+        entry = self.entries.get(cmd_name)
+        if entry is None:
+            return None
+        module, attribute = entry.target.split(":")
+        command = getattr(import_module(f"localminis.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands from the table, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.about) for name, entry in self.entries.items()])
+
+
+def _versioned(group: click.Group, name: str) -> click.Group:
+    option = click.version_option(
+        __version__, "-v", "--version", message=f"{name} (LocalMinis) %(version)s"
+    )
+    return option(group)
+
+
+def main() -> NoReturn:
+    """Run `localminis`."""
+    about = "The TikTok Minis developer platform on your own machine. Independent, for local use."
+    group = _versioned(LazyGroup("localminis", LOCALMINIS, about), "localminis")
+    terminal.run(lambda: group.main(prog_name="localminis", standalone_mode=False))
+
+
+def main_ttdx() -> NoReturn:
+    """Run `ttdx`, the name that scripts of the legacy tool call."""
+    group = click.Group(
+        "ttdx", help="TikTok Minis tools, by LocalMinis.", context_settings=SETTINGS
+    )
+    group.add_command(LazyGroup("minis", MINIS, "TikTok Minis relevant commands"))
+    terminal.run(lambda: _versioned(group, "ttdx").main(prog_name="ttdx", standalone_mode=False))
+
+
+def main_minis() -> NoReturn:
+    """Run `minis`, the name that scripts of the newer tool call."""
+    entries = {"init": INIT, "dev": DEBUG, "build:after": BUILD_AFTER, "debug": DEBUG}
+    group = _versioned(LazyGroup("minis", entries, "TikTok Minis relevant commands"), "minis")
+    terminal.run(lambda: group.main(prog_name="minis", standalone_mode=False))

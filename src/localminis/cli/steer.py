@@ -1,0 +1,34 @@
+"""What the steering commands share: the state folder, the call, and `--json`."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from localminis import settings
+
+home_option = click.option(
+    "--home",
+    envvar="LOCALMINIS_HOME",
+    metavar="DIR",
+    help="State folder of the platform. [env: LOCALMINIS_HOME]",
+)
+json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+
+
+def call(home: str | None, method: str, path: str, body: object | None = None) -> Any:
+    """Call the admin API of the running platform, or of the state folder when none runs."""
+    from localminis import runtime
+
+    async def ask() -> Any:
+        async with runtime.opened(settings.load(home=home)) as steering:
+            return await steering.call(method, f"/admin/v1/{path}", body)
+
+    return asyncio.run(ask())
+
+
+def group(name: str, about: str) -> Callable[[Callable[[], None]], click.Group]:
+    """Make a group of steering commands, with `-h` like everywhere."""
+    context = {"help_option_names": ["-h", "--help"]}
+    return click.group(name, help=about, context_settings=context)

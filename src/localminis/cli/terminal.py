@@ -1,0 +1,101 @@
+"""The only writer to the screen, and the place where an error becomes an exit code.
+
+0 done, 1 refused or findings, 2 bad usage, 3 something outside is not there, 70 our own bug.
+"""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn
+
+import click
+
+from localminis.errors import MinisError, Unavailable
+
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+EXIT_UNAVAILABLE = 3
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+def say(message: str = "") -> None:
+    """Print one line of result to standard output."""
+    click.echo(message)
+
+
+def done(message: str) -> None:
+    """Print one line that says what has been achieved, with a green mark."""
+    click.echo(f"{click.style('✓', fg='green')} {message}")
+
+
+def note(message: str) -> None:
+    """Print one line of side information to standard error."""
+    click.echo(click.style(message, dim=True), err=True)
+
+
+def warn(message: str) -> None:
+    """Print one warning to standard error."""
+    click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
+
+
+def fail(message: str) -> None:
+    """Print one error to standard error."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+
+
+def bold(text: str) -> str:
+    """Mark text as important, where the terminal has colours."""
+    return click.style(text, bold=True)
+
+
+def link(text: str) -> str:
+    """Mark text as an address, where the terminal has colours."""
+    return click.style(text, fg="cyan", underline=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as readable JSON, for `--json`."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows under a header in aligned columns."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(line[i]) for line in [list(header), *cells]) for i in range(len(header))]
+
+    def aligned(line: Sequence[str]) -> str:
+        return "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+
+    click.echo(click.style(aligned(header).rstrip(), bold=True))
+    for line in cells:
+        click.echo(aligned(line).rstrip())
+
+
+def run(command: Callable[[], object]) -> NoReturn:
+    """Run a command and leave the process with its exit code; the door that catches everything."""
+    try:
+        command()
+    except MinisError as refusal:
+        fail(refusal.message)
+        sys.exit(EXIT_UNAVAILABLE if isinstance(refusal, Unavailable) else EXIT_REFUSED)
+    except click.UsageError as misuse:
+        misuse.show()
+        sys.exit(EXIT_USAGE)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as trouble:
+        trouble.show()
+        sys.exit(trouble.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception:  # noqa: BLE001 - one of the four doors: a bug ends here, with its traceback
+        traceback.print_exc()
+        fail("This is a bug in LocalMinis. Please report it with the lines above.")
+        sys.exit(EXIT_BUG)
+    sys.exit(0)

@@ -1,0 +1,115 @@
+"""The Beans ledger: every movement is one transfer of entries that sum to zero; nothing is edited.
+
+Beans enter from the store (a recharge) or from promotion (a grant), and leave a wallet for an app's
+revenue. Store and promotion may go below zero; nothing else can.
+"""
+
+from dataclasses import dataclass
+
+from localminis.clock import Clock
+from localminis.commerce import queries
+from localminis.commerce.model import AccountKind, NotEnoughBeans, ParametersInvalid, Tier
+from localminis.ids import AppId, UserId
+from localminis.store.transaction import Tx
+
+_GRANT_MAX_BEANS = 10_000_000
+# Where Beans come from; the only accounts that may go below zero.
+_SOURCES = frozenset({"store", "promotion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The result of an audit; `problems` is empty when every law holds."""
+
+    accounts: int
+    problems: tuple[str, ...]
+
+
+def balance(tx: Tx, user_id: UserId) -> int:
+    """Return the Beans in a user's wallet."""
+    return queries.balance(tx, _account(tx, "wallet", user_id).id)
+
+
+def recharge(tx: Tx, clock: Clock, user_id: UserId, tier: Tier) -> int:
+    """Sell a tier of the store to a user; returns the transfer's number."""
+    store, wallet = _account(tx, "store", 0), _account(tx, "wallet", user_id)
+    return _move(tx, clock, store, wallet, tier.token_amount, "recharge", tier.tier_id)
+
+
+def grant(tx: Tx, clock: Clock, user_id: UserId, beans: int) -> int:
+    """Put Beans into a wallet, or take them out again with a negative number.
+
+    Raises:
+        ParametersInvalid: zero, or more than ten million at once; nothing is written.
+        NotEnoughBeans: the wallet holds fewer than are to be taken; nothing is written.
+    """
+    if beans == 0 or abs(beans) > _GRANT_MAX_BEANS:
+        raise ParametersInvalid(f"{beans} Beans cannot be granted; up to {_GRANT_MAX_BEANS} can.")
+    promotion, wallet = _account(tx, "promotion", 0), _account(tx, "wallet", user_id)
+    if beans < 0:
+        return _move(tx, clock, wallet, promotion, -beans, "grant", "taken back")
+    return _move(tx, clock, promotion, wallet, beans, "grant", "granted")
+
+
+def redeem(
+    tx: Tx, clock: Clock, user_id: UserId, app_id: AppId, *, beans: int, reference: str
+) -> int:
+    """Move an order's price from the payer's wallet to the app's revenue.
+
+    Raises:
+        NotEnoughBeans: the wallet holds less; nothing is written.
+    """
+    wallet, revenue = _account(tx, "wallet", user_id), _account(tx, "app", app_id)
+    return _move(tx, clock, wallet, revenue, beans, "redeem", reference)
+
+
+def audit(tx: Tx) -> Audit:
+    """Check the laws: entries sum to zero, kept balances equal their entries, none below zero."""
+    problems = [
+        f"Transfer {row.transfer_id} does not sum to zero"
+        for row in queries.unbalanced_transfers(tx)
+    ]
+    rows = queries.balances_and_sums(tx)
+    for row in rows:
+        where = f"account {row.kind} {row.owner_id}"
+        if row.balance_beans != row.summed_beans:
+            problems.append(
+                f"The {where} keeps {row.balance_beans}, its entries {row.summed_beans}"
+            )
+        if row.balance_beans < 0 and row.kind not in _SOURCES:
+            problems.append(f"The {where} is below zero: {row.balance_beans}")
+    return Audit(len(rows), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    id: int
+    may_go_below_zero: bool
+
+
+def _account(tx: Tx, kind: AccountKind, owner_id: int) -> _Account:
+    found = queries.account(tx, kind, owner_id)
+    number = int(found.id) if found else queries.insert_account(tx, kind, owner_id)
+    return _Account(number, kind in _SOURCES)
+
+
+def _move(
+    tx: Tx,
+    clock: Clock,
+    source: _Account,
+    target: _Account,
+    beans: int,
+    kind: str,
+    reference: str,
+) -> int:
+    assert beans > 0
+    assert source.id != target.id
+    before = queries.balance(tx, source.id)
+    if before < beans and not source.may_go_below_zero:
+        raise NotEnoughBeans(before, beans)
+    transfer_id = queries.insert_transfer(
+        tx, kind=kind, reference=reference, created_at_s=clock.now_s()
+    )
+    queries.insert_entries(tx, transfer_id, {source.id: -beans, target.id: beans})
+    assert queries.balance(tx, source.id) == before - beans
+    return transfer_id

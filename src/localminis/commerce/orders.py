@@ -1,0 +1,200 @@
+"""Trade orders: created by the app's backend, paid once by the user they were made for."""
+
+from localminis.agenda.agenda import Bell
+from localminis.clock import Clock
+from localminis.commerce import ledger, queries, tiers
+from localminis.commerce.model import (
+    Order,
+    OrderIdTaken,
+    OrderNotFound,
+    OrderNotOpen,
+    OrderRequest,
+    ParametersInvalid,
+    PaymentNotEnabled,
+    Quote,
+)
+from localminis.ids import AppId, OpenId, TradeOrderId, UserId, new_trade_order_id
+from localminis.spec import limits
+from localminis.store.transaction import Tx
+from localminis.webhooks import events
+
+
+def create(
+    tx: Tx,
+    clock: Clock,
+    app_id: AppId,
+    user_id: UserId,
+    request: OrderRequest,
+    *,
+    is_payment_enabled: bool,
+) -> TradeOrderId:
+    """Create an open order for one user.
+
+    Raises:
+        PaymentNotEnabled: the app has no payment capability; nothing is written.
+        ParametersInvalid: a value outside the limits; nothing is written.
+        OrderIdTaken: the app used this order id before; nothing is written.
+
+    Source: contract server-api §5.1. Uniqueness per app is assumed.
+    """
+    if not is_payment_enabled:
+        raise PaymentNotEnabled(
+            "Payment is not enabled for this app. `localminis app set KEY --payment on` enables it."
+        )
+    _check(request)
+    if queries.is_order_id_taken(tx, app_id, request.order_id):
+        raise OrderIdTaken(
+            f"The order_id {request.order_id!r} is already used in this app. Send a new one."
+        )
+    trade_order_id = new_trade_order_id()
+    queries.insert_order(
+        tx,
+        trade_order_id=trade_order_id,
+        app_id=app_id,
+        user_id=user_id,
+        order_id=request.order_id,
+        token_type=request.token_type,
+        token_amount=request.token_amount,
+        product_name=request.product_name,
+        product_id=request.product_id,
+        order_url=request.order_url,
+        quantity=request.quantity,
+        quantity_unit=request.quantity_unit,
+        image_url=request.image_url,
+        trade_order_status="PENDING",
+        created_at_s=clock.now_s(),
+    )
+    return trade_order_id
+
+
+def query(tx: Tx, app_id: AppId, user_id: UserId, trade_order_id: str) -> Order:
+    """Return an order of this app and this user.
+
+    Raises:
+        OrderNotFound: unknown, or another app's or user's.
+
+    Source: contract server-api §5.2.
+    """
+    order = queries.order(tx, trade_order_id)
+    if order is None or order.app_id != app_id or order.user_id != user_id:
+        raise OrderNotFound(
+            f"No order {trade_order_id!r} exists for this app and this user. "
+            "Check the client key, the trade_order_id and whose access token is used."
+        )
+    return order
+
+
+def quote(tx: Tx, app_id: AppId, payer: UserId, trade_order_id: str) -> Quote:
+    """Return what paying an order would take; for the payment sheet.
+
+    Raises:
+        OrderNotFound: unknown, or another app's or user's.
+        OrderNotOpen: it has been paid.
+    """
+    order = _open_order(tx, app_id, payer, trade_order_id)
+    balance_beans = ledger.balance(tx, payer)
+    shortfall_beans = max(0, order.token_amount - balance_beans)
+    tier = tiers.covering(shortfall_beans) if shortfall_beans else None
+    return Quote(order, balance_beans, shortfall_beans, tier)
+
+
+def pay(
+    tx: Tx,
+    clock: Clock,
+    bell: Bell,
+    app_id: AppId,
+    payer: UserId,
+    trade_order_id: str,
+    open_id: OpenId,
+) -> Order:
+    """Pay an open order from the payer's wallet, exactly once.
+
+    Moves the price to the app's revenue and records the success event, all inside `tx`.
+
+    Args:
+        payer: the user the order was made for; anyone else is refused.
+        open_id: the payer's id within the app, for the event.
+
+    Raises:
+        OrderNotFound: unknown, or another app's or user's; nothing is written.
+        OrderNotOpen: paid before; nothing is written.
+        NotEnoughBeans: the wallet holds less than the price; nothing is written.
+
+    Source: seed:payment, seed:redeem_success.
+    """
+    order = _open_order(tx, app_id, payer, trade_order_id)
+    transfer_id = ledger.redeem(
+        tx, clock, payer, app_id, beans=order.token_amount, reference=order.trade_order_id
+    )
+    now_s = clock.now_s()
+    is_marked = queries.mark_paid(
+        tx, order.trade_order_id, paid_at_s=now_s, transfer_id=transfer_id
+    )
+    assert is_marked
+    events.record_redeem_success(
+        tx,
+        bell,
+        app_id=app_id,
+        open_id=open_id,
+        trade_order_id=order.trade_order_id,
+        order_id=order.order_id,
+        now_s=now_s,
+    )
+    return query(tx, app_id, payer, trade_order_id)
+
+
+def listing(
+    tx: Tx, *, app_id: AppId | None = None, user_id: UserId | None = None, limit: int = 50
+) -> list[Order]:
+    """Return orders, the newest first."""
+    return queries.latest_orders(tx, app_id=app_id, user_id=user_id, limit=limit)
+
+
+def get(tx: Tx, trade_order_id: str) -> Order:
+    """Return an order of any app, for the platform's owner.
+
+    Raises:
+        OrderNotFound: unknown.
+    """
+    order = queries.order(tx, trade_order_id)
+    if order is None:
+        raise OrderNotFound(
+            f"No order has the id {trade_order_id!r}. `localminis order list` shows the newest."
+        )
+    return order
+
+
+def _open_order(tx: Tx, app_id: AppId, payer: UserId, trade_order_id: str) -> Order:
+    order = query(tx, app_id, payer, trade_order_id)
+    if order.trade_order_status != "PENDING":
+        raise OrderNotOpen(
+            f"The order {trade_order_id} has been paid. Create a new order for a new payment."
+        )
+    return order
+
+
+def _check(request: OrderRequest) -> None:
+    if request.token_type != limits.TOKEN_TYPE:
+        raise ParametersInvalid(f"token_type is {request.token_type!r}; it must be BEANS.")
+    if not limits.TOKEN_AMOUNT_MIN <= request.token_amount <= limits.TOKEN_AMOUNT_MAX:
+        raise ParametersInvalid(
+            f"token_amount is {request.token_amount}; it must be a whole number of Beans from "
+            f"{limits.TOKEN_AMOUNT_MIN} to {limits.TOKEN_AMOUNT_MAX}."
+        )
+    if request.quantity is not None and not 1 <= request.quantity <= limits.QUANTITY_MAX:
+        raise ParametersInvalid(f"order_info.quantity is {request.quantity}; it must be positive.")
+    _check_text("order_info.order_id", request.order_id, limits.ORDER_ID_MAX)
+    _check_text("order_info.product_name", request.product_name, limits.PRODUCT_NAME_MAX)
+    for name in ("product_id", "order_url", "quantity_unit", "image_url"):
+        value = getattr(request, name)
+        if value is not None and len(value) > limits.ORDER_TEXT_MAX:
+            raise ParametersInvalid(
+                f"order_info.{name} has {len(value)} characters; at most {limits.ORDER_TEXT_MAX}."
+            )
+
+
+def _check_text(name: str, value: str, length_max: int) -> None:
+    if not value.strip() or len(value) > length_max or "\x00" in value:
+        raise ParametersInvalid(
+            f"{name} is empty, holds a NUL, or is longer than {length_max} characters."
+        )

@@ -1,0 +1,65 @@
+"""The scripts that stand in for hosted ones: SDK, vConsole, and the shim that reports restrictions.
+
+They are files of `browser/`, served as written; the SDK's files are joined into one classic script.
+"""
+
+from importlib.resources import files
+from typing import Final
+
+from localminis.errors import NotFound
+
+# In the order in which the flavour's files need each other.
+SDK_FILES: Final = {"drama": ("core.js", "drama.js")}
+
+_NO_VCONSOLE = """"use strict";
+// Stands in for vConsole where it is not installed: pages construct it, and nothing else.
+window.VConsole = class VConsole {
+  constructor() {
+    console.info(
+      "vConsole is not installed. Install Node 20 and run `make setup`, then restart LocalMinis.",
+    );
+  }
+  show() {}
+  hide() {}
+  showSwitch() {}
+  hideSwitch() {}
+  setOption() {}
+  addPlugin() {}
+  removePlugin() {}
+  destroy() {}
+};
+"""
+
+_BROWSER = files("localminis") / "browser"
+
+
+class FlavourUnknown(NotFound):
+    """There is no SDK of that flavour."""
+
+
+def sdk_script(flavour: str) -> bytes:
+    """Join the SDK's files into the one classic script that a page loads.
+
+    The files are fragments that share names; one strict function around them keeps those names out
+    of the page.
+
+    Raises:
+        FlavourUnknown: names the flavours there are.
+    """
+    names = SDK_FILES.get(flavour)
+    if names is None:
+        known = ", ".join(SDK_FILES)
+        raise FlavourUnknown(f"There is no SDK of the flavour {flavour!r}. Use {known}.")
+    parts = [(_BROWSER / "sdk" / name).read_text(encoding="utf-8") for name in names]
+    return "\n".join(["(() => {", '"use strict";', *parts, "})();", ""]).encode()
+
+
+def shim_script() -> bytes:
+    """Return the script that runs first in the page and reports what the browser refuses."""
+    return (_BROWSER / "sdk" / "shim.js").read_bytes()
+
+
+def vconsole_script() -> bytes:
+    """Return vConsole, or a small stand-in that says how to get it when it is not installed."""
+    path = _BROWSER / "vendor" / "vconsole.min.js"
+    return path.read_bytes() if path.is_file() else _NO_VCONSOLE.encode()

@@ -1,0 +1,310 @@
+"""Running the app's own development server: start it, find its address, stop all of it.
+
+The script runs in a process group of its own, so that what it starts ends with it.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import os
+import re
+import shutil
+import signal
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import aiohttp
+
+from localminis.devserver.model import (
+    DevScriptEnded,
+    DevScriptSilent,
+    NoDevScript,
+    ProgramMissing,
+    is_local_host,
+)
+
+SCRIPT_NAMES: Final = ("dev", "start")
+
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+_ADDRESS = re.compile(
+    r"\bhttps?://(?P<host>localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])"
+    r"(?P<port>:\d{1,5})?(?P<path>/[^\s\"'<>`)\]]*)?",
+    re.IGNORECASE,
+)
+_EVERY_HOST: Final = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]", "::": "[::1]"}  # noqa: S104 - read, not bound
+_LAST_LINES: Final = 20
+_LINE_LIMIT_BYTES: Final = 1 << 20
+_PROBE_INTERVAL_S: Final = 0.15
+_PROBE_TIMEOUT_S: Final = 5.0
+# How long an address that answers without HTML waits for a better one: a script that starts an API
+# beside the page may print the API's address first.
+_BETTER_ADDRESS_S: Final = 3.0
+_TERMINATE_S: Final = 5.0
+
+_REDIRECTS: Final = range(300, 400)
+
+Answer = Literal["page", "other"]
+
+
+def npm_argv(
+    scripts: Mapping[str, str], *, root: Path, environment: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the command that runs the project's `dev` script, else its `start` script.
+
+    Args:
+        scripts: what `package.json` names, as `project.load.package_scripts` reads it.
+        root: the project's folder, for the messages.
+        environment: its PATH is where npm is looked for.
+
+    Raises:
+        NoDevScript: neither script is there.
+        ProgramMissing: npm is not installed.
+
+    Source: contract:toolchain-2.
+    """
+    name = next((each for each in SCRIPT_NAMES if scripts.get(each, "").strip()), None)
+    if name is None:
+        raise NoDevScript(
+            f"The package.json in {root} has no `dev` and no `start` script. Add one, or serve a "
+            "built folder with --folder."
+        )
+    npm = shutil.which("npm", path=environment.get("PATH"))
+    if npm is None:
+        raise ProgramMissing(
+            f"npm was not found, and the `{name}` script in {root} needs it. Install Node 20, or "
+            "serve a built folder with --folder."
+        )
+    return (npm, "run", name)
+
+
+class DevScript:
+    """One run of a development server's command.
+
+    Args:
+        argv: program and arguments; no shell is involved.
+        cwd: the project's folder.
+        environment: complete; `node_modules/.bin` is put before its PATH.
+        expected_url: where the config says that it will listen; a printed address counts as well.
+        on_line: called with each line of output, without its line end, colours included.
+        timeout_s: how long it may take until it answers.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str | Path],
+        *,
+        cwd: Path,
+        environment: Mapping[str, str],
+        expected_url: str | None = None,
+        on_line: Callable[[str], None] | None = None,
+        timeout_s: float = 90.0,
+    ) -> None:
+        self.argv = tuple(os.fspath(each) for each in argv)
+        self.cwd = cwd
+        self.environment = _with_project_programs(environment, cwd)
+        self.expected_url = expected_url
+        self.on_line = on_line
+        self.timeout_s = timeout_s
+        self.last_lines: deque[str] = deque(maxlen=_LAST_LINES)
+        self._printed: dict[str, None] = {}
+        self._process: asyncio.subprocess.Process | None = None
+        self._reader: asyncio.Task[None] | None = None
+
+    async def start(self) -> str:
+        """Start the command and return its address as soon as it answers HTTP.
+
+        An address that is printed wins over the expected one, because servers move on when their
+        port is taken. On a refusal nothing keeps running.
+
+        Raises:
+            ProgramMissing: the program cannot be started.
+            DevScriptEnded: it ended before it answered.
+            DevScriptSilent: it did not answer within `timeout_s`.
+        """
+        expected = self.expected_url
+        async with _probing() as session:
+            if expected is not None and await _probe(session, expected) is not None:
+                # Somebody else's server: it must not be taken for ours.
+                expected = None
+            await self._spawn()
+            try:
+                return await self._address(session, expected)
+            except BaseException:
+                await self.stop()
+                raise
+
+    async def wait(self) -> int:
+        """Wait until the command ends by itself, and return its exit status."""
+        assert self._process is not None, "not started"
+        return await self._process.wait()
+
+    async def stop(self) -> None:
+        """End the command and everything it started: ask first, then kill; twice does nothing."""
+        process, reader = self._process, self._reader
+        if process is None or reader is None:
+            return
+        self._process = self._reader = None
+        _signal_group(process.pid, signal.SIGTERM)
+        # The pipe ends when the last process that inherited it has ended.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_TERMINATE_S):
+                await asyncio.gather(process.wait(), asyncio.shield(reader))
+        _signal_group(process.pid, signal.SIGKILL)
+        await process.wait()
+        reader.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reader
+        if process.stdin is not None:
+            process.stdin.close()
+
+    async def _spawn(self) -> None:
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self.argv,
+                cwd=self.cwd,
+                env=self.environment,
+                # A pipe that nobody writes to, not the null device: some watchers end when their
+                # input does, and should do so when we are gone.
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+                limit=_LINE_LIMIT_BYTES,
+            )
+        except OSError as problem:
+            raise ProgramMissing(
+                f"{self.argv[0]} could not be started in {self.cwd}: "
+                f"{problem.strerror or problem}. Check that it is installed."
+            ) from problem
+        assert self._process.stdout is not None
+        self._reader = asyncio.create_task(self._read(self._process.stdout))
+
+    async def _read(self, output: asyncio.StreamReader) -> None:
+        while True:
+            try:
+                raw = await output.readline()
+            except ValueError:
+                # A line without end; what was read of it is gone, the next one is as good.
+                continue
+            if not raw:
+                return
+            line = raw.decode("utf-8", "replace").rstrip("\r\n")
+            plain = _ANSI.sub("", line)
+            self.last_lines.append(plain)
+            self._printed.update(dict.fromkeys(addresses(plain)))
+            if self.on_line is not None:
+                self.on_line(line)
+
+    async def _address(self, session: aiohttp.ClientSession, expected: str | None) -> str:
+        assert self._process is not None
+        ended = asyncio.create_task(self._process.wait())
+        second_best: tuple[str, float] | None = None
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + self.timeout_s
+        try:
+            while loop.time() < give_up_at:
+                for url in [*self._printed, *([expected] if expected else [])]:
+                    answer = await _probe(session, url)
+                    if ended.done():
+                        break
+                    if answer == "page" or (answer == "other" and url == expected):
+                        return url
+                    if answer == "other" and second_best is None:
+                        second_best = (url, loop.time() + _BETTER_ADDRESS_S)
+                if second_best is not None and loop.time() >= second_best[1]:
+                    return second_best[0]
+                await asyncio.wait({ended}, timeout=_PROBE_INTERVAL_S)
+                if ended.done():
+                    raise await self._ended(ended.result())
+        finally:
+            ended.cancel()
+        raise DevScriptSilent(self._silence(expected))
+
+    async def _ended(self, status: int) -> DevScriptEnded:
+        if self._reader is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(self._reader), 1)
+        lines = tuple(self.last_lines)
+        advice = "Look at its output."
+        if (self.cwd / "package.json").exists() and not (self.cwd / "node_modules").exists():
+            advice = f"Run `npm install` in {self.cwd} if it has dependencies."
+        output = "".join(f"\n  {line}" for line in lines)
+        return DevScriptEnded(
+            f"The command `{self._command}` ended with status {status} before its page answered. "
+            f"{advice}{output}",
+            last_lines=lines,
+        )
+
+    def _silence(self, expected: str | None) -> str:
+        tried = ", ".join([*self._printed, *([expected] if expected else [])])
+        where = f"Tried {tried}." if tried else "It printed no local address."
+        return (
+            f"The command `{self._command}` did not answer within {self.timeout_s:g} s. {where} "
+            "Set dev.host and dev.port in minis.config.json, or give the address with --upstream."
+        )
+
+    @property
+    def _command(self) -> str:
+        return " ".join([Path(self.argv[0]).name, *self.argv[1:]])
+
+
+def addresses(line: str) -> list[str]:
+    """Return the addresses on this machine that a line of output names, ready to be requested."""
+    found = []
+    for match in _ADDRESS.finditer(line):
+        host = match["host"].lower()
+        scheme = match[0].partition("://")[0].lower()
+        # A full stop that ends a sentence is no part of the address.
+        path = (match["path"] or "/").rstrip(".,;:!")
+        found.append(f"{scheme}://{_EVERY_HOST.get(host, host)}{match['port'] or ''}{path or '/'}")
+    return found
+
+
+def configured_url(host: str, port: int) -> str | None:
+    """Return the address that `dev.host` and `dev.port` name; None when it is not a local one."""
+    host = _EVERY_HOST.get(host, host)
+    if not is_local_host(host.strip("[]")):
+        return None
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host).version == 6:  # noqa: PLR2004 - the protocol's number
+            host = f"[{host}]"
+    return f"http://{host}:{port}/"
+
+
+def _with_project_programs(environment: Mapping[str, str], cwd: Path) -> dict[str, str]:
+    programs = str(cwd / "node_modules" / ".bin")
+    path = environment.get("PATH", "")
+    return {
+        # No browser window of the tool's own, and no question to the registry about a newer npm.
+        "BROWSER": "none",
+        "npm_config_update_notifier": "false",
+        **environment,
+        "PATH": f"{programs}{os.pathsep}{path}" if path else programs,
+    }
+
+
+def _probing() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=False, force_close=True),
+        timeout=aiohttp.ClientTimeout(total=_PROBE_TIMEOUT_S),
+        headers={"Accept": "text/html"},
+    )
+
+
+async def _probe(session: aiohttp.ClientSession, url: str) -> Answer | None:
+    try:
+        async with session.get(url, allow_redirects=False) as answer:
+            # A redirect leads to a page; only an API answers with anything else.
+            is_page = answer.ok and (
+                answer.status in _REDIRECTS or answer.content_type == "text/html"
+            )
+            return "page" if is_page else "other"
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return None
+
+
+def _signal_group(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)

@@ -1,0 +1,99 @@
+"""Identifiers and secrets: types, prefixes, lengths, alphabets; the only source of randomness.
+
+At least 128 random bits in everything that grants something.
+"""
+
+import secrets
+from typing import NewType
+
+AppId = NewType("AppId", int)
+UserId = NewType("UserId", int)
+OpenId = NewType("OpenId", str)
+ClientKey = NewType("ClientKey", str)
+TradeOrderId = NewType("TradeOrderId", str)
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def new_client_key() -> ClientKey:
+    """Make a client key: `mn` (the form seen in mini drama samples) and 14 characters."""
+    return ClientKey("mn" + _random(14))
+
+
+def new_client_secret() -> str:
+    """Make a client secret of 40 characters, 200 bits and more."""
+    return _random(40)
+
+
+def new_open_id() -> OpenId:
+    """Make the id of one user within one app; the platform's own start with `-000`."""
+    return OpenId("-000" + _random(32))
+
+
+def new_union_id() -> str:
+    """Make the id of one user across one developer's apps."""
+    return _random(36)
+
+
+def new_code() -> str:
+    """Make a one-time login code."""
+    return secrets.token_urlsafe(48)
+
+
+def new_access_token() -> str:
+    """Make a user access token (`act.`)."""
+    return "act." + secrets.token_urlsafe(36)
+
+
+def new_refresh_token() -> str:
+    """Make a refresh token (`rft.`)."""
+    return "rft." + secrets.token_urlsafe(36)
+
+
+def new_client_token() -> str:
+    """Make a client access token (`clt.`)."""
+    return "clt." + secrets.token_urlsafe(36)
+
+
+def new_trade_order_id() -> TradeOrderId:
+    """Make a trade order id: `TOID` and 18 characters; opaque to callers."""
+    return TradeOrderId("TOID" + _random(18))
+
+
+def new_admin_token() -> str:
+    """Make the token that guards the admin API of one run."""
+    return "adm." + secrets.token_urlsafe(32)
+
+
+def new_page_token() -> str:
+    """Make the token that ties one simulator page to the run that served it."""
+    return secrets.token_urlsafe(32)
+
+
+def new_row_id(prefix: str) -> str:
+    """Make the id of a stored record that grants nothing, such as `evt_…` or `dlv_…`."""
+    return f"{prefix}_{_random(20)}"
+
+
+def new_log_tail() -> str:
+    """Make the twenty upper-case hex digits that end a `log_id`."""
+    return secrets.token_hex(10).upper()
+
+
+def new_jitter() -> float:
+    """Draw a factor between 0.8 and 1.2 that spreads retries out."""
+    return 0.8 + 0.4 * secrets.randbelow(10_001) / 10_000
+
+
+def new_vault_key(length_bytes: int) -> bytes:
+    """Make the key that seals secrets at rest."""
+    return secrets.token_bytes(length_bytes)
+
+
+def new_nonce(length_bytes: int) -> bytes:
+    """Make a nonce for one sealing."""
+    return secrets.token_bytes(length_bytes)

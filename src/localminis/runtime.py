@@ -1,0 +1,307 @@
+"""The one place where things are wired together: a platform in this process, or a way to another.
+
+`build` makes a platform from settings; `running` serves one; `joined` finds the one that runs on a
+state folder or starts it. Tests, `serve`, `debug` and `demo` all use these.
+"""
+
+import asyncio
+import json
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+import filelock
+import httpx2
+import uvicorn
+from starlette.types import ASGIApp
+
+from localminis.agenda import agenda
+from localminis.agenda.agenda import Bell
+from localminis.agenda.worker import Worker
+from localminis.clock import Clock
+from localminis.errors import MinisError, Unavailable
+from localminis.ids import new_admin_token, new_page_token
+from localminis.settings import Settings
+from localminis.store import clocks, vault
+from localminis.store.engine import Store
+from localminis.store.model import DatabaseInUse, DatabaseUnavailable
+from localminis.store.transaction import Tx
+from localminis.web import world
+from localminis.web.app import create_app
+from localminis.web.context import Context
+from localminis.webhooks.delivery import Sender
+from localminis.webhooks.events import DELIVER
+
+_ANSWER_TIMEOUT_S: Final = 10
+
+
+class PortInUse(Unavailable):
+    """Another program listens on the port."""
+
+    code = "port_in_use"
+
+
+class AdminRefused(MinisError):
+    """The platform refused a steering call; the message is its own."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.refusal = code
+
+
+@dataclass(slots=True)
+class Platform:
+    """A platform in this process: its doors, its worker and what they share."""
+
+    context: Context
+    app: ASGIApp
+    worker: Worker
+    sender: Sender
+    lock: filelock.BaseFileLock
+
+    def close(self) -> None:
+        """Close the database and free the state folder."""
+        self.context.store.close()
+        self.lock.release()
+
+
+@dataclass(slots=True)
+class Steering:
+    """A way to steer a platform: its address and its admin API.
+
+    `is_ours` tells whether the platform lives in this process and ends with it.
+    """
+
+    url: str
+    is_ours: bool
+    _client: httpx2.AsyncClient
+
+    async def call(self, method: str, path: str, body: object | None = None) -> Any:
+        """Call the admin API and return the decoded answer.
+
+        Raises:
+            AdminRefused: the platform said no; the message says why.
+            DatabaseUnavailable: the platform does not answer.
+        """
+        try:
+            response = await self._client.request(method, path, json=body)
+        except httpx2.TransportError as error:
+            raise DatabaseUnavailable(
+                f"The platform at {self.url} does not answer ({error}). Start it again."
+            ) from error
+        answer = response.json()
+        if response.is_error:
+            refusal = answer["error"]
+            raise AdminRefused(refusal["message"], refusal["code"])
+        return answer
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the program around it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let every signal pass."""
+        yield
+
+
+def build(settings: Settings) -> Platform:
+    """Open the state folder and wire a platform that does not listen yet.
+
+    Raises:
+        DatabaseInUse: another platform holds the folder.
+        DatabaseUnavailable: the folder or the file cannot be used.
+        NotOurDatabase, NewerDatabase: the file is left untouched.
+    """
+    lock = _lock(settings)
+    try:
+        store = Store(settings.database)
+        try:
+            return _wire(settings, store, lock)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock) -> Platform:
+    seal = vault.load(settings.home / "secret.key")
+    clock = Clock(store.run_sync(_first_look))
+    store.run_sync(lambda tx: world.populate(tx, clock))
+    bell = Bell()
+    context = Context(
+        settings=settings,
+        store=store,
+        clock=clock,
+        vault=seal,
+        bell=bell,
+        admin_token=new_admin_token(),
+        page_token=new_page_token(),
+    )
+    sender = Sender(store, clock, seal, bell, timeout_s=settings.webhook_timeout_s)
+    worker = Worker(store, clock, bell, {DELIVER: sender.deliver})
+    return Platform(context, create_app(context), worker, sender, lock)
+
+
+@asynccontextmanager
+async def running(platform: Platform) -> AsyncIterator[Steering]:
+    """Listen, deliver webhooks and leave a run file, until the block ends.
+
+    Raises:
+        PortInUse: nothing is started.
+    """
+    settings = platform.context.settings
+    listener = _listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"http://{host}:{port}"
+    platform.context.url = url
+    server = _Server(
+        uvicorn.Config(
+            platform.app,
+            access_log=False,
+            lifespan="off",
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    serving = asyncio.create_task(server.serve([listener]))
+    working = asyncio.create_task(platform.worker.run())
+    _write_run_file(settings, url, platform.context.admin_token)
+    try:
+        async with _steering(url, platform.context.admin_token, is_ours=True) as steering:
+            yield steering
+    finally:
+        settings.run_file.unlink(missing_ok=True)
+        working.cancel()
+        server.should_exit = True
+        await asyncio.gather(serving, working, return_exceptions=True)
+        await platform.sender.close()
+
+
+@asynccontextmanager
+async def joined(settings: Settings) -> AsyncIterator[Steering]:
+    """Join the platform that runs on this state folder, or run one until the block ends."""
+    found = await find_running(settings)
+    if found is not None:
+        url, token = found
+        async with _steering(url, token, is_ours=False) as steering:
+            yield steering
+        return
+    platform = build(settings)
+    try:
+        async with running(platform) as steering:
+            yield steering
+    finally:
+        platform.close()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Steering]:
+    """Steer the running platform, or the state folder itself, under its lock, when none runs."""
+    found = await find_running(settings)
+    if found is not None:
+        url, token = found
+        async with _steering(url, token, is_ours=False) as steering:
+            yield steering
+        return
+    platform = build(settings)
+    platform.context.url = "http://127.0.0.1"
+    transport = httpx2.ASGITransport(app=platform.app)
+    try:
+        async with _steering(
+            platform.context.url, platform.context.admin_token, is_ours=True, transport=transport
+        ) as steering:
+            yield steering
+    finally:
+        platform.close()
+
+
+async def find_running(settings: Settings) -> tuple[str, str] | None:
+    """Return address and admin token of the platform that runs on this folder, if one answers."""
+    try:
+        left = json.loads(settings.run_file.read_text("utf-8"))
+        url, token = str(left["url"]), str(left["admin_token"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    async with _steering(url, token, is_ours=False) as steering:
+        with suppress(MinisError, ValueError):
+            await steering.call("GET", "/admin/v1/status")
+            return url, token
+    return None
+
+
+@asynccontextmanager
+async def _steering(
+    url: str,
+    token: str,
+    *,
+    is_ours: bool,
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> AsyncIterator[Steering]:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx2.AsyncClient(
+        base_url=url,
+        headers=headers,
+        transport=transport,
+        timeout=_ANSWER_TIMEOUT_S,
+        trust_env=False,  # a proxy for the outside has no business on loopback
+    ) as client:
+        yield Steering(url, is_ours, client)
+
+
+def _lock(settings: Settings) -> filelock.BaseFileLock:
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(settings.home / "localminis.lock")
+        lock.acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise DatabaseInUse(
+            f"Another LocalMinis uses the state folder {settings.home}. "
+            "Stop it, or choose another folder with --home."
+        ) from error
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The state folder {settings.home} cannot be used ({error.strerror}). "
+            "Check its permissions, or choose another with --home."
+        ) from error
+    return lock
+
+
+def _first_look(tx: Tx) -> Any:
+    # The lock is ours, so every lease in the database belongs to a process that is gone.
+    state = clocks.read(tx)
+    agenda.free_leases(tx)
+    return state
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise PortInUse(
+            f"The port {port} on {host} cannot be used ({error.strerror}). "
+            "Stop the program that uses it, or choose another with --port (0 takes a free one)."
+        ) from error
+    return listener
+
+
+def _write_run_file(settings: Settings, url: str, token: str) -> None:
+    temporary = settings.run_file.with_suffix(".new")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump({"url": url, "admin_token": token, "pid": os.getpid()}, file)
+    temporary.replace(settings.run_file)

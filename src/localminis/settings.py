@@ -1,0 +1,119 @@
+"""Settings: flags over environment (`LOCALMINIS_…`) over defaults; read once, then passed along.
+
+This is the only module that reads the environment. Each field's metadata is its documentation.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from localminis.errors import Invalid
+
+DEFAULT_PORT = 8600
+
+
+def _default_home() -> Path:
+    return Path(platformdirs.user_data_dir("localminis", appauthor=False))
+
+
+def _setting(about: str, **kwargs: Any) -> Any:
+    return field(metadata={"about": about}, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set about one platform."""
+
+    home: Path = _setting(
+        "Folder of the state: database, key, run file, logs.", default_factory=_default_home
+    )
+    host: str = _setting("Address to listen on; loopback only.", default="127.0.0.1")
+    port: int = _setting("Port of the platform; 0 takes a free one.", default=DEFAULT_PORT)
+    token_lifetimes: str = _setting(
+        "`minis` (access 86400 s, refresh 31536000 s) or `nov2026` (7200 s, 15552000 s).",
+        default="minis",
+    )
+    oauth_error_status: str = _setting(
+        "HTTP status of OAuth errors: `standard` (400, 401 for invalid_client) or `ok` (200).",
+        default="standard",
+    )
+    numeric_error_status: str = _setting(
+        "HTTP status of numeric Minis errors: `ok` (200) or `http` (400, and 500 for 50001000).",
+        default="ok",
+    )
+    webhook_timeout_s: int = _setting(
+        "Seconds of wall time a webhook receiver has to answer.", default=10
+    )
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.home / "localminis.db"
+
+    @property
+    def run_file(self) -> Path:
+        """Where a running platform leaves its address and admin token, for its owner only."""
+        return self.home / "run.json"
+
+
+_CHOICES = {
+    "token_lifetimes": ("minis", "nov2026"),
+    "oauth_error_status": ("standard", "ok"),
+    "numeric_error_status": ("ok", "http"),
+}
+
+
+def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings:
+    """Read the settings; a flag that is None counts as not given.
+
+    Raises:
+        Invalid: a value that the setting does not take; says which are accepted.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for each in fields(Settings):
+        name = f"LOCALMINIS_{each.name.upper()}"
+        given = flags.get(each.name)
+        if given is None:
+            given = environment.get(name)
+        if given is not None:
+            values[each.name] = _parse(each.name, given)
+    return Settings(**values)
+
+
+def _parse(name: str, given: Any) -> Any:
+    if name == "home":
+        return Path(given).expanduser().absolute()
+    if name in {"port", "webhook_timeout_s"}:
+        return _whole_number(name, given)
+    if name in _CHOICES and given not in _CHOICES[name]:
+        accepted = " or ".join(_CHOICES[name])
+        raise Invalid(f"The setting {name} is {given!r}. Use {accepted}.")
+    if name == "host" and given not in {"127.0.0.1", "::1", "localhost"}:
+        raise Invalid(f"The setting host is {given!r}. LocalMinis listens on loopback: 127.0.0.1.")
+    return given
+
+
+def _whole_number(name: str, given: Any) -> int:
+    limit = 65_535 if name == "port" else 600
+    try:
+        number = int(given)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= limit:
+        raise Invalid(f"The setting {name} is {given!r}. Use a whole number from 0 to {limit}.")
+    return number
+
+
+def subprocess_environment(**changes: str) -> dict[str, str]:
+    """Return this process's environment with `changes`, for a program that we start."""
+    return {**os.environ, **changes}
+
+
+def client_environment() -> Mapping[str, str]:
+    """Return the environment that the backend's client reads its base address and keys from."""
+    return os.environ

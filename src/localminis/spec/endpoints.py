@@ -1,0 +1,60 @@
+"""The open API's endpoints: identifier, method, path, kind of token, kind of body.
+
+Source: contract server-api, endpoint matrix. Paths are documented with a trailing slash; some
+official samples drop it, so both forms are served (assumed).
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Auth = Literal["client_credentials", "user", "client"]
+Body = Literal["form", "json", "query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One call of the open API, as the platform publishes it."""
+
+    id: str
+    method: Literal["GET", "POST"]
+    path: str
+    auth: Auth
+    body: Body
+
+    @property
+    def is_minis(self) -> bool:
+        """Whether bad parameters are answered with the numeric Minis code."""
+        return self.path.startswith("/v2/minis/")
+
+
+TOKEN: Final = Endpoint("oauth.token", "POST", "/v2/oauth/token/", "client_credentials", "form")
+REVOKE: Final = Endpoint("oauth.revoke", "POST", "/v2/oauth/revoke/", "client_credentials", "form")
+USER_INFO: Final = Endpoint("user.info", "GET", "/v2/user/info/", "user", "query")
+TIER_INFOS: Final = Endpoint(
+    "utility.get_tier_infos", "POST", "/v2/minis/utility/get_tier_infos/", "user", "json"
+)
+CHECK_AMOUNTS: Final = Endpoint(
+    "utility.check_redeem_amounts",
+    "POST",
+    "/v2/minis/utility/check_redeem_amounts/",
+    "user",
+    "json",
+)
+ORDER_CREATE: Final = Endpoint(
+    "trade_order.create", "POST", "/v2/minis/trade_order/create/", "user", "json"
+)
+ORDER_QUERY: Final = Endpoint(
+    "trade_order.query", "POST", "/v2/minis/trade_order/query/", "user", "json"
+)
+
+ENDPOINTS: Final = (
+    TOKEN,
+    REVOKE,
+    USER_INFO,
+    TIER_INFOS,
+    CHECK_AMOUNTS,
+    ORDER_CREATE,
+    ORDER_QUERY,
+)
+
+OPEN_API_ORIGIN: Final = "https://open.tiktokapis.com"

@@ -1,0 +1,31 @@
+"""The keys that `Source:` lines may name, and what each stands for.
+
+A key is `seed:…` for the page this product starts from (the platform's "Development stage"), or
+`contract:…` for a section of our own notes on the public documentation and public projects.
+"""
+
+from typing import Final
+
+SOURCES: Final = {
+    "seed:structure": "Development stage, technical standards: the folders of a finished project",
+    "seed:restrictions": "Development stage, development restrictions",
+    "seed:cli": "Development stage, command-line tool: init, build:after, debug",
+    "seed:sdk-tag": "Development stage, the SDK's script tag and its init call",
+    "seed:vconsole": "Development stage, the vConsole script that init injects",
+    "seed:json-config": "Development stage, JSON configuration parameters and both examples",
+    "seed:login": "Development stage, silent login, authorize, code exchange",
+    "seed:payment": "Development stage, the two options of payment",
+    "seed:webhook": "Development stage, listening to webhooks",
+    "seed:redeem_success": "Development stage, event minis.trade_order.redeem.success",
+    "seed:refund_traceback": "Development stage, event minis.trade_order.redeem.refund_traceback",
+    "seed:build-after": "Development stage, the build command",
+    "seed:manifest": "Development stage, example of minis.manifest.json",
+    "contract:client-sdk": "Notes on the page's SDK: methods, errors, conventions",
+    "contract:server-api": "Notes on the open API: OAuth, orders, webhooks, limits",
+    "contract:toolchain-2": "Notes on the command-line tools: commands, arguments, effects",
+    "contract:toolchain-3.1": "Notes on minis.config.json: fields, defaults, confidence",
+    "contract:toolchain-3.2": "Notes on minis.config.json: spellings counted in public projects",
+    "contract:toolchain-3.5": "Notes on the entry page: SDK tag, init call, console",
+    "contract:toolchain-4.1": "Notes on minis.manifest.json: samples, order, what is listed",
+    "contract:toolchain-6": "Notes on scanning and restriction rules",
+}

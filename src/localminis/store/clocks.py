@@ -1,0 +1,29 @@
+"""The platform clock's row: reading and replacing it."""
+
+from typing import Final
+
+from sqlalchemy import insert, select, update
+
+from localminis.clock import ClockState
+from localminis.store.tables.schema import clocks
+from localminis.store.transaction import Tx
+
+MAIN: Final = "main"
+
+
+def read(tx: Tx, clock_id: str = MAIN) -> ClockState:
+    """Read a clock's state, making the row of a clock that runs with the machine's when missing."""
+    row = tx.first(select(clocks).where(clocks.c.id == clock_id))
+    if row is None:
+        tx.execute(insert(clocks).values(id=clock_id, offset_s=0, frozen_at_s=None))
+        return ClockState()
+    return ClockState(offset_s=row.offset_s, frozen_at_s=row.frozen_at_s)
+
+
+def write(tx: Tx, state: ClockState, clock_id: str = MAIN) -> None:
+    """Store a clock's new state."""
+    tx.execute(
+        update(clocks)
+        .where(clocks.c.id == clock_id)
+        .values(offset_s=state.offset_s, frozen_at_s=state.frozen_at_s)
+    )

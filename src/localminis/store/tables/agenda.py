@@ -1,0 +1,18 @@
+"""Due work: one row per piece, due on a platform clock, leased on wall time."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from localminis.store.tables.schema import metadata
+
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("clock_id", Text, ForeignKey("clocks.id"), nullable=False),
+    Column("due_at_s", BigInteger, nullable=False),
+    Column("leased_until_s", BigInteger, nullable=False),
+    UniqueConstraint("kind", "key"),
+)
+Index("agenda_by_due", agenda.c.clock_id, agenda.c.due_at_s)

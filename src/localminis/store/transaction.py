@@ -1,0 +1,49 @@
+"""What a verb is given: one open transaction. Only doors open and commit one, by `engine.py`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, Row
+
+
+class Tx:
+    """One open transaction; everything in it is stored, or nothing."""
+
+    __slots__ = ("_after_commit", "connection")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._after_commit: list[Callable[[], None]] = []
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run a statement and return its cursor."""
+        result = self.connection.execute(statement, parameters)
+        assert isinstance(result, CursorResult)
+        return result
+
+    def first(self, statement: Executable) -> Row[Any] | None:
+        """Run a query and return its first row, or None."""
+        return self.execute(statement).first()
+
+    def all(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Run a query and return all of its rows."""
+        return self.execute(statement).all()
+
+    def scalar(self, statement: Executable) -> Any:
+        """Run a query and return the first column of its first row, or None."""
+        return self.execute(statement).scalar()
+
+    def insert(self, statement: Executable) -> int:
+        """Run an insert into a table with a whole-number key and return the new key."""
+        keys = self.execute(statement).inserted_primary_key
+        assert keys is not None
+        return int(keys[0])
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` once the transaction is stored; never when it is rolled back."""
+        self._after_commit.append(callback)
+
+    def run_after_commit(self) -> None:
+        """Call what was registered; for the engine only."""
+        for callback in self._after_commit:
+            callback()

@@ -1,0 +1,58 @@
+"""Sealing of secrets that must be readable again, with a key kept in a file beside the database."""
+
+import base64
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from localminis.ids import new_nonce, new_vault_key
+from localminis.store.model import DatabaseUnavailable
+
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+
+
+class Vault:
+    """Seals and opens short texts (AES-256-GCM), each bound to the record it belongs to."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, text: str, *, record: str) -> str:
+        """Encrypt `text` so that it opens only for the same `record`."""
+        nonce = new_nonce(_NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, text.encode(), record.encode())
+        return base64.b64encode(nonce + sealed).decode()
+
+    def open(self, sealed: str, *, record: str) -> str:
+        """Decrypt what `seal` returned for the same `record`."""
+        raw = base64.b64decode(sealed)
+        nonce, encrypted = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
+        return self._cipher.decrypt(nonce, encrypted, record.encode()).decode()
+
+
+def load(path: Path) -> Vault:
+    """Read the key file, or make one that only its owner may read.
+
+    Raises:
+        DatabaseUnavailable: the file has another length, or cannot be read or written.
+    """
+    try:
+        if not path.exists():
+            temporary = path.with_suffix(".new")
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+                file.write(new_vault_key(_KEY_BYTES))
+            temporary.replace(path)
+        key = path.read_bytes()
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The key file {path} cannot be used ({error.strerror}). "
+            "Check the folder's permissions, or choose another one with --home."
+        ) from error
+    if len(key) != _KEY_BYTES:
+        raise DatabaseUnavailable(
+            f"The key file {path} has {len(key)} bytes instead of {_KEY_BYTES}. Put the file that "
+            "belongs to this database back, or remove the folder to start afresh."
+        )
+    return Vault(key)

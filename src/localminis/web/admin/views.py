@@ -1,0 +1,231 @@
+"""The admin API's handlers: shape in, one verb, shape out."""
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from localminis import __version__
+from localminis.agenda import queries as agenda_queries
+from localminis.clock import Clock, ClockState
+from localminis.commerce import ledger, orders
+from localminis.errors import Invalid
+from localminis.identity import apps, users
+from localminis.identity.model import AppNotFound
+from localminis.store import clocks, reset
+from localminis.store.transaction import Tx
+from localminis.web import world
+from localminis.web.admin import shapes
+from localminis.web.context import Context
+from localminis.webhooks import events
+from localminis.webhooks import queries as webhook_queries
+
+_ADVANCE_MAX_S = 10 * 366 * 86_400
+_LIST_LIMIT = 100
+
+
+class ClockChangeInvalid(Invalid):
+    """The clock cannot be moved like that."""
+
+    code = "clock_change_invalid"
+
+
+class PageAddressInvalid(Invalid):
+    """The page's address is not on this machine."""
+
+    code = "page_address_invalid"
+
+
+def status(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
+    """Tell what runs here and whether the ledger holds."""
+    audit = ledger.audit(tx)
+    return {
+        "version": __version__,
+        "url": context.url,
+        "home": str(context.settings.home),
+        "now_s": context.clock.now_s(),
+        "apps": len(apps.listing(tx)),
+        "waiting_work": agenda_queries.count(tx),
+        "ledger_problems": list(audit.problems),
+    }
+
+
+def list_apps(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
+    """List every app."""
+    return {"apps": [shapes.app(each) for each in apps.listing(tx)]}
+
+
+def create_app(tx: Tx, context: Context, _: Request, body: shapes.NewApp) -> Any:
+    """Register an app and show its secret, this once."""
+    made = apps.create(
+        tx,
+        context.clock,
+        context.vault,
+        name=body.name,
+        client_key=body.client_key,
+        client_secret=body.client_secret,
+    )
+    return {**shapes.app(made), "client_secret": apps.secret(tx, context.vault, made)}
+
+
+def ensure_app(tx: Tx, context: Context, request: Request, body: shapes.EnsuredApp) -> Any:
+    """Return the app with the key in the path, registered first when it is unknown."""
+    client_key = request.path_params["client_key"]
+    try:
+        found = apps.get(tx, client_key)
+    except AppNotFound:
+        found = apps.create(tx, context.clock, context.vault, name=body.name, client_key=client_key)
+    return shapes.app(found)
+
+
+def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Show an app; with `?secret=1` its client secret too."""
+    found = apps.get(tx, request.path_params["client_key"])
+    shown = shapes.app(found)
+    if request.query_params.get("secret") == "1":
+        shown["client_secret"] = apps.secret(tx, context.vault, found)
+    return shown
+
+
+def change_app(tx: Tx, _: Context, request: Request, body: shapes.AppChange) -> Any:
+    """Change an app's webhook address or its payment capability."""
+    found = apps.get(tx, request.path_params["client_key"])
+    if body.webhook_url is not None:
+        found = apps.set_webhook_url(tx, found, body.webhook_url or None)
+    if body.is_payment_enabled is not None:
+        found = apps.set_payment_enabled(tx, found, is_enabled=body.is_payment_enabled)
+    return shapes.app(found)
+
+
+def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddress) -> Any:
+    """Remember, for this run, where an app's page is served."""
+    found = apps.get(tx, request.path_params["client_key"])
+    parts = urlsplit(body.url)
+    if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}:
+        raise PageAddressInvalid(
+            f"The page's address {body.url!r} is not http on 127.0.0.1 or localhost."
+        )
+    context.pages[found.client_key] = body.url
+    return {"url": body.url}
+
+
+def forget_page(_: Tx, context: Context, request: Request, __: shapes.Nothing) -> Any:
+    """Forget where an app's page was served."""
+    context.pages.pop(request.path_params["client_key"], None)
+    return {}
+
+
+def list_users(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
+    """List every user with the balance of the wallet."""
+    return {
+        "users": [
+            {**shapes.user(each), "balance_beans": ledger.balance(tx, each.id)}
+            for each in users.listing(tx)
+        ]
+    }
+
+
+def create_user(tx: Tx, context: Context, _: Request, body: shapes.NewUser) -> Any:
+    """Make a simulated user."""
+    return shapes.user(users.create(tx, context.clock, name=body.name, region=body.region))
+
+
+def show_wallet(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """Show a user's Beans."""
+    user = users.get(tx, request.path_params["user"])
+    return {"user": shapes.user(user), "balance_beans": ledger.balance(tx, user.id)}
+
+
+def grant(tx: Tx, context: Context, request: Request, body: shapes.Grant) -> Any:
+    """Put Beans into a wallet, or take them out."""
+    user = users.get(tx, request.path_params["user"])
+    ledger.grant(tx, context.clock, user.id, body.beans)
+    return {"user": shapes.user(user), "balance_beans": ledger.balance(tx, user.id)}
+
+
+def list_orders(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """List the newest orders, of one app or user when asked."""
+    app = request.query_params.get("client_key")
+    user = request.query_params.get("user")
+    found = orders.listing(
+        tx,
+        app_id=apps.get(tx, app).id if app else None,
+        user_id=users.get(tx, user).id if user else None,
+        limit=_LIST_LIMIT,
+    )
+    return {"orders": [shapes.order(each) for each in found]}
+
+
+def show_order(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """Show one order."""
+    return shapes.order(orders.get(tx, request.path_params["trade_order_id"]))
+
+
+def show_clock(_: Tx, context: Context, __: Request, ___: shapes.Nothing) -> Any:
+    """Show platform time and how it differs from the machine's."""
+    return {"now_s": context.clock.now_s(), **asdict(context.clock.state)}
+
+
+def change_clock(tx: Tx, context: Context, _: Request, body: shapes.ClockChange) -> Any:
+    """Advance, freeze or resume platform time; work that falls due is started."""
+    if body.action == "advance":
+        if not 1 <= body.seconds <= _ADVANCE_MAX_S:
+            raise ClockChangeInvalid(
+                f"The clock cannot advance by {body.seconds} s. Use 1 s to 10 years."
+            )
+        state = context.clock.advanced(body.seconds)
+    else:
+        state = context.clock.frozen() if body.action == "freeze" else context.clock.resumed()
+    clocks.write(tx, state)
+    tx.after_commit(lambda: _turn(context, state))
+    return {"now_s": context.clock.now_s() + (body.seconds if body.action == "advance" else 0)}
+
+
+def list_deliveries(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """List the newest webhook deliveries, of one app or state when asked."""
+    found = webhook_queries.deliveries(
+        tx,
+        client_key=request.query_params.get("client_key"),
+        after=0,
+        limit=_LIST_LIMIT,
+        state=request.query_params.get("state"),
+    )
+    return {"deliveries": [shapes.delivery(each) for each in found]}
+
+
+def show_delivery(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """Show one delivery with every attempt."""
+    found = events.get(tx, request.path_params["delivery_id"])
+    attempts = webhook_queries.attempts(tx, found.id)
+    return {**shapes.delivery(found), "log": [dict(row._mapping) for row in attempts]}  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def resend(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Make a delivery due now."""
+    delivery_id = request.path_params["delivery_id"]
+    return shapes.delivery(
+        events.resend(tx, context.bell, delivery_id, now_s=context.clock.now_s())
+    )
+
+
+def ping(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Send the portal's test event to an app's webhook address."""
+    app = apps.get(tx, request.path_params["client_key"])
+    return shapes.delivery(
+        events.record_ping(tx, context.bell, app_id=app.id, now_s=context.clock.now_s())
+    )
+
+
+def reset_state(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
+    """Forget everything, then make the first users again, as in a new state folder."""
+    reset.wipe(tx)
+    clocks.read(tx)
+    world.populate(tx, Clock())
+    tx.after_commit(lambda: _turn(context, ClockState()))
+    return {}
+
+
+def _turn(context: Context, state: ClockState) -> None:
+    context.clock.state = state
+    context.bell.ring()

@@ -1,0 +1,58 @@
+"""`/v2/minis/utility/*`: tiers and the price check. Source: contract server-api §3, §4."""
+
+from typing import Any
+
+import msgspec
+
+from localminis.commerce import tiers
+from localminis.commerce.model import ParametersInvalid
+from localminis.identity.model import Caller
+from localminis.spec import limits
+from localminis.store.transaction import Tx
+from localminis.web.context import Context
+
+
+class TierInfosBody(msgspec.Struct):
+    """The body of `get_tier_infos`."""
+
+    token_type: str
+    tier_ids: list[str]
+
+
+class CheckAmountsBody(msgspec.Struct):
+    """The body of `check_redeem_amounts`."""
+
+    token_type: str
+    token_amounts: list[int]
+
+
+def tier_infos(_: Tx, __: Context, ___: Caller, body: TierInfosBody) -> dict[str, Any]:
+    """Answer `get_tier_infos`; one unknown tier refuses all (assumed)."""
+    _require_beans(body.token_type)
+    found = [tiers.get(tier_id) for tier_id in body.tier_ids]
+    return {
+        "tier_infos": {
+            tier.tier_id: {
+                "tier_id": tier.tier_id,
+                "tier_name": tier.tier_name,
+                "token_type": limits.TOKEN_TYPE,
+                "token_amount": tier.token_amount,
+                "price": tier.price,
+                "currency": tier.currency,
+                "symbol": tier.symbol,
+            }
+            for tier in found
+        }
+    }
+
+
+def check_amounts(_: Tx, __: Context, ___: Caller, body: CheckAmountsBody) -> dict[str, Any]:
+    """Answer `check_redeem_amounts`: one verdict for the whole list."""
+    _require_beans(body.token_type)
+    low, high = limits.TOKEN_AMOUNT_MIN, limits.TOKEN_AMOUNT_MAX
+    return {"valid": all(low <= amount <= high for amount in body.token_amounts)}
+
+
+def _require_beans(token_type: str) -> None:
+    if token_type != limits.TOKEN_TYPE:
+        raise ParametersInvalid(f"token_type is {token_type!r}; it must be BEANS.")

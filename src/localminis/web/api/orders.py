@@ -1,0 +1,72 @@
+"""`/v2/minis/trade_order/*`. Source: contract server-api §5."""
+
+from typing import Any
+
+import msgspec
+
+from localminis.commerce import orders
+from localminis.commerce.model import OrderRequest
+from localminis.identity.model import Caller
+from localminis.store.transaction import Tx
+from localminis.web.context import Context
+
+
+class OrderInfo(msgspec.Struct):
+    """`order_info` of a Beans order; official samples spell `image_url` both ways (C-9)."""
+
+    order_id: str
+    product_name: str
+    product_id: str | None = None
+    order_url: str | None = None
+    quantity: int | None = None
+    quantity_unit: str | None = None
+    image_url: str | None = None
+    iamge_url: str | None = None
+
+
+class CreateBody(msgspec.Struct):
+    """The body of `create`."""
+
+    token_type: str
+    token_amount: int
+    order_info: OrderInfo
+
+
+class QueryBody(msgspec.Struct):
+    """The body of `query`."""
+
+    trade_order_id: str
+
+
+def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> dict[str, Any]:
+    """Answer `create` with the new `trade_order_id`."""
+    details = body.order_info
+    request = OrderRequest(
+        token_type=body.token_type,
+        token_amount=body.token_amount,
+        order_id=details.order_id,
+        product_name=details.product_name,
+        product_id=details.product_id,
+        order_url=details.order_url,
+        quantity=details.quantity,
+        quantity_unit=details.quantity_unit,
+        image_url=details.image_url or details.iamge_url,
+    )
+    trade_order_id = orders.create(
+        tx,
+        context.clock,
+        caller.app.id,
+        caller.user.id,
+        request,
+        is_payment_enabled=caller.app.is_payment_enabled,
+    )
+    return {"trade_order_id": trade_order_id}
+
+
+def query(tx: Tx, _: Context, caller: Caller, body: QueryBody) -> dict[str, Any]:
+    """Answer `query` with the order's status, `PENDING` or `SUCCESS`."""
+    order = orders.query(tx, caller.app.id, caller.user.id, body.trade_order_id)
+    return {
+        "trade_order_id": order.trade_order_id,
+        "trade_order_status": order.trade_order_status,
+    }

@@ -1,0 +1,30 @@
+"""Which handler answers which endpoint of `spec/endpoints.py`."""
+
+from starlette.routing import Route
+
+from localminis.spec import endpoints
+from localminis.spec.endpoints import Endpoint
+from localminis.web.api import beans, oauth, orders, user
+from localminis.web.context import Context
+from localminis.web.endpoint import View, oauth_endpoint, user_endpoint
+
+
+def routes(context: Context) -> list[Route]:
+    """Return the open API's routes, each with and without its trailing slash (assumed)."""
+    views: dict[Endpoint, View] = {
+        endpoints.TOKEN: oauth_endpoint(context, oauth.token),
+        endpoints.REVOKE: oauth_endpoint(context, oauth.revoke),
+    }
+    for endpoint, shape, handler in (
+        (endpoints.USER_INFO, user.UserInfoQuery, user.info),
+        (endpoints.ORDER_CREATE, orders.CreateBody, orders.create),
+        (endpoints.ORDER_QUERY, orders.QueryBody, orders.query),
+        (endpoints.TIER_INFOS, beans.TierInfosBody, beans.tier_infos),
+        (endpoints.CHECK_AMOUNTS, beans.CheckAmountsBody, beans.check_amounts),
+    ):
+        views[endpoint] = user_endpoint(context, endpoint, shape, handler)
+    return [
+        Route(path, view, methods=[endpoint.method])
+        for endpoint, view in views.items()
+        for path in (endpoint.path, endpoint.path.removesuffix("/"))
+    ]

@@ -1,0 +1,86 @@
+"""The platform's ASGI application: all doors behind one check of the Host header."""
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from localminis.web import errors
+from localminis.web.admin import routes as admin
+from localminis.web.api import routes as api
+from localminis.web.context import Context
+from localminis.web.endpoint import View
+from localminis.web.host import routes as host
+
+# A name that resolves to this machine but is not one of these is a rebinding attempt.
+_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def create_app(context: Context) -> ASGIApp:
+    """Return the application that answers for one running platform."""
+    application = Starlette(
+        routes=[
+            *api.routes(context),
+            *host.routes(context),
+            *admin.routes(context),
+            Route("/", _home(context)),
+        ],
+        exception_handlers={HTTPException: _unroutable},
+    )
+    application.router.redirect_slashes = False
+    return _HostCheck(application)
+
+
+class _HostCheck:
+    """Refuses requests whose Host header is not this machine's (DNS rebinding)."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+            name = host.decode("latin-1")
+            if (name if name.endswith("]") else name.rpartition(":")[0] or name) not in _HOSTS:
+                response = errors.own_error(
+                    "host_refused",
+                    f"The Host {name!r} is not this machine. Use 127.0.0.1 or localhost.",
+                    403,
+                )
+                await response(scope, receive, send)
+                return
+        await self._application(scope, receive, send)
+
+
+def _home(context: Context) -> View:
+    async def view(_: Request) -> Response:
+        for client_key in context.pages:
+            return RedirectResponse(f"/simulator/{client_key}", 303)
+        text = (
+            "LocalMinis is running.\n\nRun `ttdx minis debug` in a mini app's folder, "
+            "then come back here to see it in the simulator.\n"
+        )
+        return Response(text, 200, media_type="text/plain")
+
+    return view
+
+
+async def _unroutable(request: Request, trouble: Exception) -> Response:
+    assert isinstance(trouble, HTTPException)
+    path = request.url.path
+    what = (
+        f"{path} does not take {request.method}."
+        if trouble.status_code == 405  # noqa: PLR2004 - HTTP
+        else f"There is nothing at {path}."
+    )
+    if path.startswith("/v2/oauth/"):
+        log_id = errors.new_log_id()
+        body = {"error": "invalid_request", "error_description": what, "log_id": log_id}
+        return errors.json_response(body, trouble.status_code, log_id)
+    if path.startswith("/v2/"):
+        return errors.api_error("invalid_params", what, trouble.status_code)
+    return errors.own_error("not_found", what, trouble.status_code)

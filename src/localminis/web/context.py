@@ -1,0 +1,28 @@
+"""What every door needs, wired once in `runtime.py`."""
+
+from dataclasses import dataclass, field
+
+from localminis.agenda.agenda import Bell
+from localminis.clock import Clock
+from localminis.settings import Settings
+from localminis.store.engine import Store
+from localminis.store.vault import Vault
+
+
+@dataclass(slots=True)
+class Context:
+    """One running platform, as its doors see it.
+
+    `url` is the platform's own address, known once it listens. `pages` maps a client key to the
+    address at which its mini app's page is served just now; it lives as long as the process.
+    """
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    vault: Vault
+    bell: Bell
+    admin_token: str
+    page_token: str
+    url: str = ""
+    pages: dict[str, str] = field(default_factory=dict)

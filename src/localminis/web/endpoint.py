@@ -1,0 +1,166 @@
+"""The single adapter between HTTP and the domain.
+
+It reads the body, finds the caller, opens the transaction on the writer thread, calls the handler,
+renders the answer and maps errors; handlers see none of that.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from localminis.errors import Invalid, MinisError
+from localminis.identity import tokens
+from localminis.identity.model import Caller
+from localminis.spec import limits
+from localminis.spec.endpoints import Endpoint
+from localminis.store.transaction import Tx
+from localminis.web import errors
+from localminis.web.context import Context
+
+Shape = TypeVar("Shape")
+OAuthHandler = Callable[[Tx, Context, dict[str, str]], dict[str, Any]]
+UserHandler = Callable[[Tx, Context, Caller, Any], dict[str, Any]]
+View = Callable[[Request], Any]
+
+_FIELDS_MAX: Final = 32
+_VALIDATION: Final = re.compile(r"^(?P<what>.+?)(?: - at `\$\.?(?P<where>.*)`)?$", re.DOTALL)
+
+
+class BodyInvalid(Invalid):
+    """The body cannot be read as what the endpoint takes."""
+
+    code = "invalid_params"
+
+
+def oauth_endpoint(context: Context, handler: OAuthHandler) -> View:
+    """Build the view of an OAuth endpoint: form in, flat JSON out."""
+
+    async def view(request: Request) -> Response:
+        try:
+            form = _form(request, await read_body(request))
+            answer = await context.store.run(lambda tx: handler(tx, context, form))
+        except MinisError as refusal:
+            return errors.oauth_refusal(refusal, context.settings)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Exception:  # noqa: BLE001 - the web door: a bug is answered and logged
+            return errors.api_bug(is_minis=False)
+        return errors.json_response(answer, 200, errors.new_log_id())
+
+    return view
+
+
+def user_endpoint(
+    context: Context, endpoint: Endpoint, shape: type[Any], handler: UserHandler
+) -> View:
+    """Build the view of an endpoint that acts for a user: bearer token in, envelope out.
+
+    Args:
+        shape: the msgspec struct of the JSON body, or of the query for a GET.
+    """
+
+    async def view(request: Request) -> Response:
+        try:
+            token = bearer_token(request)
+            raw = await read_body(request)
+
+            def work(tx: Tx) -> dict[str, Any]:
+                caller = tokens.caller(tx, context.clock, token)
+                given = (
+                    convert(dict(request.query_params), shape)
+                    if endpoint.body == "query"
+                    else decode(raw, shape)
+                )
+                return handler(tx, context, caller, given)
+
+            answer = await context.store.run(work)
+        except MinisError as refusal:
+            return errors.api_refusal(refusal, context.settings, is_minis=endpoint.is_minis)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Exception:  # noqa: BLE001 - the web door: a bug is answered and logged
+            return errors.api_bug(is_minis=endpoint.is_minis)
+        return errors.api_success(answer)
+
+    return view
+
+
+async def read_body(request: Request) -> bytes:
+    """Read a request's body, up to the platform's limit.
+
+    Raises:
+        BodyInvalid: it is larger.
+    """
+    chunks: list[bytes] = []
+    size_bytes = 0
+    async for chunk in request.stream():
+        size_bytes += len(chunk)
+        if size_bytes > limits.REQUEST_BODY_MAX_BYTES:
+            raise BodyInvalid(
+                f"The body is larger than {limits.REQUEST_BODY_MAX_BYTES} bytes. Send less."
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def bearer_token(request: Request) -> str | None:
+    """Return the token of the Authorization header, or None."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def decode(raw: bytes, shape: type[Shape]) -> Shape:
+    """Read a JSON body into a struct.
+
+    Raises:
+        BodyInvalid: not JSON, or a field is missing or of another type; says which.
+    """
+    try:
+        return msgspec.json.decode(raw, type=shape)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BodyInvalid(_readable(error)) from error
+
+
+def convert(values: dict[str, str], shape: type[Shape]) -> Shape:
+    """Read query parameters into a struct.
+
+    Raises:
+        BodyInvalid: a parameter is missing or of another form; says which.
+    """
+    try:
+        return msgspec.convert(values, type=shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise BodyInvalid(_readable(error)) from error
+
+
+def _readable(error: Exception) -> str:
+    if not isinstance(error, msgspec.ValidationError):
+        return f"The body is not JSON: {error}."
+    found = _VALIDATION.match(str(error))
+    assert found is not None
+    what, where = found["what"].replace("`", ""), found["where"]
+    return f"{where}: {what}." if where else f"{what}."
+
+
+def _form(request: Request, raw: bytes) -> dict[str, str]:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise BodyInvalid(
+            f"The content type is {kind or 'missing'!r}. Send the fields as "
+            "application/x-www-form-urlencoded, not as JSON."
+        )
+    try:
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX
+        )
+    except ValueError as error:
+        raise BodyInvalid(f"The form cannot be read: {error}.") from error
+    form = dict(pairs)
+    if len(form) != len(pairs):
+        raise BodyInvalid("A form field is given twice. Send each field once.")
+    return form

@@ -1,0 +1,106 @@
+"""Turning an error into HTTP: the API envelope, the flat OAuth shape, and the doors of our own."""
+
+import logging
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from localminis.clock import wall_stamp
+from localminis.errors import Conflict, Invalid, MinisError, NotFound, Refused, Unavailable
+from localminis.ids import new_log_tail
+from localminis.settings import Settings
+from localminis.spec import error_codes
+
+_log = logging.getLogger(__name__)
+
+_KIND_STATUS = (
+    (Invalid, 400),
+    (NotFound, 404),
+    (Conflict, 409),
+    (Refused, 409),
+    (Unavailable, 503),
+)
+
+
+def new_log_id() -> str:
+    """Make a `log_id`: fourteen digits of time and twenty hex digits, as in every sample."""
+    return wall_stamp() + new_log_tail()
+
+
+def json_response(body: Any, status: int = 200, log_id: str | None = None) -> Response:
+    """Render a JSON answer that no cache keeps."""
+    headers = {"Cache-Control": "no-store"}
+    if log_id is not None:
+        headers["x-tt-logid"] = log_id
+    return Response(msgspec.json.encode(body), status, headers, "application/json")
+
+
+def api_success(data: Any) -> Response:
+    """Render the envelope of a success."""
+    log_id = new_log_id()
+    error = {"code": "ok", "message": "", "log_id": log_id}
+    return json_response({"data": data, "error": error}, 200, log_id)
+
+
+def api_error(code: str, message: str, status: int) -> Response:
+    """Render the envelope of a refusal; that `data` is then an empty object is assumed."""
+    log_id = new_log_id()
+    error = {"code": code, "message": message, "log_id": log_id}
+    return json_response({"data": {}, "error": error}, status, log_id)
+
+
+def api_refusal(error: MinisError, settings: Settings, *, is_minis: bool) -> Response:
+    """Translate a refusal of the domain for an endpoint of the open API.
+
+    Args:
+        is_minis: whether bad parameters and trouble of ours carry the numeric Minis codes.
+    """
+    code = error.code
+    if isinstance(error, Unavailable):
+        code = "50001000" if is_minis else "internal_error"
+        _log.error("Refused for want of the database: %s", error.message)
+        return api_error(code, error.message, 503)
+    if code == "invalid_params" and is_minis:
+        code = "40001000"
+    return api_error(
+        code, error.message, error_codes.api_status(code, settings.numeric_error_status)
+    )
+
+
+def api_bug(*, is_minis: bool) -> Response:
+    """Render our own bug; the traceback is in the log, under the same `log_id`."""
+    response = api_error(
+        "50001000" if is_minis else "internal_error",
+        "LocalMinis failed on this request; its log has the traceback.",
+        500,
+    )
+    _log.exception("Bug while answering %s", response.headers["x-tt-logid"])
+    return response
+
+
+def oauth_error(code: str, description: str, settings: Settings) -> Response:
+    """Render the flat shape of an OAuth refusal."""
+    log_id = new_log_id()
+    body = {"error": code, "error_description": description, "log_id": log_id}
+    return json_response(body, error_codes.oauth_status(code, settings.oauth_error_status), log_id)
+
+
+def oauth_refusal(error: MinisError, settings: Settings) -> Response:
+    """Translate a refusal of the domain for the OAuth endpoints."""
+    if isinstance(error, Unavailable):
+        _log.error("Refused for want of the database: %s", error.message)
+        return oauth_error("temporarily_unavailable", error.message, settings)
+    code = error.code if error.code in error_codes.OAUTH_STATUS else "invalid_request"
+    return oauth_error(code, error.message, settings)
+
+
+def own_refusal(error: MinisError) -> Response:
+    """Translate a refusal for our own doors: the simulator and the admin API."""
+    status = next(status for kind, status in _KIND_STATUS if isinstance(error, kind))
+    return own_error(error.code, error.message, status)
+
+
+def own_error(code: str, message: str, status: int) -> Response:
+    """Render a refusal of our own doors."""
+    return json_response({"error": {"code": code, "message": message}}, status)

@@ -1,0 +1,35 @@
+"""Which view answers which address of the simulator."""
+
+from starlette.routing import BaseRoute, Route
+
+from localminis.web.context import Context
+from localminis.web.host import pages, views
+from localminis.web.own import simulator_endpoint, simulator_session
+
+
+def routes(context: Context) -> list[BaseRoute]:
+    """Return the simulator's routes."""
+    calls: list[BaseRoute] = [
+        Route(
+            f"/simulator/api/{path}", simulator_endpoint(context, shape, handler), methods=["POST"]
+        )
+        for path, shape, handler in (
+            ("login", views.Actor, views.login),
+            ("pay/quote", views.OrderCall, views.quote),
+            ("recharge", views.RechargeCall, views.recharge),
+            ("pay", views.OrderCall, views.pay),
+        )
+    ]
+    reads: list[BaseRoute] = [
+        Route("/simulator/api/session", simulator_session(context, views.Nothing, views.session)),
+        Route(
+            "/simulator/api/activity", simulator_endpoint(context, views.Nothing, views.activity)
+        ),
+    ]
+    files: list[BaseRoute] = [
+        Route("/simulator/assets/{name}", pages.asset),
+        Route("/simulator/{client_key}", pages.simulator),
+        Route("/{flavour}/sdk.js", pages.sdk),
+        Route("/avatars/{user:int}.svg", pages.avatar),
+    ]
+    return [*calls, *reads, *files]

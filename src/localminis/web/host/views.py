@@ -1,0 +1,151 @@
+"""The simulator's calls: session, login, quote, recharge, pay, activity. One verb each."""
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from localminis.commerce import ledger, orders, tiers
+from localminis.errors import NotFound
+from localminis.identity import apps, codes, users
+from localminis.identity.model import App, User
+from localminis.store.transaction import Tx
+from localminis.web.context import Context
+from localminis.webhooks import queries as webhook_queries
+
+_ACTIVITY_LIMIT = 50
+
+
+class NoUsers(NotFound):
+    """There is no simulated user to log in."""
+
+    code = "no_users"
+
+
+class Nothing(msgspec.Struct):
+    """A call without a body."""
+
+
+class Actor(msgspec.Struct):
+    """Which app's page asks, and for which simulated user (number)."""
+
+    client_key: str
+    user: int
+
+
+class OrderCall(Actor):
+    """A call about one trade order."""
+
+    trade_order_id: str
+
+
+class RechargeCall(Actor):
+    """A call that buys one tier."""
+
+    tier_id: str
+
+
+def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str, Any]:
+    """Tell the page what it shows: the app, its page's address, the users and the balance."""
+    app = apps.get(tx, request.query_params.get("client_key", ""))
+    everyone = users.listing(tx)
+    if not everyone:
+        raise NoUsers("There are no simulated users. Make one: `localminis user create NAME`.")
+    chosen = request.query_params.get("user")
+    user = users.get(tx, chosen) if chosen else everyone[0]
+    return {
+        "client_key": app.client_key,
+        "app": {"name": app.name},
+        "page_url": context.pages.get(app.client_key),
+        "user": {"id": user.id, "name": user.name},
+        "users": [{"id": each.id, "name": each.name} for each in everyone],
+        "balance": ledger.balance(tx, user.id),
+        "page_token": context.page_token,
+        "navbar": None,
+    }
+
+
+def login(tx: Tx, context: Context, _: Request, call: Actor) -> dict[str, Any]:
+    """Mint the one-time code of a silent login."""
+    app, user = _actor(tx, call)
+    return {"code": codes.issue(tx, context.clock, user, app)}
+
+
+def quote(tx: Tx, _: Context, __: Request, call: OrderCall) -> dict[str, Any]:
+    """Tell the payment sheet what an order takes."""
+    app, user = _actor(tx, call)
+    found = orders.quote(tx, app.id, user.id, call.trade_order_id)
+    tier = found.tier
+    return {
+        "order": {
+            "trade_order_id": found.order.trade_order_id,
+            "product_name": found.order.product_name,
+            "token_amount": found.order.token_amount,
+        },
+        "balance": found.balance_beans,
+        "shortfall": found.shortfall_beans,
+        "tier": None
+        if tier is None
+        else {
+            "tier_id": tier.tier_id,
+            "token_amount": tier.token_amount,
+            "price": tier.price,
+            "currency": tier.currency,
+            "symbol": tier.symbol,
+        },
+    }
+
+
+def recharge(tx: Tx, context: Context, _: Request, call: RechargeCall) -> dict[str, Any]:
+    """Sell a tier to the user, as the store would."""
+    user = users.get(tx, str(call.user))
+    ledger.recharge(tx, context.clock, user.id, tiers.get(call.tier_id))
+    return {"balance": ledger.balance(tx, user.id)}
+
+
+def pay(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]:
+    """Pay an order from the user's wallet; the webhook leaves on its own."""
+    app, user = _actor(tx, call)
+    order = orders.pay(
+        tx,
+        context.clock,
+        context.bell,
+        app.id,
+        user.id,
+        call.trade_order_id,
+        users.open_id(tx, app, user),
+    )
+    return {
+        "is_success": True,
+        "trade_order_id": order.trade_order_id,
+        "balance": ledger.balance(tx, user.id),
+    }
+
+
+def activity(tx: Tx, _: Context, request: Request, __: Nothing) -> dict[str, Any]:
+    """List webhook attempts of the app after a number, for the log panel."""
+    app = apps.get(tx, request.query_params.get("client_key", ""))
+    after = request.query_params.get("after", "0")
+    rows = webhook_queries.attempts_after(
+        tx,
+        client_key=app.client_key,
+        after=int(after) if after.isdecimal() else 0,
+        limit=_ACTIVITY_LIMIT,
+    )
+    return {
+        "items": [
+            {
+                "id": row.id,
+                "at_s": row.sent_at_wall_s,
+                "kind": "webhook",
+                "text": f"{row.event} {row.subject} attempt {row.attempt}: "
+                + (row.error or f"{row.response_status} in {row.duration_ms} ms"),
+                "level": "warn" if row.error else "info",
+            }
+            for row in rows
+        ]
+    }
+
+
+def _actor(tx: Tx, call: Actor) -> tuple[App, User]:
+    return apps.get(tx, call.client_key), users.get(tx, str(call.user))

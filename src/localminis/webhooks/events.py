@@ -1,0 +1,134 @@
+"""Recording events, in the transaction of the change that causes them."""
+
+import json
+from collections.abc import Mapping
+
+from localminis.agenda import agenda
+from localminis.agenda.agenda import Bell
+from localminis.ids import AppId, OpenId, new_row_id
+from localminis.spec.events import PING, REDEEM_SUCCESS, EventKind
+from localminis.store.transaction import Tx
+from localminis.webhooks import queries
+from localminis.webhooks.model import Delivery, DeliveryNotFound, NoWebhookUrl
+
+# The kind of agenda work that sends a delivery; its key is the delivery's id.
+DELIVER = "webhook.deliver"
+
+
+def record_redeem_success(
+    tx: Tx,
+    bell: Bell,
+    *,
+    app_id: AppId,
+    open_id: OpenId,
+    trade_order_id: str,
+    order_id: str,
+    now_s: int,
+) -> None:
+    """Record that an order has been paid, and queue its delivery.
+
+    Source: contract server-api §8; `is_sandbox` is always sent (contradiction C-14).
+    """
+    content = {"trade_order_id": trade_order_id, "order_id": order_id, "is_sandbox": False}
+    _record(
+        tx,
+        bell,
+        REDEEM_SUCCESS,
+        content,
+        app_id=app_id,
+        open_id=open_id,
+        subject=trade_order_id,
+        now_s=now_s,
+    )
+
+
+def record_ping(tx: Tx, bell: Bell, *, app_id: AppId, now_s: int) -> Delivery:
+    """Record the portal's test event and queue its delivery.
+
+    Raises:
+        NoWebhookUrl: the app has no address; nothing is written.
+
+    Source: contract server-api §7; observed, the content is assumed empty.
+    """
+    delivery_id = _record(
+        tx, bell, PING, {}, app_id=app_id, open_id=OpenId(""), subject="", now_s=now_s
+    )
+    if delivery_id is None:
+        key = queries.receiver(tx, app_id).client_key
+        raise NoWebhookUrl(
+            f"The app {key} has no webhook address. Set one with "
+            f"`localminis app set {key} --webhook-url URL`."
+        )
+    return get(tx, delivery_id)
+
+
+def get(tx: Tx, delivery_id: str) -> Delivery:
+    """Return a delivery.
+
+    Raises:
+        DeliveryNotFound: none has this id.
+    """
+    found = queries.delivery(tx, delivery_id)
+    if found is None:
+        raise DeliveryNotFound(
+            f"No webhook delivery has the id {delivery_id!r}. `localminis webhook list` shows them."
+        )
+    return found
+
+
+def resend(tx: Tx, bell: Bell, delivery_id: str, *, now_s: int) -> Delivery:
+    """Make a delivery due now, whatever its state; a delivered one is sent once more.
+
+    Raises:
+        DeliveryNotFound: none has this id.
+    """
+    get(tx, delivery_id)
+    queries.update_delivery(tx, delivery_id, state="pending", next_attempt_at_s=now_s)
+    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id)
+    return get(tx, delivery_id)
+
+
+def _record(
+    tx: Tx,
+    bell: Bell,
+    kind: EventKind,
+    content: Mapping[str, object],
+    *,
+    app_id: AppId,
+    open_id: OpenId,
+    subject: str,
+    now_s: int,
+) -> str | None:
+    receiver = queries.receiver(tx, app_id)
+    event_id = new_row_id("evt")
+    envelope = {
+        "client_key": receiver.client_key,
+        "event": kind.name,
+        "create_time": now_s,
+        "user_openid": open_id,
+        "content": json.dumps(content, separators=(",", ":"), ensure_ascii=False),
+    }
+    queries.insert_event(
+        tx,
+        id=event_id,
+        app_id=app_id,
+        event=kind.name,
+        subject=subject,
+        create_time=now_s,
+        body=json.dumps(envelope, separators=(",", ":"), ensure_ascii=False),
+    )
+    if receiver.webhook_url is None:
+        return None
+    delivery_id = new_row_id("dlv")
+    queries.insert_delivery(
+        tx,
+        id=delivery_id,
+        event_id=event_id,
+        url=receiver.webhook_url,
+        state="pending",
+        attempts=0,
+        next_attempt_at_s=now_s,
+        last_error=None,
+    )
+    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id)
+    return delivery_id

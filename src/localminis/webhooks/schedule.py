@@ -1,0 +1,23 @@
+"""When a failed delivery is tried again: exponential, with jitter, for 72 hours of platform time.
+
+Source: contract server-api §7: horizon and backoff are documented, the numbers are assumed.
+"""
+
+from localminis.spec import limits
+
+
+def next_attempt_at_s(*, now_s: int, create_time: int, attempts: int, jitter: float) -> int | None:
+    """Return the platform time of the next attempt, or None when the event is given up.
+
+    Args:
+        now_s: platform time of the failed attempt.
+        create_time: platform time of the event.
+        attempts: how many have been made, at least one.
+        jitter: a factor around 1.
+    """
+    exponent = min(attempts - 1, 20)  # past the cap anyway; keeps the power small
+    delay_s = min(
+        limits.WEBHOOK_FIRST_DELAY_S * limits.WEBHOOK_FACTOR**exponent, limits.WEBHOOK_DELAY_CAP_S
+    )
+    at_s = now_s + max(1, round(delay_s * jitter))
+    return at_s if at_s <= create_time + limits.WEBHOOK_HORIZON_S else None

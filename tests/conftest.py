@@ -1,0 +1,193 @@
+"""Fixtures that all tests share: a real platform over HTTP, and a receiver that hears webhooks."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from localminis import runtime, settings
+
+
+@pytest.fixture(autouse=True)
+def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep every test away from the person's own state folder and settings."""
+    monkeypatch.setenv("LOCALMINIS_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("NO_COLOR", "1")
+    for name in ("LOCALMINIS_PORT", "LOCALMINIS_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+class LocalPlatform:
+    """A platform on a free port, driven from a thread of its own, with the calls tests need."""
+
+    def __init__(self, home: Path, **flags: Any) -> None:
+        self.home = home
+        self._flags = {"port": 0, **flags}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def start(self) -> None:
+        """Build and serve."""
+        self._thread.start()
+        self._call(self._start())
+
+    async def _start(self) -> None:
+        self.platform = runtime.build(settings.load(home=self.home, **self._flags))
+        self._running = runtime.running(self.platform)
+        self.steering = await self._running.__aenter__()
+        self.url = self.steering.url
+        self.http = httpx2.Client(base_url=self.url, trust_env=False)
+
+    def stop(self) -> None:
+        """Stop serving and free the folder."""
+        self.http.close()
+        self._call(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _stop(self) -> None:
+        await self._running.__aexit__(None, None, None)
+        self.platform.close()
+
+    def _call(self, coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
+
+    def admin(self, method: str, path: str, body: object | None = None) -> Any:
+        """Call the admin API."""
+        return self._call(self.steering.call(method, f"/admin/v1/{path}", body))
+
+    def new_app(self, webhook_url: str | None = None) -> dict[str, str]:
+        """Register an app; returns it with its client secret."""
+        app = self.admin("POST", "apps", {"name": "Test app"})
+        if webhook_url:
+            self.admin("PATCH", f"apps/{app['client_key']}", {"webhook_url": webhook_url})
+        return app
+
+    def simulator(self, path: str, **body: Any) -> httpx2.Response:
+        """Call the simulator as its own page does."""
+        headers = {"X-LocalMinis-Page": self.platform.context.page_token, "Origin": self.url}
+        return self.http.post(f"/simulator/api/{path}", json=body, headers=headers)
+
+    def code(self, app: dict[str, str], user: int = 1) -> str:
+        """Log a user in silently and return the one-time code."""
+        answer = self.simulator("login", client_key=app["client_key"], user=user)
+        return answer.json()["code"]
+
+    def token(self, **form: str) -> httpx2.Response:
+        """Call the token endpoint."""
+        return self.http.post("/v2/oauth/token/", data=form)
+
+    def exchange(self, app: dict[str, str], code: str) -> httpx2.Response:
+        """Swap a code for tokens."""
+        return self.token(
+            client_key=app["client_key"],
+            client_secret=app["client_secret"],
+            grant_type="authorization_code",
+            code=code,
+        )
+
+    def access_token(self, app: dict[str, str], user: int = 1) -> str:
+        """Log in and exchange; returns a user access token."""
+        return self.exchange(app, self.code(app, user)).json()["access_token"]
+
+    def api(self, path: str, token: str | None, body: Any) -> httpx2.Response:
+        """Call a JSON endpoint of the open API."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return self.http.post(f"/v2/minis/{path}", json=body, headers=headers)
+
+    def new_order(self, token: str, order_id: str = "ord-1", beans: int = 99) -> str:
+        """Create a trade order; returns its id."""
+        body = {
+            "token_type": "BEANS",
+            "token_amount": beans,
+            "order_info": {"order_id": order_id, "product_name": "Episode 3"},
+        }
+        return self.api("trade_order/create/", token, body).json()["data"]["trade_order_id"]
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[LocalPlatform]:
+    """Serve a new platform for one test."""
+    with serving(tmp_path / "home") as local:
+        yield local
+
+
+@contextmanager
+def serving(home: Path, **flags: Any) -> Iterator[LocalPlatform]:
+    """Serve a platform on a state folder."""
+    local = LocalPlatform(home, **flags)
+    local.start()
+    try:
+        yield local
+    finally:
+        local.stop()
+
+
+@pytest.fixture
+def serve_platform() -> Callable[..., Any]:
+    """Give the context manager that serves a platform, for tests that need settings or two runs."""
+    return serving
+
+
+class Receiver:
+    """A real webhook receiver on loopback whose answers can be chosen; it keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[dict[str, str], bytes]] = []
+        self.answers: list[int] = []
+        self.hold = threading.Event()
+        self.hold.set()
+        self._changed = threading.Condition()
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.hear({k.lower(): v for k, v in self.headers.items()}, body)
+                receiver.hold.wait(20)
+                status = receiver.answers.pop(0) if receiver.answers else 200
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Stay quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/webhooks/tiktok"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def hear(self, headers: dict[str, str], body: bytes) -> None:
+        with self._changed:
+            self.heard.append((headers, body))
+            self._changed.notify_all()
+
+    def wait_for(self, count: int, timeout_s: float = 15) -> list[dict[str, Any]]:
+        """Wait until `count` requests have been heard; returns their bodies, decoded."""
+        with self._changed:
+            is_there = self._changed.wait_for(lambda: len(self.heard) >= count, timeout_s)
+        assert is_there, f"heard {len(self.heard)} of {count} webhooks"
+        return [json.loads(body) for _, body in self.heard]
+
+    def close(self) -> None:
+        self.hold.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Listen for webhooks on a free port."""
+    listening = Receiver()
+    try:
+        yield listening
+    finally:
+        listening.close()
