@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -191,3 +193,37 @@ def receiver() -> Iterator[Receiver]:
         yield listening
     finally:
         listening.close()
+
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Launch the system's Chromium, headless, for one module of browser tests."""
+    from playwright.sync_api import sync_playwright
+
+    path = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
+    assert path, "Chromium is missing; `make test` installs it, or says how"
+    # Its sandbox needs a user other than root.
+    flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """Return the folder in which screenshots are kept for people to look at."""
+    folder = Path(__file__).parent.parent / "artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder

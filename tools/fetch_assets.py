@@ -9,7 +9,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src" / "localminis" / "browser" / "vendor"
-ASSETS = {"vconsole/dist/vconsole.min.js": "vconsole.min.js", "vconsole/LICENSE": "vconsole.LICENSE"}
+ASSETS = {
+    "vconsole/dist/vconsole.min.js": "vconsole.min.js",
+    "vconsole/LICENSE": "vconsole.LICENSE",
+}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Make sure that the browser tests find a Chromium: the system's own, installed when that is allowed."""
+"""Make sure that the browser tests find a Chromium: the system's own, installed if allowed."""
 
 import os
 import shutil

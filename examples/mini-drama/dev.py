@@ -1,6 +1,6 @@
 """Serve the page while it is being written: files of this folder as they are, nothing else of it.
 
-Reads HOST, PORT and MINI_DRAMA_API (the backend's address, written into env.js) from the environment.
+Reads from the environment: HOST, PORT, and MINI_DRAMA_API, the backend's address put into env.js.
 """
 
 import json

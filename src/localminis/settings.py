@@ -20,33 +20,42 @@ def _default_home() -> Path:
     return Path(platformdirs.user_data_dir("localminis", appauthor=False))
 
 
-def _setting(about: str, **kwargs: Any) -> Any:
-    return field(metadata={"about": about}, **kwargs)
+def _about(sentence: str) -> dict[str, str]:
+    return {"about": sentence}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set about one platform."""
 
-    home: Path = _setting(
-        "Folder of the state: database, key, run file, logs.", default_factory=_default_home
+    home: Path = field(
+        default_factory=_default_home,
+        metadata=_about("Folder of the state: database, key, run file, logs."),
     )
-    host: str = _setting("Address to listen on; loopback only.", default="127.0.0.1")
-    port: int = _setting("Port of the platform; 0 takes a free one.", default=DEFAULT_PORT)
-    token_lifetimes: str = _setting(
-        "`minis` (access 86400 s, refresh 31536000 s) or `nov2026` (7200 s, 15552000 s).",
+    host: str = field(default="127.0.0.1", metadata=_about("Address to listen on; loopback only."))
+    port: int = field(
+        default=DEFAULT_PORT, metadata=_about("Port of the platform; 0 takes a free one.")
+    )
+    token_lifetimes: str = field(
         default="minis",
+        metadata=_about(
+            "`minis` (access 86400 s, refresh 31536000 s) or `nov2026` (7200 s, 15552000 s)."
+        ),
     )
-    oauth_error_status: str = _setting(
-        "HTTP status of OAuth errors: `standard` (400, 401 for invalid_client) or `ok` (200).",
+    oauth_error_status: str = field(
         default="standard",
+        metadata=_about(
+            "HTTP status of OAuth errors: `standard` (400, 401 for invalid_client) or `ok` (200)."
+        ),
     )
-    numeric_error_status: str = _setting(
-        "HTTP status of numeric Minis errors: `ok` (200) or `http` (400, and 500 for 50001000).",
+    numeric_error_status: str = field(
         default="ok",
+        metadata=_about(
+            "HTTP status of numeric Minis errors: `ok` (200) or `http` (400, and 500 for 50001000)."
+        ),
     )
-    webhook_timeout_s: int = _setting(
-        "Seconds of wall time a webhook receiver has to answer.", default=10
+    webhook_timeout_s: int = field(
+        default=10, metadata=_about("Seconds of wall time a webhook receiver has to answer.")
     )
 
     @property

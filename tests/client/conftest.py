@@ -77,7 +77,7 @@ class Caller:
 
 
 @pytest.fixture
-def platform() -> Iterator[ScriptedPlatform]:
+def scripted() -> Iterator[ScriptedPlatform]:
     """Serve a scripted platform on a free loopback port."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -108,6 +108,6 @@ def platform() -> Iterator[ScriptedPlatform]:
 
 
 @pytest.fixture(params=["sync", "async"])
-def call(request: pytest.FixtureRequest, platform: ScriptedPlatform) -> Caller:
+def call(request: pytest.FixtureRequest, scripted: ScriptedPlatform) -> Caller:
     """Call methods on the blocking and on the asynchronous client."""
-    return Caller(request.param, platform.origin)
+    return Caller(request.param, scripted.origin)

@@ -48,6 +48,14 @@ def test_every_code_makes_an_error_that_says_it(code):
     assert error.is_retryable == (code in error_codes.RETRYABLE)
 
 
+def test_unknown_codes_are_judged_by_their_status():
+    """A code that no table lists is still a new login at 401 and a pause at 429."""
+    assert isinstance(errors.api_error("new_word", 401, "", ""), errors.AccessTokenInvalid)
+    assert isinstance(errors.api_error("new_word", 429, "", ""), errors.RateLimited)
+    assert type(errors.api_error("new_word", 400, "", "")) is errors.ApiError
+    assert errors.api_error("new_word", 502, "", "").is_retryable
+
+
 def test_silent_platform_gets_a_meaning():
     """A numeric code without message is explained from the table."""
     assert "choose a new one" in str(errors.api_error("20021002", 200, "", ""))

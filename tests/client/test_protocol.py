@@ -18,9 +18,9 @@ ORDER = {"order_id": "o", "product_name": "p", "token_amount": 1}
 
 @pytest.mark.parametrize("code", ["20021002", 20021002])
 @pytest.mark.parametrize("status", [200, 400])
-def test_numeric_codes_are_read_in_either_type_and_status(platform, call, code, status):
+def test_numeric_codes_are_read_in_either_type_and_status(scripted, call, code, status):
     """The JSON type and the status of numeric codes are unknown, so neither decides."""
-    platform.refuse(code, status)
+    scripted.refuse(code, status)
     with pytest.raises(OrderIdTaken) as refused:
         call("create_trade_order", "act.x", **ORDER)
     assert (refused.value.code, refused.value.status) == ("20021002", status)
@@ -29,27 +29,27 @@ def test_numeric_codes_are_read_in_either_type_and_status(platform, call, code, 
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>denied</html>", b"[]"])
-def test_any_401_asks_for_a_new_login(platform, call, body):
+def test_any_401_asks_for_a_new_login(scripted, call, body):
     """A 401 means "log in again", readable or not."""
-    platform.answer(body, 401)
+    scripted.answer(body, 401)
     with pytest.raises(AccessTokenInvalid) as refused:
         call("create_trade_order", "act.x", **ORDER)
     assert (refused.value.status, refused.value.log_id) == (401, "HEADERLOGID")
 
 
-def test_bare_and_flat_errors_are_understood(platform, call):
+def test_bare_and_flat_errors_are_understood(scripted, call):
     """One official page shows the error object bare, and a proxy may answer flat."""
-    platform.answer({"code": "invalid_params", "message": "Bad.", "log_id": "L"}, 400)
+    scripted.answer({"code": "invalid_params", "message": "Bad.", "log_id": "L"}, 400)
     with pytest.raises(ApiError, match="invalid_params: Bad"):
         call("user_info", "act.x")
-    platform.answer({"error": "access_token_invalid", "error_description": "Old."}, 401)
+    scripted.answer({"error": "access_token_invalid", "error_description": "Old."}, 401)
     with pytest.raises(AccessTokenInvalid, match="Old"):
         call("user_info", "act.x")
 
 
-def test_oauth_error_with_status_200_is_an_error(platform, call):
+def test_oauth_error_with_status_200_is_an_error(scripted, call):
     """The token endpoint has been seen to refuse with status 200; the body decides."""
-    platform.answer({"error": "invalid_client", "error_description": "No.", "log_id": "L"})
+    scripted.answer({"error": "invalid_client", "error_description": "No.", "log_id": "L"})
     with pytest.raises(InvalidClient) as refused:
         call("exchange_code", "c")
     assert refused.value.status == 200
@@ -68,13 +68,13 @@ def test_oauth_error_with_status_200_is_an_error(platform, call):
         ({}, 301),
     ],
 )
-def test_answer_of_another_shape_is_unreadable_and_final(platform, call, body, status):
+def test_answer_of_another_shape_is_unreadable_and_final(scripted, call, body, status):
     """Whatever answers in the platform's place is named with its status, and asked only once."""
-    platform.answer(body, status)
+    scripted.answer(body, status)
     with pytest.raises(UnreadableAnswer, match=f"HTTP {status}") as refused:
         call("user_info", "act.x")
     assert refused.value.status == status
-    assert len(platform.received) == 1
+    assert len(scripted.received) == 1
 
 
 def test_oauth_answers_of_another_shape():
@@ -87,17 +87,17 @@ def test_oauth_answers_of_another_shape():
 
 
 @pytest.mark.parametrize("trouble", ["hang up", 500, 503, 429, "50001000"])
-def test_queries_are_tried_again_after_passing_trouble(platform, call, trouble):
+def test_queries_are_tried_again_after_passing_trouble(scripted, call, trouble):
     """A query survives one failure of the network or of the platform."""
     if trouble == "hang up":
-        platform.answer(None)
+        scripted.answer(None)
     elif trouble == "50001000":
-        platform.refuse(trouble)
+        scripted.refuse(trouble)
     else:
-        platform.refuse("rate_limit_exceeded" if trouble == 429 else "internal_error", trouble)
-    platform.ok({"trade_order_id": "T", "trade_order_status": "SUCCESS"})
+        scripted.refuse("rate_limit_exceeded" if trouble == 429 else "internal_error", trouble)
+    scripted.ok({"trade_order_id": "T", "trade_order_status": "SUCCESS"})
     assert call("query_trade_order", "act.x", "T").status == "SUCCESS"
-    assert len(platform.received) == 2
+    assert len(scripted.received) == 2
 
 
 @pytest.mark.parametrize(
@@ -111,21 +111,21 @@ def test_queries_are_tried_again_after_passing_trouble(platform, call, trouble):
     ],
 )
 @pytest.mark.parametrize("trouble", ["hang up", 503])
-def test_calls_that_change_something_are_sent_once(platform, call, method, args, kwargs, trouble):
+def test_calls_that_change_something_are_sent_once(scripted, call, method, args, kwargs, trouble):
     """After a failure nobody knows what happened, so the client never repeats such a call."""
-    platform.answer(None if trouble == "hang up" else b"busy", 503)
+    scripted.answer(None if trouble == "hang up" else b"busy", 503)
     with pytest.raises(TransportError) as failed:
         call(method, *args, **kwargs)
     assert failed.value.is_retryable
-    assert len(platform.received) == 1
+    assert len(scripted.received) == 1
 
 
-def test_refusals_are_not_tried_again(platform, call):
+def test_refusals_are_not_tried_again(scripted, call):
     """Asking again does not change an answer that was understood."""
-    platform.refuse("access_token_invalid", 401)
+    scripted.refuse("access_token_invalid", 401)
     with pytest.raises(AccessTokenInvalid):
         call("user_info", "act.x")
-    assert len(platform.received) == 1
+    assert len(scripted.received) == 1
 
 
 def conversation(outcomes, max_retries):
@@ -160,11 +160,11 @@ def test_the_last_failure_is_the_one_that_is_raised():
         conversation([first], 0)
 
 
-def test_rate_limit_without_a_readable_body_is_still_passing(platform, call):
+def test_rate_limit_without_a_readable_body_is_still_passing(scripted, call):
     """A gateway's own 429 is treated like the platform's."""
     for _ in range(3):
-        platform.answer({"error": {"code": "strange", "message": ""}}, 429)
+        scripted.answer({"error": {"code": "strange", "message": ""}}, 429)
     with pytest.raises(RateLimited) as refused:
         call("user_info", "act.x")
     assert refused.value.is_retryable
-    assert len(platform.received) == 3
+    assert len(scripted.received) == 3

@@ -32,11 +32,11 @@ def form(received):
     return {key: values[0] for key, values in parse_qs(received.body.decode()).items()}
 
 
-def test_code_is_exchanged_as_a_form_without_redirect_or_verifier(platform, call):
+def test_code_is_exchanged_as_a_form_without_redirect_or_verifier(scripted, call):
     """The token call is form-encoded and carries exactly the four documented fields."""
-    platform.answer(TOKENS)
+    scripted.answer(TOKENS)
     tokens = call("exchange_code", "a*code/with+signs")
-    [received] = platform.received
+    [received] = scripted.received
     assert (received.method, received.path) == ("POST", "/v2/oauth/token/")
     assert received.headers["content-type"] == "application/x-www-form-urlencoded"
     assert form(received) == {
@@ -53,42 +53,42 @@ def test_code_is_exchanged_as_a_form_without_redirect_or_verifier(platform, call
     assert tokens.refresh_expires_at_s == 1_791_536_000
 
 
-def test_refresh_sends_the_refresh_token(platform, call):
+def test_refresh_sends_the_refresh_token(scripted, call):
     """A refresh is the same endpoint with the other grant."""
-    platform.answer(TOKENS)
+    scripted.answer(TOKENS)
     assert call("refresh", "rft.old").refresh_token == "rft.secret"
-    sent = form(platform.received[0])
+    sent = form(scripted.received[0])
     assert (sent["grant_type"], sent["refresh_token"]) == ("refresh_token", "rft.old")
 
 
-def test_client_token_reads_a_lifetime_in_either_type(platform, call):
+def test_client_token_reads_a_lifetime_in_either_type(scripted, call):
     """One official page types the lifetime as text; both are read as seconds."""
-    platform.answer({"access_token": "clt.x", "expires_in": "7200", "token_type": "Bearer"})
+    scripted.answer({"access_token": "clt.x", "expires_in": "7200", "token_type": "Bearer"})
     token = call("client_token")
     assert (token.access_token, token.expires_in_s) == ("clt.x", 7200)
     assert token.expires_at_s == 1_760_007_200
-    assert form(platform.received[0])["grant_type"] == "client_credentials"
+    assert form(scripted.received[0])["grant_type"] == "client_credentials"
 
 
 @pytest.mark.parametrize("body", [b"", b"{}"])
-def test_revoke_accepts_both_documented_successes(platform, call, body):
+def test_revoke_accepts_both_documented_successes(scripted, call, body):
     """The documents say an empty body and show an empty object."""
-    platform.answer(body)
+    scripted.answer(body)
     assert call("revoke", "act.x") is None
-    assert platform.received[0].path == "/v2/oauth/revoke/"
-    assert form(platform.received[0])["token"] == "act.x"
+    assert scripted.received[0].path == "/v2/oauth/revoke/"
+    assert form(scripted.received[0])["token"] == "act.x"
 
 
-def test_revoke_reports_an_error_in_the_body(platform, call):
+def test_revoke_reports_an_error_in_the_body(scripted, call):
     """An error object is an error here as well, with status 200 too."""
-    platform.answer({"error": "invalid_request", "error_description": "?", "log_id": "L"})
+    scripted.answer({"error": "invalid_request", "error_description": "?", "log_id": "L"})
     with pytest.raises(OAuthError, match="invalid_request"):
         call("revoke", "act.x")
 
 
-def test_refused_code_is_an_invalid_grant(platform, call):
+def test_refused_code_is_an_invalid_grant(scripted, call):
     """A used or expired code is told apart from wrong credentials."""
-    platform.answer(
+    scripted.answer(
         {"error": "invalid_grant", "error_description": "Used.", "log_id": "L1"}, status=400
     )
     with pytest.raises(InvalidGrant) as refused:
@@ -97,11 +97,11 @@ def test_refused_code_is_an_invalid_grant(platform, call):
     assert (refused.value.status, refused.value.log_id) == (400, "L1")
 
 
-def test_user_info_asks_for_named_fields(platform, call):
+def test_user_info_asks_for_named_fields(scripted, call):
     """Fields go out as one comma-separated parameter, the token as a bearer header."""
-    platform.ok({"user": {"open_id": "-000user", "display_name": "Mara", "new_key": 1}})
+    scripted.ok({"user": {"open_id": "-000user", "display_name": "Mara", "new_key": 1}})
     user = call("user_info", "act.x", ("open_id", "display_name"))
-    [received] = platform.received
+    [received] = scripted.received
     parts = urlsplit(received.path)
     assert (received.method, parts.path) == ("GET", "/v2/user/info/")
     assert parse_qs(parts.query) == {"fields": ["open_id,display_name"]}
@@ -109,9 +109,9 @@ def test_user_info_asks_for_named_fields(platform, call):
     assert user == UserInfo(open_id="-000user", display_name="Mara")
 
 
-def test_order_is_created_with_every_field_in_its_documented_place(platform, call):
+def test_order_is_created_with_every_field_in_its_documented_place(scripted, call):
     """The body is the contract's: amount beside, everything else inside order_info."""
-    platform.ok({"trade_order_id": "TOID1", "pay_type": "new"})
+    scripted.ok({"trade_order_id": "TOID1", "pay_type": "new"})
     created = call(
         "create_trade_order",
         "act.x",
@@ -125,7 +125,7 @@ def test_order_is_created_with_every_field_in_its_documented_place(platform, cal
         order_url="/3",
     )
     assert created == "TOID1"
-    [received] = platform.received
+    [received] = scripted.received
     assert (received.method, received.path) == ("POST", "/v2/minis/trade_order/create/")
     assert received.headers["content-type"] == "application/json"
     assert json.loads(received.body) == {
@@ -143,44 +143,44 @@ def test_order_is_created_with_every_field_in_its_documented_place(platform, cal
     }
 
 
-def test_order_leaves_out_what_was_not_given(platform, call):
+def test_order_leaves_out_what_was_not_given(scripted, call):
     """Optional fields are absent, not null."""
-    platform.ok({"trade_order_id": "TOID1"})
+    scripted.ok({"trade_order_id": "TOID1"})
     call("create_trade_order", "act.x", order_id="o-1", product_name="E", token_amount=1)
-    sent = json.loads(platform.received[0].body)
+    sent = json.loads(scripted.received[0].body)
     assert sent["order_info"] == {"order_id": "o-1", "product_name": "E"}
 
 
 @pytest.mark.parametrize("status", ["PENDING", "SUCCESS"])
-def test_order_is_queried_by_its_trade_order_id(platform, call, status):
+def test_order_is_queried_by_its_trade_order_id(scripted, call, status):
     """Both documented states come back as they are on the wire."""
-    platform.ok({"trade_order_id": "TOID1", "trade_order_status": status})
+    scripted.ok({"trade_order_id": "TOID1", "trade_order_status": status})
     assert call("query_trade_order", "act.x", "TOID1") == TradeOrder("TOID1", status)
-    assert json.loads(platform.received[0].body) == {"trade_order_id": "TOID1"}
+    assert json.loads(scripted.received[0].body) == {"trade_order_id": "TOID1"}
 
 
-def test_order_state_that_does_not_exist_is_not_passed_on(platform, call):
+def test_order_state_that_does_not_exist_is_not_passed_on(scripted, call):
     """Beans orders have two states; a third would be read as unpaid by careless code."""
-    platform.ok({"trade_order_id": "TOID1", "trade_order_status": "REFUNDED"})
+    scripted.ok({"trade_order_id": "TOID1", "trade_order_status": "REFUNDED"})
     with pytest.raises(UnreadableAnswer, match="REFUNDED"):
         call("query_trade_order", "act.x", "TOID1")
 
 
-def test_tiers_come_back_by_id(platform, call):
+def test_tiers_come_back_by_id(scripted, call):
     """A tier's price stays text, its Beans a whole number."""
-    platform.ok({"tier_infos": {"1732": TIER}})
+    scripted.ok({"tier_infos": {"1732": TIER}})
     tiers = call("get_tier_infos", "act.x", ["1732"])
     assert list(tiers) == ["1732"]
     assert (tiers["1732"].token_amount, tiers["1732"].price) == (100, "1.19")
-    assert json.loads(platform.received[0].body) == {"token_type": "BEANS", "tier_ids": ["1732"]}
+    assert json.loads(scripted.received[0].body) == {"token_type": "BEANS", "tier_ids": ["1732"]}
 
 
 @pytest.mark.parametrize("valid", [True, False])
-def test_amounts_get_one_answer(platform, call, valid):
+def test_amounts_get_one_answer(scripted, call, valid):
     """The platform answers for the whole list at once."""
-    platform.ok({"valid": valid})
+    scripted.ok({"valid": valid})
     assert call("check_redeem_amounts", "act.x", [11, 2999]) is valid
-    sent = json.loads(platform.received[0].body)
+    sent = json.loads(scripted.received[0].body)
     assert sent == {"token_type": "BEANS", "token_amounts": [11, 2999]}
 
 
@@ -213,11 +213,11 @@ ORDER = {"order_id": "o", "product_name": "p", "token_amount": 1}
         ("check_redeem_amounts", ["act.x", [1, 0]], {}, "token_amount"),
     ],
 )
-def test_impossible_arguments_are_never_sent(platform, call, method, args, kwargs, named):
+def test_impossible_arguments_are_never_sent(scripted, call, method, args, kwargs, named):
     """A mistake in the backend's code is named before anything leaves it."""
     with pytest.raises(ValueError, match=named):
         call(method, *args, **kwargs)
-    assert platform.received == []
+    assert scripted.received == []
 
 
 @pytest.mark.parametrize(
@@ -228,9 +228,9 @@ def test_impossible_arguments_are_never_sent(platform, call, method, args, kwarg
         ("exchange_code", ["c"], {**TOKENS, "expires_in": True}),
     ],
 )
-def test_token_answer_with_a_hole_is_unreadable(platform, call, method, args, answered):
+def test_token_answer_with_a_hole_is_unreadable(scripted, call, method, args, answered):
     """A missing or odd field is named, and never becomes None in somebody's database."""
-    platform.answer(answered)
+    scripted.answer(answered)
     with pytest.raises(UnreadableAnswer, match=r"open_id|expires_in"):
         call(method, *args)
 
@@ -244,9 +244,9 @@ def test_token_answer_with_a_hole_is_unreadable(platform, call, method, args, an
         ("check_redeem_amounts", ["act.x", [1]], {"valid": "yes"}, "valid"),
     ],
 )
-def test_data_with_a_hole_is_unreadable(platform, call, method, args, data, named):
+def test_data_with_a_hole_is_unreadable(scripted, call, method, args, data, named):
     """The same for enveloped answers."""
-    platform.ok(data)
+    scripted.ok(data)
     with pytest.raises(UnreadableAnswer, match=named):
         call(method, *args)
 

@@ -77,12 +77,13 @@ def test_silence_ends_with_the_time_out():
             client.user_info("act.x")
 
 
-def test_secrets_are_in_no_text(platform):
+def test_secrets_are_in_no_text(scripted):
     """Neither a repr nor an error nor its traceback shows what must not be logged."""
-    with MinisClient("mnkey", SECRET, base_url=platform.origin) as client:
+    code = "code-hidden"
+    with MinisClient("mnkey", SECRET, base_url=scripted.origin) as client:
         assert SECRET not in repr(client)
         assert "mnkey" in repr(client)
-        platform.answer(
+        scripted.answer(
             {
                 "access_token": "act.hidden",
                 "refresh_token": "rft.hidden",
@@ -93,9 +94,9 @@ def test_secrets_are_in_no_text(platform):
             }
         )
         assert "hidden" not in repr(client.exchange_code("c"))
-        platform.answer(None)
+        scripted.answer(None)
         with pytest.raises(TransportError) as failed:
-            client.exchange_code("code-hidden")
+            client.exchange_code(code)
     told = "".join(traceback.format_exception(failed.value))
     assert SECRET not in told
     assert "hidden" not in told
@@ -104,12 +105,12 @@ def test_secrets_are_in_no_text(platform):
     asyncio.run(quiet.aclose())
 
 
-def test_loopback_is_asked_directly_whatever_proxy_is_set(platform, monkeypatch):
+def test_loopback_is_asked_directly_whatever_proxy_is_set(scripted, monkeypatch):
     """A company proxy in the environment does not come between the backend and this machine."""
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
-    platform.ok({"user": {"open_id": "o"}})
-    with MinisClient("k", SECRET, base_url=platform.origin) as client:
+    scripted.ok({"user": {"open_id": "o"}})
+    with MinisClient("k", SECRET, base_url=scripted.origin) as client:
         assert client.user_info("act.x").open_id == "o"
 
 

@@ -1,6 +1,7 @@
 """A hostile page in a real browser: what is refused, and what the simulator is told about it."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from localminis.devserver.proxy import PageOptions, PageServer
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,7 +40,8 @@ HOSTILE = """<!doctype html>
 </head>
 <body>
 <iframe src="https://frames.invalid/"></iframe>
-<script>fetch("https://requests.invalid/x").catch(() => {});</script>
+<script>fetch("https://requests.invalid/x").catch((problem) => { outcome.fetch = problem.name; });
+fetch("{parent}/api").catch(() => {});</script>
 <script>window.inlineRan = true; history.pushState(null, "", "/hostile/next");</script>
 </body>
 </html>
@@ -53,11 +57,11 @@ attempt("constructor", () => (() => {}).constructor("return 1"));
 attempt("setTimeout", () => setTimeout("window.timerRan = true", 0));
 attempt("setInterval", () => setInterval("window.timerRan = true", 5));
 attempt("vibrate", () => navigator.vibrate(10));
-attempt("instanceof", () => (() => {}) instanceof Function && class extends Function {}.length === 1);
+attempt("instanceof", () => (() => {}) instanceof Function && Function instanceof Function);
 attempt("name", () => [Function.name, Function.length, setTimeout.name, setTimeout.length].join());
 attempt("same", () => (() => {}).constructor === Function);
-navigator.clipboard.readText().catch((problem) => { window.outcome.clipboard = problem.name; });
-navigator.geolocation.getCurrentPosition(() => {}, (problem) => { window.outcome.place = problem.code; });
+navigator.clipboard.readText().catch((problem) => { outcome.clipboard = problem.name; });
+navigator.geolocation.getCurrentPosition(() => {}, (problem) => { outcome.place = problem.code; });
 console.error("broken", { part: 1 });
 setTimeout((text) => { window.functionTimerRan = text; }, 0, "yes");
 setTimeout(() => { throw new Error("late"); }, 0);
@@ -71,7 +75,6 @@ def servers(tmp_path: Path) -> Iterator[tuple[str, PageServer]]:
     folder = tmp_path / "built"
     (folder / "hostile").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html><title>index</title>")
-    (folder / "hostile" / "index.html").write_text(HOSTILE)
     (folder / "hostile" / "attacks.js").write_text(ATTACKS)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -93,6 +96,8 @@ def servers(tmp_path: Path) -> Iterator[tuple[str, PageServer]]:
         return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
 
     runner, parent_url = run(parent())
+    hostile = HOSTILE.replace("{parent}", parent_url)
+    (folder / "hostile" / "index.html").write_text(hostile)
     server = PageServer(
         PageOptions(platform_url=parent_url, client_key="mntest", folder=folder, port=0)
     )
@@ -118,11 +123,78 @@ def browser_page() -> Iterator[Page]:
             browser.close()
 
 
-def test_print(tmp_path):
-    with servers(tmp_path) as (parent_url, _server), browser_page() as page:
+def reported(page: Page, kind: str) -> set[tuple[str, str, int]]:
+    """Read what the parent page was told: rule or text, file and line."""
+    entries = [m["entry"] for m in page.evaluate("messages") if m["type"] == "log"]
+    return {
+        (each.get("rule", each["text"]), each.get("file", ""), each.get("line", 0))
+        for each in entries
+        if each["kind"] == kind
+    }
+
+
+@pytest.mark.browser
+def test_the_browser_refuses_and_the_simulator_is_told(tmp_path):
+    """Each forbidden thing is refused by Chromium itself and reported with rule, file and line."""
+    script, document = "/hostile/attacks.js", "/hostile/"
+    expected = {
+        ("eval", script, 5),
+        ("function-constructor", script, 6),
+        ("function-constructor", script, 7),
+        ("function-constructor", script, 8),
+        ("string-timer", script, 9),
+        ("string-timer", script, 10),
+        ("vibration", script, 11),
+        ("clipboard", script, 15),
+        ("geolocation", script, 16),
+        ("foreign-style", document, 5),
+        ("foreign-script", document, 6),
+        ("iframe", document, 10),
+        ("untrusted-request", document, 11),
+    }
+    with servers(tmp_path) as (parent_url, server), browser_page() as page:
         page.goto(parent_url)
-        page.wait_for_function("messages.some((m) => m.type === 'page' && m.url.endsWith('/next'))")
-        page.wait_for_timeout(1500)
-        for m in page.evaluate("messages"):
-            print(m)
-        print(page.frames[1].evaluate("[outcome, window.timerRan, window.functionTimerRan, window.inlineRan]"))
+        page.wait_for_function(
+            f"new Set(messages.filter((m) => m.entry?.kind === 'restriction')"
+            f".map((m) => m.entry.rule + m.entry.line)).size >= {len(expected)}"
+        )
+        page.wait_for_function("messages.some((m) => m.entry?.kind === 'notice')")
+        page.wait_for_function("messages.filter((m) => m.entry?.kind === 'console').length >= 3")
+        frame = page.frames[1]
+        outcome = frame.evaluate("outcome")
+        assert reported(page, "restriction") == expected
+        assert {each["origin"] for each in page.evaluate("messages")} == {server.origin}
+        notice = f"Requests to {parent_url} are allowed while debugging; "
+        notice += "a release needs an https trusted domain."
+        assert reported(page, "notice") == {(notice, "", 0)}
+        assert reported(page, "console") == {
+            ('broken {"part":1}', script, 17),
+            ("Uncaught Error: late", script, 19),
+            ("Unhandled rejection: Error: nobody caught this", script, 20),
+        }
+        pages = [each["url"] for each in page.evaluate("messages") if each["type"] == "page"]
+        assert pages[-1] == server.origin + "/hostile/next"
+        ran = frame.evaluate("[window.inlineRan, window.functionTimerRan, window.timerRan ?? null]")
+    refused = ("eval", "new Function", "Function()", "constructor")
+    assert {outcome[name] for name in refused} == {"EvalError"}
+    assert (outcome["setTimeout"], outcome["setInterval"], outcome["vibrate"]) == (0, 0, False)
+    assert (outcome["clipboard"], outcome["place"]) == ("NotAllowedError", 1)
+    assert outcome["fetch"] == "TypeError"
+    assert ran == [True, "yes", None]
+    # The page cannot tell the wrapped functions from the browser's own.
+    assert outcome["instanceof"] is True
+    assert outcome["same"] is True
+    assert outcome["name"] == "Function,1,setTimeout,1"
+
+
+@pytest.mark.browser
+def test_outside_the_simulator_nothing_is_posted(tmp_path):
+    """A page opened on its own is as it would be without the shim."""
+    with servers(tmp_path) as (_parent_url, server), browser_page() as page:
+        page.add_init_script("addEventListener('message', () => { window.posted = true; })")
+        page.goto(server.url + "hostile/")
+        page.wait_for_function("window.inlineRan")
+        assert page.evaluate("window.posted ?? false") is False
+        assert page.evaluate("console.error.name + history.hasOwnProperty('pushState')") == (
+            "errorfalse"
+        )

@@ -1,9 +1,10 @@
-"""The example's backend in process: a scripted open API on one side, signed webhooks on the other."""
+"""The example's backend in process, between a scripted open API and signed webhooks."""
 
 import asyncio
 import contextlib
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -450,35 +451,78 @@ def test_start_leaves_another_programs_database_alone(environment, tmp_path):
     run = start(environment)
     assert run.returncode == 2
     assert "another program's database" in run.stderr
+    assert str(foreign) in run.stderr
     foreign.write_text("no database at all " * 100)
     assert "not a database" in start(environment).stderr
     foreign.write_bytes(before)
     assert foreign.read_bytes() == before
 
 
-def test_backend_serves_over_a_real_socket(environment):
-    """The documented command starts a server that answers."""
-    import socket
+def test_start_on_a_port_in_use_announces_nothing(environment):
+    """A second start says that the port is taken, and not that it listens there."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = start(environment, "--port", str(port))
+    assert run.returncode == 2
+    assert f"127.0.0.1:{port} is not free" in run.stderr
+    assert "listens" not in run.stderr
+    assert "Traceback" not in run.stderr
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+
+def test_start_in_a_folder_that_is_not_there_names_it(environment, tmp_path):
+    """A database path that cannot be opened is in the message."""
+    environment["MINI_DRAMA_DATABASE"] = str(tmp_path / "missing" / "drama.db")
+    run = start(environment)
+    assert run.returncode == 2
+    assert environment["MINI_DRAMA_DATABASE"] in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@contextlib.contextmanager
+def serving(environment):
+    """Run the documented command on a free port; gives the address that it prints."""
     process = subprocess.Popen(
-        [sys.executable, str(BACKEND / "app.py"), "--port", str(port)],
+        [sys.executable, str(BACKEND / "app.py"), "--port", "0"],
         env={**os.environ, **environment},
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
-        assert str(port) in process.stderr.readline()
-        deadline = wall_s() + 20
-        while True:
-            try:
-                assert httpx2.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).text == "ok"
-                break
-            except httpx2.ConnectError:
-                assert wall_s() < deadline
-                assert process.poll() is None
+        yield process.stderr.readline().split()[-1]
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+def test_backend_serves_over_a_real_socket(environment):
+    """The documented command starts a server that answers at the address it prints."""
+    with serving(environment) as origin:
+        assert httpx2.get(f"{origin}/healthz", trust_env=False, timeout=20).text == "ok"
+
+
+def test_purchase_against_the_real_platform_in_two_processes(platform, environment):
+    """Login, order, payment and the platform's own webhook unlock an episode, with no page."""
+    app = platform.new_app()
+    environment |= {
+        "MINI_DRAMA_CLIENT_KEY": app["client_key"],
+        "MINI_DRAMA_CLIENT_SECRET": app["client_secret"],
+        "LOCALMINIS_API_URL": platform.url,
+    }
+    actor = {"client_key": app["client_key"], "user": 1}
+    with serving(environment) as origin, httpx2.Client(base_url=origin, timeout=20) as page:
+        webhook_url = {"webhook_url": f"{origin}/webhooks/tiktok"}
+        platform.admin("PATCH", f"apps/{app['client_key']}", webhook_url)
+        login = page.post("/api/login", json={"code": platform.code(app)}).json()
+        page.headers["Authorization"] = f"Bearer {login['session']}"
+        assert page.get("/api/me").json()["user"] == login["user"]
+        answer = page.post("/api/episodes/3/order").json()
+        quote = platform.simulator("pay/quote", **actor, **answer).json()
+        platform.simulator("recharge", **actor, tier_id=quote["tier"]["tier_id"])
+        assert platform.simulator("pay", **actor, **answer).json()["is_success"]
+        deadline = wall_s() + 20
+        while page.get("/api/episodes").json()["episodes"][2]["locked"]:
+            assert wall_s() < deadline, "The webhook has not unlocked the episode."
+
+        platform.admin("POST", "clock", {"action": "advance", "seconds": 86_401})
+        expired = page.post("/api/episodes/4/order")
+        assert (expired.status_code, expired.json()["error"]) == (401, "login_again")

@@ -21,6 +21,7 @@ def test_places_are_those_of_the_text_as_it_is_stored():
     [
         ("<!DOCTYPE html>", ""),
         ("<!-- a\n --> \n<!doctype\nhtml>", "<p>"),
+        ("", "<!doctype html"),
         ('<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN">', "<title>"),
     ],
 )

@@ -1,5 +1,6 @@
 """Writing all files or none."""
 
+import os
 from collections.abc import Mapping
 
 import pytest
@@ -22,7 +23,7 @@ class BreaksAtTheEnd(Mapping):
 
     def __iter__(self):
         yield from self.contents
-        path.mkdir() if not (path := list(self.contents)[-1]).exists() else None
+        list(self.contents)[-1].mkdir(exist_ok=True)
 
 
 def everything_in(folder):
@@ -37,6 +38,16 @@ def test_all_files_get_their_content_and_nothing_else_appears(tmp_path):
     replace_files({old: b"2", tmp_path / "new": b"3"})
     assert everything_in(tmp_path) == {"old": b"2", "new": b"3"}
     assert old.stat().st_mode & 0o777 == 0o640
+
+
+def test_the_owner_of_a_file_stays(tmp_path):
+    """A project of another user is still theirs after root has run a command in it."""
+    owner = 65534 if os.geteuid() == 0 else os.geteuid()
+    page = tmp_path / "page"
+    page.write_bytes(b"1")
+    os.chown(page, owner, -1)
+    replace_files({page: b"2"})
+    assert (page.read_bytes(), page.stat().st_uid) == (b"2", owner)
 
 
 def test_a_failure_in_the_middle_brings_everything_back(tmp_path):

@@ -6,7 +6,7 @@ Run it with `python app.py --port 8602`; README.md lists the environment it read
 import argparse
 import logging
 import os
-import sqlite3
+import socket
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -23,7 +23,6 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from store import Session, Store
 
 from localminis.client import (
     AsyncMinisClient,
@@ -32,6 +31,7 @@ from localminis.client import (
     TradeOrderRedeemed,
     TradeOrderRefundTraceback,
 )
+from store import Session, Store, StoreUnusable
 
 log = logging.getLogger("mini-drama")
 
@@ -135,7 +135,8 @@ async def healthz(_request: Request) -> Response:
 def caller(request: Request) -> Session:
     """Find the session that the page sent as a bearer token."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    session = request.app.state.store.find_session(key) if scheme.lower() == "bearer" else None
+    store: Store = request.app.state.store
+    session = store.find_session(key) if scheme.lower() == "bearer" else None
     if session is None:
         raise HTTPException(401, "The session is unknown; log in again.")
     request.state.session = session
@@ -196,10 +197,14 @@ def main() -> None:
         app = create_app(os.environ)
     except KeyError as missing:
         parser.error(f"Set {missing.args[0]}; `localminis app` shows or renews an app's secret.")
-    except (ValueError, sqlite3.Error) as problem:
-        parser.error(f"Cannot start: {problem}.")
-    log.info("The backend listens on http://%s:%d", arguments.host, arguments.port)
-    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning")
+    except (ValueError, StoreUnusable) as problem:
+        parser.error(str(problem))
+    try:
+        listener = socket.create_server((arguments.host, arguments.port))
+    except (OSError, OverflowError) as problem:
+        parser.error(f"{arguments.host}:{arguments.port} is not free ({problem}); use --port.")
+    log.info("The backend listens on http://%s:%d", *listener.getsockname())
+    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
 
 
 if __name__ == "__main__":

@@ -41,23 +41,36 @@ class Session(NamedTuple):
     access_token: str
 
 
+class StoreUnusable(Exception):
+    """The file cannot be this backend's database."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"The database {path} cannot be used: {problem}. "
+            "Give another file in MINI_DRAMA_DATABASE."
+        )
+
+
 class Store:
     """The file and the few questions the backend asks it."""
 
     def __init__(self, path: Path) -> None:
-        # autocommit: transactions begin and end where this file says so.
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
-            self._prepare(path)
-        except BaseException:
+            # autocommit: transactions begin and end where this file says so.
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as problem:
+            raise StoreUnusable(path, str(problem)) from problem
+        try:
+            self._prepare()
+        except sqlite3.Error as problem:
             self._db.close()
-            raise
+            raise StoreUnusable(path, str(problem)) from problem
 
-    def _prepare(self, path: Path) -> None:
+    def _prepare(self) -> None:
         (owner,) = self._db.execute("PRAGMA application_id").fetchone()
         (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables and owner != APPLICATION_ID:
-            raise sqlite3.DatabaseError(f"{path} is another program's database")
+            raise sqlite3.DatabaseError("it is another program's database")
         self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.executescript(SCHEMA)

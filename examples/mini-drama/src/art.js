@@ -3,15 +3,17 @@
 const NS = "http://www.w3.org/2000/svg";
 
 // sky: top, middle, horizon; sea: near the horizon, near the viewer; beam in degrees from the right.
+// A tall phone shows the middle 56 of the 100 units, so what matters stays between 28 and 72.
 const SCENES = {
-  1: { sky: ["#0a1230", "#26396b", "#e3946a"], sea: ["#2b3b63", "#0b1328"], tower: 68, beam: 196, sun: [24, 57] },
-  2: { sky: ["#060b1f", "#122549", "#28527a"], sea: ["#173657", "#060d1c"], tower: 30, beam: 338, moon: [78, 18] },
-  3: { sky: ["#0b1a24", "#1d4350", "#6fa79a"], sea: ["#235058", "#081b21"], tower: 78, beam: 188, boat: 30, fog: true },
-  4: { sky: ["#140b1e", "#3b1e45", "#9a4c5c"], sea: ["#3f2345", "#150a1c"], tower: 50, beam: null, moon: [20, 22] },
-  5: { sky: ["#0a0d12", "#202a35", "#4a5b66"], sea: ["#2a3944", "#080c11"], tower: 64, beam: 205, rain: true, boat: 22 },
-  6: { sky: ["#170d0c", "#4a221b", "#c5673b"], sea: ["#4c2b25", "#170b09"], tower: 24, beam: 348, boat: 70, sun: [70, 58] },
-  7: { sky: ["#05080f", "#101d33", "#1f3a52"], sea: ["#142a40", "#04080f"], tower: 72, beam: 200, moon: [30, 16], lanterns: true },
-  8: { sky: ["#29406f", "#c77f82", "#ffd59a"], sea: ["#a8737d", "#27355c"], tower: 34, beam: 342, sun: [68, 60], boat: 76 },
+  0: { sky: ["#070d24", "#1d3160", "#c98468"], sea: ["#2a3a62", "#0b1220"], tower: 64, beam: 198 },
+  1: { sky: ["#0a1230", "#26396b", "#e3946a"], sea: ["#2b3b63", "#0b1328"], tower: 62, beam: null, sun: [38, 57] },
+  2: { sky: ["#060b1f", "#122549", "#28527a"], sea: ["#173657", "#060d1c"], tower: 36, beam: 338, moon: [66, 44] },
+  3: { sky: ["#0b1a24", "#1d4350", "#6fa79a"], sea: ["#235058", "#081b21"], tower: 66, beam: 188, boat: 36, fog: true },
+  4: { sky: ["#140b1e", "#3b1e45", "#9a4c5c"], sea: ["#3f2345", "#150a1c"], tower: 50, beam: null, moon: [34, 20] },
+  5: { sky: ["#0a0d12", "#202a35", "#4a5b66"], sea: ["#2a3944", "#080c11"], tower: 64, beam: 205, rain: true, boat: 35 },
+  6: { sky: ["#170d0c", "#4a221b", "#c5673b"], sea: ["#4c2b25", "#170b09"], tower: 35, beam: 348, boat: 64, sun: [62, 58] },
+  7: { sky: ["#05080f", "#101d33", "#1f3a52"], sea: ["#142a40", "#04080f"], tower: 66, beam: 200, moon: [36, 16], lanterns: true },
+  8: { sky: ["#29406f", "#c77f82", "#ffd59a"], sea: ["#a8737d", "#27355c"], tower: 36, beam: 342, sun: [62, 60], boat: 67 },
 };
 
 let drawn = 0;
@@ -111,7 +113,7 @@ export function picture(number) {
   parts.push(lighthouse(tower, scene.beam !== null));
   if (scene.boat) parts.push(boat(scene.boat));
   if (scene.lanterns) {
-    for (const x of [8, 14, 21, 27, 35, 44, 50]) {
+    for (const x of [24, 29, 33, 39, 44, 48, 53]) {
       parts.push(shape("circle", { cx: x, cy: 71 + (x % 3), r: 1.9, fill: "#ffb454", opacity: 0.16 }),
         shape("circle", { cx: x, cy: 71 + (x % 3), r: 0.6, fill: "#ffd79a" }));
     }

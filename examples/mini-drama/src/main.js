@@ -133,5 +133,5 @@ async function start() {
   await refresh();
 }
 
-find("hero-art").append(picture(1));
+find("hero-art").append(picture(0));
 start();

@@ -40,7 +40,7 @@ def build_after(path: Path, *, as_json: bool) -> None:
         f"{folder}/{result.manifest_path.name}: {_count(result.files, 'file')} in "
         f"{_count(result.folders, 'folder')}, {state}"
     )
-    terminal.say(f"Next: `ttdx minis debug`, or zip the content of {folder} and upload it.")
+    terminal.say(f"Next: zip the content of {folder} and upload it.")
 
 
 def _count(number: int, noun: str) -> str:

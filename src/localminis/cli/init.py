@@ -19,7 +19,9 @@ def _checked_key(
     value: str | None,
 ) -> str | None:
     if value is not None and not re.fullmatch(r"[A-Za-z0-9._-]+", value):
-        raise click.BadParameter(f"{value!r} is no client key. Copy the key alone, without quotes or spaces.")
+        raise click.BadParameter(
+            f"{value!r} is no client key. Copy the key alone, without quotes or spaces."
+        )
     return value
 
 
@@ -83,7 +85,14 @@ def _show(plan: "Plan", *, dry_run: bool) -> None:
             f"{plan.config.path.name} and {_name(plan, plan.entry)}, or run this again with "
             "--client-key."
         )
-    terminal.say("Then: `ttdx minis debug`; after a production build `ttdx minis build:after`.")
+    called = _called_as()
+    terminal.say(f"Then: `{called} debug`; after a production build `{called} build:after`.")
+
+
+def _called_as() -> str:
+    # The same command hangs under three programs; the next step is named as this one was.
+    above = click.get_current_context().parent
+    return above.command_path if above else "ttdx minis"
 
 
 def _name(plan: "Plan", file: "FilePlan") -> str:

@@ -16,7 +16,7 @@ SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Entry(NamedTuple):
-    """A command that is imported when it is called: `module:attribute`, and its line in the help."""
+    """A command, imported when it is called: `module:attribute`, and its line in the help."""
 
     target: str
     about: str

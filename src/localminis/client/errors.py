@@ -20,8 +20,6 @@ MinisClientError
 A webhook that is not genuine raises a `SignatureRefused`, of `localminis.spec.signature`.
 """
 
-# ruff: noqa: N818 - leaves are named after the refusal, as everywhere in this package
-
 from typing import ClassVar, Final
 
 from localminis.spec import error_codes

@@ -42,6 +42,10 @@ class DevScriptSilent(Unavailable):
     """The dev script runs, and no address of it answered in time."""
 
 
+class DevPageUnreadable(Unavailable):
+    """The page could not be read from the app's own development server."""
+
+
 def is_local_host(host: str) -> bool:
     """Tell whether a host is this machine or its own network: `localhost` or a private address."""
     if host == "localhost" or host.endswith(".localhost"):

@@ -29,7 +29,7 @@ SCRIPT_NAMES: Final = ("dev", "start")
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _ADDRESS = re.compile(
-    r"\bhttps?://(?P<host>localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])"
+    r"\bhttps?://(?P<host>localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])(?![\w-]|\.\w)"
     r"(?P<port>:\d{1,5})?(?P<path>/[^\s\"'<>`)\]]*)?",
     re.IGNORECASE,
 )
@@ -140,6 +140,14 @@ class DevScript:
         assert self._process is not None, "not started"
         return await self._process.wait()
 
+    async def failed(self) -> None:
+        """Wait until the command ends by itself, and refuse; for watching a run that goes on.
+
+        Raises:
+            DevScriptEnded: always, as soon as it has ended.
+        """
+        raise await self._ended(await self.wait(), "while it was in use")
+
     async def stop(self) -> None:
         """End the command and everything it started: ask first, then kill; twice does nothing."""
         process, reader = self._process, self._reader
@@ -217,12 +225,12 @@ class DevScript:
                     return second_best[0]
                 await asyncio.wait({ended}, timeout=_PROBE_INTERVAL_S)
                 if ended.done():
-                    raise await self._ended(ended.result())
+                    raise await self._ended(ended.result(), "before its page answered")
         finally:
             ended.cancel()
         raise DevScriptSilent(self._silence(expected))
 
-    async def _ended(self, status: int) -> DevScriptEnded:
+    async def _ended(self, status: int, when: str) -> DevScriptEnded:
         if self._reader is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(asyncio.shield(self._reader), 1)
@@ -232,8 +240,7 @@ class DevScript:
             advice = f"Run `npm install` in {self.cwd} if it has dependencies."
         output = "".join(f"\n  {line}" for line in lines)
         return DevScriptEnded(
-            f"The command `{self._command}` ended with status {status} before its page answered. "
-            f"{advice}{output}",
+            f"The command `{self._command}` ended with status {status} {when}. {advice}{output}",
             last_lines=lines,
         )
 

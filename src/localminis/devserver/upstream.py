@@ -52,7 +52,7 @@ _CONNECT_TIMEOUT_S: Final = 10
 _HEADER_SIZE_MAX_BYTES: Final = 65_536
 
 
-class UpstreamDown(Exception):  # noqa: N818 - named after what happened; never leaves this room
+class UpstreamDown(Exception):
     """The app's own development server does not answer."""
 
 

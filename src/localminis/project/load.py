@@ -119,10 +119,10 @@ class _ConfigReader:
         html_entry = self.inside(spec.HTML_ENTRY)
         return Config(
             client_key=self.text_of(spec.CLIENT_KEY),
-            host=self.matching(spec.HOST, _HOST) or str(spec.HOST.default),
+            host=self.matching(spec.HOST, _HOST) or spec.HOST_DEFAULT,
             port=self.port(),
-            output_dir=output_dir or str(spec.OUTPUT_DIR.default),
-            html_entry=html_entry or str(spec.HTML_ENTRY.default),
+            output_dir=output_dir or spec.OUTPUT_DIR_DEFAULT,
+            html_entry=html_entry or spec.HTML_ENTRY_DEFAULT,
             trusted_domains=self.domains(),
             nav_style=self.style(),
             nav_light=self.matching(spec.NAV_LIGHT, _COLOUR),
@@ -195,7 +195,7 @@ class _ConfigReader:
         return value
 
     def style(self) -> str:
-        value = self.text_of(spec.NAV_STYLE) or str(spec.NAV_STYLE.default)
+        value = self.text_of(spec.NAV_STYLE) or spec.NAV_STYLE_DEFAULT
         if value not in {"default", "custom"}:
             raise self.wrong(spec.NAV_STYLE, self.candidates(spec.NAV_STYLE)[0])
         return value
@@ -210,14 +210,16 @@ class _ConfigReader:
     def port(self) -> int:
         found = self.find(spec.PORT)
         if found is None:
-            return int(spec.PORT.default or 0)
+            return spec.PORT_DEFAULT
         value = found.node.value
         if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,5}\s*", value, re.ASCII):
             value = int(value)
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
-        if not is_whole or not spec.PORT_MIN <= int(str(value)) <= spec.PORT_MAX:
+        # To Python, `true` is a number too.
+        if not isinstance(value, int) or isinstance(value, bool):
             raise self.wrong(spec.PORT, found)
-        return int(str(value))
+        if not spec.PORT_MIN <= value <= spec.PORT_MAX:
+            raise self.wrong(spec.PORT, found)
+        return value
 
     def domains(self) -> tuple[str, ...]:
         merged: dict[str, None] = {}

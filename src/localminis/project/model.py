@@ -62,12 +62,12 @@ class Config:
     """
 
     client_key: str | None = None
-    host: str = str(spec.HOST.default)
-    port: int = 3000
-    output_dir: str = str(spec.OUTPUT_DIR.default)
-    html_entry: str = str(spec.HTML_ENTRY.default)
+    host: str = spec.HOST_DEFAULT
+    port: int = spec.PORT_DEFAULT
+    output_dir: str = spec.OUTPUT_DIR_DEFAULT
+    html_entry: str = spec.HTML_ENTRY_DEFAULT
     trusted_domains: tuple[str, ...] = ()
-    nav_style: str = str(spec.NAV_STYLE.default)
+    nav_style: str = spec.NAV_STYLE_DEFAULT
     nav_light: str | None = None
     nav_dark: str | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)

@@ -13,6 +13,15 @@ Confidence = Literal["documented", "observed", "assumed"]
 CONFIG_NAME: Final = "minis.config.json"
 
 
+# What counts where a config says nothing. Documented, see `seed:json-config`; the style, see
+# `contract:toolchain-3.1`.
+NAV_STYLE_DEFAULT: Final = "default"
+HOST_DEFAULT: Final = "localhost"
+PORT_DEFAULT: Final = 3000
+OUTPUT_DIR_DEFAULT: Final = "build"
+HTML_ENTRY_DEFAULT: Final = "public/index.html"
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigField:
     """One thing that can be configured.
@@ -36,7 +45,7 @@ NAV_STYLE: Final = ConfigField(
     {"navbar.style": "documented"},
     '"default" or "custom"',
     "contract:toolchain-3.1",
-    default="default",
+    default=NAV_STYLE_DEFAULT,
 )
 NAV_LIGHT: Final = ConfigField(
     {"navbar.bgColorLight": "documented", "navbar.lightModeBgColor": "documented"},
@@ -52,14 +61,14 @@ HOST: Final = ConfigField(
     {"dev.host": "documented"},
     'a host name without scheme or port, such as "localhost"',
     "seed:json-config",
-    default="localhost",
+    default=HOST_DEFAULT,
 )
 # A number in the table, a string in both examples of the same page.
 PORT: Final = ConfigField(
     {"dev.port": "documented"},
     "a whole number from 1 to 65535, such as 3000",
     "seed:json-config",
-    default=3000,
+    default=PORT_DEFAULT,
 )
 # The page calls the key required and gives it no place; `dev.clientKey` is where the tool puts it.
 CLIENT_KEY: Final = ConfigField(
@@ -75,13 +84,13 @@ OUTPUT_DIR: Final = ConfigField(
     },
     'a folder inside the project, such as "dist"',
     "seed:json-config",
-    default="build",
+    default=OUTPUT_DIR_DEFAULT,
 )
 HTML_ENTRY: Final = ConfigField(
     {"build.htmlEntry": "documented"},
     'a file inside the project, such as "index.html"',
     "seed:json-config",
-    default="public/index.html",
+    default=HTML_ENTRY_DEFAULT,
 )
 # One list under two names on the same page; projects write either or both, so they are merged.
 TRUSTED_DOMAINS: Final = ConfigField(
@@ -162,7 +171,7 @@ def default_config(
     Source: seed:json-config, contract:toolchain-3.1.
     """
     return {
-        "dev": {"clientKey": client_key, "host": HOST.default, "port": port},
+        "dev": {"clientKey": client_key, "host": HOST_DEFAULT, "port": port},
         "navbar": {"bgColorLight": NAV_LIGHT_DEFAULT, "bgColorDark": NAV_DARK_DEFAULT},
         "build": {"htmlEntry": html_entry, "outputDir": output_dir},
         "domain": {"trustedDomains": []},

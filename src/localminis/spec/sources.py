@@ -1,7 +1,8 @@
 """The keys that `Source:` lines may name, and what each stands for.
 
 A key is `seed:…` for the page this product starts from (the platform's "Development stage"), or
-`contract:…` for a section of our own notes on the public documentation and public projects.
+`contract:…` for a section of our own notes on the public documentation and public projects. A line
+may also cite such notes by name and section number, as in `contract server-api §1.2`.
 """
 
 from typing import Final
@@ -20,12 +21,17 @@ SOURCES: Final = {
     "seed:refund_traceback": "Development stage, event minis.trade_order.redeem.refund_traceback",
     "seed:build-after": "Development stage, the build command",
     "seed:manifest": "Development stage, example of minis.manifest.json",
-    "contract:client-sdk": "Notes on the page's SDK: methods, errors, conventions",
-    "contract:server-api": "Notes on the open API: OAuth, orders, webhooks, limits",
     "contract:toolchain-2": "Notes on the command-line tools: commands, arguments, effects",
     "contract:toolchain-3.1": "Notes on minis.config.json: fields, defaults, confidence",
     "contract:toolchain-3.2": "Notes on minis.config.json: spellings counted in public projects",
     "contract:toolchain-3.5": "Notes on the entry page: SDK tag, init call, console",
     "contract:toolchain-4.1": "Notes on minis.manifest.json: samples, order, what is listed",
     "contract:toolchain-6": "Notes on scanning and restriction rules",
+}
+
+# The notes themselves, as cited with a section number.
+NOTES: Final = {
+    "client-sdk": "The page's SDK: methods, errors, conventions",
+    "server-api": "The open API: OAuth, orders, webhooks, limits",
+    "toolchain-portal": "The tools, config, manifest, restrictions and the developer portal",
 }

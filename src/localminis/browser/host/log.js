@@ -26,7 +26,7 @@ export class LogPanel {
   }
 
   #makeFilters() {
-    const buttons = Object.entries({ all: "All", ...KINDS }).map(([kind, label]) =>
+    const buttons = Object.entries({ all: { many: "All" }, ...KINDS }).map(([kind, { many }]) =>
       element("button", {
         type: "button",
         class: "chip",
@@ -39,7 +39,7 @@ export class LogPanel {
           }
           this.#applyFilters();
         },
-      }, label));
+      }, many));
     byId("log-kinds").append(...buttons);
   }
 
@@ -78,7 +78,7 @@ export class LogPanel {
     node.hidden = !this.model.isShown(row);
     const head = [
       element("time", { class: "row__time" }, TIME.format(row.at)),
-      element("span", { class: "row__kind" }, KINDS[row.kind] ?? row.kind),
+      element("span", { class: "row__kind" }, KINDS[row.kind].one),
       element("span", { class: "row__text" }, row.text),
       element("span", { class: "row__note" }, row.note),
     ];

@@ -2,13 +2,13 @@
 
 export const MAX_ROWS = 2000;
 
-/** Kinds in the order of the filter buttons. */
+/** Kinds in the order of the filter buttons: how one is called, and how many. */
 export const KINDS = Object.freeze({
-  sdk: "SDK",
-  restriction: "Restrictions",
-  console: "Console",
-  webhook: "Webhooks",
-  notice: "Notices",
+  sdk: { one: "SDK", many: "SDK" },
+  restriction: { one: "Restriction", many: "Restrictions" },
+  console: { one: "Console", many: "Console" },
+  webhook: { one: "Webhook", many: "Webhooks" },
+  notice: { one: "Notice", many: "Notices" },
 });
 
 /**

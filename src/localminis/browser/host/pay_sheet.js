@@ -191,8 +191,10 @@ export class PaySheet {
     if (model.isOutOfReach || phase === "loading") return [cancel];
     if (!quote) return [confirm("pay-retry", "Try again"), cancel];
     if (model.needsRecharge) {
-      const label = `Recharge ${beans(quote.tier.token_amount)} · ${price(quote.tier)} and pay`;
-      return [confirm("recharge-and-pay", label), cancel];
+      const part = (text) => element("span", { class: "button__part" }, text);
+      const label = [`Recharge ${beans(quote.tier.token_amount)} ·`, `${price(quote.tier)} and pay`];
+      const words = element("span", {}, part(label[0]), " ", part(label[1]));
+      return [confirm("recharge-and-pay", words), cancel];
     }
     return [confirm("pay-confirm", `Pay ${beans(quote.order.token_amount)}`), cancel];
   }

@@ -74,7 +74,7 @@
     log({ kind: "restriction", rule, text, ...where, blocked: String(blocked).slice(0, TEXT_MAX) });
   };
 
-  /** Put a function of ours before one of the browser's, which keeps its name, length and prototype. */
+  /** Put a function of ours before one of the browser's, which keeps its name and prototype. */
   const wrap = (owner, name, apply) => {
     if (typeof owner?.[name] === "function") owner[name] = new Proxy(owner[name], { apply });
   };
@@ -127,11 +127,12 @@
     let where = place(sourceFile || documentUrl, lineNumber, columnNumber);
     const address = event.target.getAttribute?.("src");
     if (!lineNumber && address) where = await placeInDocument(address).catch(() => where);
-    const rule = isEval ? "eval" : RULES.find(([start]) => effectiveDirective.startsWith(start))?.[1];
+    const found = RULES.find(([start]) => effectiveDirective.startsWith(start))?.[1];
+    const rule = isEval ? "eval" : found;
     if (rule && event.originalPolicy.includes(`frame-ancestors ${host}`)) {
       restriction(rule, where, blockedURI, isEval ? event.sample : blockedURI);
     } else {
-      const text = `A Content-Security-Policy of the page refused ${blockedURI} (${effectiveDirective})`;
+      const text = `The page's own policy refused ${blockedURI} (${effectiveDirective}).`;
       log({ kind: "notice", level: "warn", text, ...where });
     }
   });

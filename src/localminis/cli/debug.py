@@ -1,0 +1,252 @@
+"""`ttdx minis debug`: the app's own dev script, or a built folder, in the simulator's phone."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from localminis import settings
+from localminis.cli import terminal
+from localminis.cli.steer import home_option
+from localminis.errors import MinisError
+
+if TYPE_CHECKING:
+    from localminis.devserver.proxy import PageServer
+    from localminis.devserver.runner import DevScript
+    from localminis.project.model import Project
+    from localminis.runtime import Steering
+
+# Stands in for a client key that is not there yet, so that a first look needs no portal.
+LOCAL_CLIENT_KEY: Final = "mnlocaldebug"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebugOptions:
+    """What the command was asked to do; ports that are None were not given."""
+
+    port: int | None
+    platform: settings.Settings
+    is_opening: bool
+    folder: Path | None
+    upstream: str | None
+
+
+@click.command("debug", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), help="Port of the app's page. Default 8601."
+)
+@click.option(
+    "--platform-port", type=click.IntRange(0, 65_535), help="Port of the platform. Default 8600."
+)
+@click.option(
+    "--open/--no-open",
+    "is_opening",
+    default=None,
+    help="Open the simulator in the browser. Default: when run in a terminal.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Serve this built folder instead of running the dev script.",
+)
+@click.option("--upstream", metavar="URL", help="Use a development server that runs already.")
+@home_option
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def debug(
+    path: Path,
+    *,
+    port: int | None,
+    platform_port: int | None,
+    is_opening: bool | None,
+    folder: Path | None,
+    upstream: str | None,
+    home: str | None,
+) -> None:
+    """Run the mini app in PATH in the simulator. Ctrl-C stops it.
+
+    Starts the project's `dev` script, else its `start` script; without either the built folder is
+    served. No file is changed: the SDK and vConsole are answered locally.
+    """
+    from localminis.project.load import load
+
+    if folder is not None and upstream is not None:
+        raise click.UsageError("Give --folder or --upstream, not both.")
+    options = DebugOptions(
+        port=port,
+        platform=settings.load(home=home, port=platform_port),
+        is_opening=sys.stdout.isatty() if is_opening is None else is_opening,
+        folder=folder,
+        upstream=upstream,
+    )
+    asyncio.run(_debug(load(path), options))
+
+
+async def _debug(project: "Project", options: DebugOptions) -> None:
+    from localminis import runtime
+
+    client_key = _client_key(project)
+    script = _script(project, options)
+    async with (
+        runtime.joined(options.platform) as platform,
+        _started(script) as printed_url,
+        _served(project, options, platform.url, client_key, printed_url) as server,
+        _registered(platform, client_key, project.root.name, server.url),
+    ):
+        await _warn_about_page(project, server)
+        await _announce(project, options, platform, client_key, server)
+        await _until_stopped(script)
+
+
+def _client_key(project: "Project") -> str:
+    for note in project.config.notes:
+        terminal.warn(note)
+    if project.config.has_client_key and project.config.client_key is not None:
+        return project.config.client_key
+    terminal.warn(
+        f"{project.config_path.name} has no client key yet, so {LOCAL_CLIENT_KEY!r} is used here. "
+        "Put the key of your app into dev.clientKey."
+    )
+    return LOCAL_CLIENT_KEY
+
+
+def _script(project: "Project", options: DebugOptions) -> "DevScript | None":
+    """Make the dev script's run, or None when something else serves the page."""
+    from localminis.devserver import runner
+    from localminis.project.load import package_scripts
+    from localminis.spec import config as spec
+
+    if options.folder is not None or options.upstream is not None:
+        return None
+    scripts = package_scripts(project.root)
+    if not any(scripts.get(name) for name in runner.SCRIPT_NAMES):
+        return None
+    environment = settings.subprocess_environment()
+    config = project.config
+    is_port_given = config.is_given(spec.PORT)
+    return runner.DevScript(
+        runner.npm_argv(scripts, root=project.root, environment=environment),
+        cwd=project.root,
+        environment=environment,
+        expected_url=runner.configured_url(config.host, config.port) if is_port_given else None,
+        on_line=lambda line: terminal.note(f"  {line}"),
+    )
+
+
+@asynccontextmanager
+async def _started(script: "DevScript | None") -> AsyncIterator[str | None]:
+    if script is None:
+        yield None
+        return
+    terminal.note(f"Starting {' '.join(['npm', *script.argv[1:]])} in {script.cwd} ...")
+    try:
+        yield await script.start()
+    finally:
+        await script.stop()
+
+
+@asynccontextmanager
+async def _served(
+    project: "Project",
+    options: DebugOptions,
+    platform_url: str,
+    client_key: str,
+    printed_url: str | None,
+) -> AsyncIterator["PageServer"]:
+    from localminis.devserver import proxy
+
+    upstream = options.upstream or printed_url
+    folder = None if upstream else (options.folder or project.output_path).absolute()
+    server = proxy.PageServer(
+        proxy.PageOptions(
+            platform_url=platform_url,
+            client_key=client_key,
+            upstream=upstream,
+            folder=folder,
+            entry=_built_entry(project, folder),
+            trusted_domains=project.config.trusted_domains,
+            port=proxy.DEFAULT_PORT if options.port is None else options.port,
+        )
+    )
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+def _built_entry(project: "Project", folder: Path | None) -> str:
+    """Name the built entry page: the config speaks of the source, a build flattens its path."""
+    name = Path(project.config.html_entry).name
+    return name if folder is not None and (folder / name).is_file() else "index.html"
+
+
+@asynccontextmanager
+async def _registered(
+    platform: "Steering", client_key: str, name: str, page_url: str
+) -> AsyncIterator[None]:
+    place = f"/admin/v1/apps/{client_key}"
+    await platform.call("PUT", place, {"name": name})
+    await platform.call("PUT", f"{place}/page", {"url": page_url})
+    try:
+        yield
+    finally:
+        # The platform may be gone by now, and its memory of the page with it.
+        with suppress(MinisError):
+            await platform.call("DELETE", f"{place}/page")
+
+
+async def _warn_about_page(project: "Project", server: "PageServer") -> None:
+    from localminis.devserver import entry
+    from localminis.spec.restrictions import trusted_domain_problems
+
+    config = project.config
+    for problem in trusted_domain_problems(config.trusted_domains):
+        terminal.warn(problem)
+    try:
+        if server.options.upstream is not None:
+            text = await entry.read_page(server.options.upstream)
+        else:
+            assert server.options.folder is not None
+            body = (server.options.folder / server.options.entry).read_bytes()
+            text = entry.page_text(body)
+    except MinisError as problem:
+        terminal.warn(problem.message)
+        return
+    key = config.client_key if config.has_client_key else None
+    for problem_with_page in entry.page_warnings(text, client_key=key):
+        terminal.warn(problem_with_page)
+
+
+async def _announce(
+    project: "Project",
+    options: DebugOptions,
+    platform: "Steering",
+    client_key: str,
+    server: "PageServer",
+) -> None:
+    simulator_url = f"{platform.url}/simulator/{client_key}"
+    source = server.options.upstream or server.options.folder
+    terminal.say()
+    terminal.say(f"{terminal.bold('Simulator')}  {terminal.link(simulator_url)}")
+    terminal.say(f"{terminal.bold('App page')}   {server.url}  from {source}")
+    joined = "" if platform.is_ours else ", joined"
+    terminal.say(f"{terminal.bold('Platform')}   {platform.url}{joined}")
+    terminal.note(f"{project.root.name} runs with client key {client_key}. Ctrl-C stops it.")
+    if options.is_opening:
+        import webbrowser
+
+        await asyncio.to_thread(webbrowser.open, simulator_url)
+
+
+async def _until_stopped(script: "DevScript | None") -> None:
+    from localminis.cli.waiting import until_stopped
+
+    if script is None:
+        await until_stopped()
+    else:
+        await until_stopped(script.failed())

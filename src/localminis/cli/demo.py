@@ -1,0 +1,165 @@
+"""`localminis demo`: the platform with the example mini drama and its backend, from one command."""
+
+import asyncio
+import socket
+import sys
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+import localminis
+from localminis import settings
+from localminis.cli import terminal
+from localminis.errors import NotFound, Unavailable
+
+_CLIENT_KEY: Final = "mnminidrama0001"
+_STATE_FILES: Final = ("localminis.db*", "mini-drama.db*", "secret.key", "run.json")
+
+
+class ExampleMissing(NotFound):
+    """The example is part of a checkout, not of an installed package."""
+
+    code = "example_missing"
+
+
+class DemoRunning(Unavailable):
+    """The demo runs, so its state cannot be forgotten."""
+
+    code = "demo_running"
+
+
+class PartEnded(Unavailable):
+    """The example's backend or its dev server ended by itself."""
+
+    code = "part_ended"
+
+
+@click.command("demo", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_532),
+    default=settings.DEFAULT_PORT,
+    show_default=True,
+    help="First of four ports: platform, page, backend, dev server; 0 takes free ones.",
+)
+@click.option("--home", metavar="DIR", help="State folder. Default: .localminis/demo here.")
+@click.option("--reset", is_flag=True, help="Forget the demo's state and stop.")
+def demo(port: int, home: str | None, *, reset: bool) -> None:
+    """Start the platform with the example mini drama. Ctrl-C stops everything."""
+    example = Path(localminis.__file__).parents[2] / "examples" / "mini-drama"
+    if not example.is_dir():
+        raise ExampleMissing(
+            f"The example is not at {example}. Run the demo from a checkout of the repository."
+        )
+    folder = Path(home) if home else example.parents[1] / ".localminis" / "demo"
+    chosen = settings.load(home=folder, port=port)
+    asyncio.run(_reset(chosen) if reset else _run(chosen, example))
+
+
+async def _reset(chosen: settings.Settings) -> None:
+    from localminis import runtime
+
+    if await runtime.find_running(chosen) is not None:
+        raise DemoRunning("The demo is running. Stop it with Ctrl-C, then reset it.")
+    for pattern in _STATE_FILES:
+        for file in chosen.home.glob(pattern):
+            file.unlink()
+    terminal.done(f"The demo's state in {chosen.home} is forgotten.")
+
+
+async def _run(chosen: settings.Settings, example: Path) -> None:
+    from localminis import runtime
+    from localminis.cli import waiting
+    from localminis.devserver.proxy import PageOptions, PageServer
+    from localminis.devserver.runner import DevScript
+    from localminis.project.load import load
+
+    backend_port, dev_port = (_reserve(chosen.port and chosen.port + n) for n in (2, 3))
+    backend_url = f"http://127.0.0.1:{backend_port}"
+    async with runtime.joined(chosen) as platform, AsyncExitStack() as parts:
+        secret = await _register(platform, backend_url)
+        script = DevScript(
+            [sys.executable, "dev.py"],
+            cwd=example,
+            environment=settings.subprocess_environment(
+                HOST="127.0.0.1", PORT=str(dev_port), MINI_DRAMA_API=backend_url
+            ),
+            expected_url=f"http://127.0.0.1:{dev_port}",
+            on_line=terminal.note,
+        )
+        upstream = await script.start()
+        parts.push_async_callback(script.stop)
+        page = PageServer(
+            PageOptions(
+                platform_url=platform.url,
+                client_key=_CLIENT_KEY,
+                upstream=upstream,
+                trusted_domains=load(example).config.trusted_domains,
+                port=chosen.port and chosen.port + 1,
+            )
+        )
+        await page.start()
+        parts.push_async_callback(page.stop)
+        backend = DevScript(
+            [sys.executable, "app.py", "--port", str(backend_port)],
+            cwd=example / "backend",
+            environment=settings.subprocess_environment(
+                LOCALMINIS_API_URL=platform.url,
+                MINI_DRAMA_CLIENT_KEY=_CLIENT_KEY,
+                MINI_DRAMA_CLIENT_SECRET=secret,
+                MINI_DRAMA_DATABASE=str(chosen.home / "mini-drama.db"),
+                MINI_DRAMA_PAGE_ORIGINS=page.origin,
+            ),
+            expected_url=f"{backend_url}/healthz",
+            on_line=terminal.note,
+        )
+        await backend.start()
+        parts.push_async_callback(backend.stop)
+        await platform.call("PUT", f"/admin/v1/apps/{_CLIENT_KEY}/page", {"url": page.url})
+        _say_where(platform.url, page.url, backend_url, chosen.home)
+        await waiting.until_stopped(_watch("dev server", script), _watch("backend", backend))
+    terminal.say("Stopped. The state is kept; `make demo-reset` forgets it.")
+
+
+async def _register(platform: Any, backend_url: str) -> str:
+    path = f"/admin/v1/apps/{_CLIENT_KEY}"
+    await platform.call("PUT", path, {"name": "The Lighthouse Signal"})
+    await platform.call("PATCH", path, {"webhook_url": f"{backend_url}/webhooks/tiktok"})
+    return str((await platform.call("GET", f"{path}?secret=1"))["client_secret"])
+
+
+async def _watch(name: str, script: Any) -> None:
+    status = await script.wait()
+    raise PartEnded(f"The example's {name} ended by itself (exit status {status}); see above.")
+
+
+def _say_where(platform_url: str, page_url: str, backend_url: str, home: Path) -> None:
+    simulator = f"{platform_url}/simulator/{_CLIENT_KEY}"
+    terminal.say()
+    terminal.say(f"  {terminal.bold('Open the simulator:')}  {terminal.link(simulator)}")
+    terminal.say()
+    terminal.say(f"  open API   {platform_url}   (the backend's LOCALMINIS_API_URL)")
+    terminal.say(f"  page       {page_url}")
+    terminal.say(f"  backend    {backend_url}")
+    terminal.say(f"  state      {home}")
+    if not (Path(localminis.__file__).parent / "browser/vendor/vconsole.min.js").is_file():
+        terminal.warn("vConsole is missing in the phone. Install Node 20 and run `make assets`.")
+    terminal.say()
+    terminal.say("Ctrl-C stops everything.")
+
+
+def _reserve(port: int) -> int:
+    from localminis.runtime import PortInUse
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortInUse(
+                f"The port {port} on 127.0.0.1 cannot be used ({error.strerror}). "
+                "Stop the program that uses it, or choose four others with --port (0: free ones)."
+            ) from error
+        return int(probe.getsockname()[1])

@@ -1,0 +1,273 @@
+import asyncio
+import json
+import os
+import shutil
+import socket
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from localminis.devserver.model import (
+    DevScriptEnded,
+    DevScriptSilent,
+    NoDevScript,
+    ProgramMissing,
+)
+from localminis.devserver.runner import DevScript, addresses, configured_url, npm_argv
+from localminis.settings import subprocess_environment
+
+SERVER = """
+import http.server, os, sys
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "{kind}")
+        self.end_headers()
+        self.wfile.write(b"<p>page")
+    def log_message(self, *args):
+        pass
+server = http.server.ThreadingHTTPServer(("127.0.0.1", {port}), Page)
+print({line}, flush=True)
+{more}
+server.serve_forever()
+"""
+PRINTED = (
+    "f'  \\x1b[32m➜\\x1b[39m  Local: \\x1b[36mhttp://localhost:"
+    "\\x1b[1m{server.server_port}\\x1b[22m/app/\\x1b[39m'"
+)
+
+
+def script(tmp_path: Path, **options) -> DevScript:
+    source = SERVER.format(
+        kind=options.pop("kind", "text/html"),
+        port=options.pop("server_port", 0),
+        line=options.pop("line", PRINTED),
+        more=options.pop("more", ""),
+    )
+    (tmp_path / "server.py").write_text(options.pop("source", source))
+    return DevScript(
+        [sys.executable, "server.py"], cwd=tmp_path, environment=subprocess_environment(), **options
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_printed_address_is_found_between_colours(tmp_path):
+    """The address that a server prints is used, with its path, and its lines are handed on."""
+    lines = []
+
+    async def run() -> str:
+        server = script(tmp_path, on_line=lines.append)
+        url = await server.start()
+        await server.stop()
+        await server.stop()
+        return url
+
+    url = asyncio.run(run())
+    assert url.startswith("http://localhost:")
+    assert url.endswith("/app/")
+    assert "\x1b[36m" in lines[0]
+
+
+def test_a_configured_address_counts_when_nothing_is_printed(tmp_path):
+    """A silent server is found where the config says it listens."""
+    port = free_port()
+
+    async def run() -> str:
+        expected = configured_url("0.0.0.0", port)
+        server = script(tmp_path, line="'ready'", server_port=port, expected_url=expected)
+        url = await server.start()
+        await server.stop()
+        return url
+
+    assert asyncio.run(run()) == f"http://127.0.0.1:{port}/"
+
+
+def test_a_stranger_on_the_configured_port_is_not_taken_for_the_app(tmp_path):
+    """When the port was taken and the server moved on, the address that it printed is used."""
+
+    class Stranger(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    stranger = HTTPServer(("127.0.0.1", 0), Stranger)
+    thread = threading.Thread(target=stranger.serve_forever)
+    thread.start()
+
+    async def run() -> str:
+        expected = f"http://127.0.0.1:{stranger.server_port}/"
+        server = script(tmp_path, expected_url=expected)
+        url = await server.start()
+        await server.stop()
+        return url
+
+    try:
+        assert str(stranger.server_port) not in asyncio.run(run())
+    finally:
+        stranger.shutdown()
+        thread.join()
+        stranger.server_close()
+
+
+def test_the_whole_family_ends(tmp_path):
+    """What the script started ends with it, even when it ignores the request to end."""
+    child = (
+        "import subprocess; child = subprocess.Popen([sys.executable, '-c', "
+        "'import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)'], "
+        "stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
+        "print('child', child.pid, flush=True)"
+    )
+    found = asyncio.Event()
+    pids = []
+
+    def on_line(line: str) -> None:
+        if line.startswith("child"):
+            pids.append(int(line.split()[1]))
+            found.set()
+
+    async def run() -> None:
+        server = script(tmp_path, more=child, on_line=on_line)
+        await server.start()
+        await found.wait()
+        await server.stop()
+
+    asyncio.run(run())
+    status = Path(f"/proc/{pids[0]}/status")
+    assert not status.exists() or "State:\tZ" in status.read_text()
+
+
+def test_a_script_that_dies_is_refused_with_its_last_words(tmp_path):
+    """The refusal has the status, the end of the output, and what to try."""
+    (tmp_path / "package.json").write_text("{}")
+    source = "import sys; print('vite: not found', file=sys.stderr); sys.exit(127)"
+
+    async def run() -> None:
+        with pytest.raises(DevScriptEnded, match=r"status 127 before(.|\n)*npm install") as refusal:
+            await script(tmp_path, source=source).start()
+        assert refusal.value.last_lines == ("vite: not found",)
+
+    asyncio.run(run())
+
+
+def test_a_script_that_ends_later_is_noticed(tmp_path):
+    """Watching a running script refuses as soon as it has ended."""
+    end_with_input = "lambda: (sys.stdin.read(), os._exit(3))"
+    more = f"import threading; threading.Thread(target={end_with_input}).start()"
+
+    async def run() -> None:
+        server = script(tmp_path, more=more)
+        await server.start()
+        # Its input stays open for as long as we run, and no longer.
+        server._process.stdin.close()
+        with pytest.raises(DevScriptEnded, match="status 3 while it was in use"):
+            await server.failed()
+        await server.stop()
+
+    asyncio.run(run())
+
+
+def test_a_script_that_never_answers_is_stopped_and_refused(tmp_path):
+    """The time-out says where it looked and how to give the address; nothing keeps running."""
+    closed = free_port()
+    source = f"import time; print('http://127.0.0.1:{closed}/', flush=True); time.sleep(600)"
+
+    async def run() -> None:
+        server = script(tmp_path, source=source, timeout_s=0.5)
+        with pytest.raises(DevScriptSilent, match=rf"Tried http://127.0.0.1:{closed}/.*--upstream"):
+            await server.start()
+        assert server._process is None
+
+    asyncio.run(run())
+
+
+def test_a_program_that_is_not_there_is_refused(tmp_path):
+    """The refusal names the program."""
+
+    async def run() -> None:
+        server = DevScript(["no-such-program"], cwd=tmp_path, environment={"PATH": "/nowhere"})
+        with pytest.raises(ProgramMissing, match="no-such-program could not be started"):
+            await server.start()
+
+    asyncio.run(run())
+
+
+def test_the_projects_own_programs_come_first(tmp_path):
+    """`node_modules/.bin` is before everything else on the PATH, and no browser is opened."""
+    server = DevScript(["x"], cwd=tmp_path, environment={"PATH": "/usr/bin"})
+    assert server.environment["PATH"] == f"{tmp_path}/node_modules/.bin{os.pathsep}/usr/bin"
+    assert server.environment["BROWSER"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Local:   http://localhost:5173/", ["http://localhost:5173/"]),
+        ("on http://127.0.0.1:3000.", ["http://127.0.0.1:3000/"]),
+        ("(http://0.0.0.0:8000/)", ["http://127.0.0.1:8000/"]),
+        ("http://[::]:80/a, https://[::1]:1/b", ["http://[::1]:80/a", "https://[::1]:1/b"]),
+        ("Network: http://192.168.1.2:5173/", []),
+        ("see https://localhost.example.com/", []),
+        ("http://localhost:5173/app/.", ["http://localhost:5173/app/"]),
+    ],
+)
+def test_addresses_of_this_machine_are_read_from_a_line(line, found):
+    """Only this machine's addresses count, without the punctuation around them."""
+    assert addresses(line) == found
+
+
+def test_a_foreign_configured_host_is_no_address():
+    """`dev.host` may name this machine and its network, nothing else."""
+    assert configured_url("localhost", 3000) == "http://localhost:3000/"
+    assert configured_url("::1", 3000) == "http://[::1]:3000/"
+    assert configured_url("192.168.1.7", 1) == "http://192.168.1.7:1/"
+    assert configured_url("example.com", 3000) is None
+
+
+def test_dev_is_run_before_start_and_one_must_be_there(tmp_path):
+    """The script is `dev`, else `start`; without either, or without npm, the refusal says so."""
+    with_npm = tmp_path / "npm"
+    with_npm.write_text("#!/bin/sh\n")
+    with_npm.chmod(0o755)
+    environment = {"PATH": str(tmp_path)}
+
+    def chosen(scripts, path=environment):
+        return npm_argv(scripts, root=tmp_path, environment=path)
+
+    assert chosen({"start": "a", "dev": "b"}) == (str(with_npm), "run", "dev")
+    assert chosen({"start": "a", "dev": " "}) == (str(with_npm), "run", "start")
+    with pytest.raises(NoDevScript, match="--folder"):
+        chosen({"build": "x"})
+    with pytest.raises(ProgramMissing, match="Install Node"):
+        chosen({"dev": "x"}, {"PATH": str(tmp_path / "nowhere")})
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
+def test_npm_runs_the_script_and_ends_with_it(tmp_path):
+    """Through npm, too, the server answers and nothing is left behind."""
+    folder = tmp_path / "with space"
+    folder.mkdir()
+    script(folder)
+    (folder / "package.json").write_text(
+        json.dumps({"scripts": {"dev": f"{sys.executable} server.py"}})
+    )
+
+    async def run() -> None:
+        environment = subprocess_environment()
+        argv = npm_argv({"dev": "x"}, root=folder, environment=environment)
+        server = DevScript(argv, cwd=folder, environment=environment)
+        assert (await server.start()).endswith("/app/")
+        await server.stop()
+
+    asyncio.run(run())

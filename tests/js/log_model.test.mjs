@@ -1,0 +1,58 @@
+// The log panel without its document.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { LogModel, MAX_ROWS, formatDuration } from "../../src/localminis/browser/host/log_model.js";
+
+test("the oldest rows go when the panel is full, and their going is told", () => {
+  const log = new LogModel();
+  const dropped = [];
+  log.onDrop = (rows) => dropped.push(...rows);
+  for (let at = 0; at < MAX_ROWS + 3; at += 1) log.add({ kind: "notice", text: `row ${at}` });
+  assert.equal(log.rows.length, MAX_ROWS);
+  assert.deepEqual(dropped.map(({ text }) => text), ["row 0", "row 1", "row 2"]);
+});
+
+test("a call's row gets its duration and result when the answer comes", () => {
+  let now = 1000;
+  const log = new LogModel(() => new Date(now));
+  const complete = log.addCall({ method: "login", args: {} });
+  assert.equal(log.rows[0].level, "pending");
+  now = 1034;
+  complete({ authResponse: { code: "abc" } });
+  assert.equal(log.rows[0].level, "ok");
+  assert.equal(log.rows[0].note, "34 ms");
+  assert.deepEqual(log.rows[0].details.result, { authResponse: { code: "abc" } });
+});
+
+test("a failed call shows its error code", () => {
+  const log = new LogModel(() => new Date(0));
+  log.addCall({ method: "pay", args: { trade_order_id: "T" } })({ error: { error_code: 115601 } });
+  assert.equal(log.rows[0].level, "error");
+  assert.match(log.rows[0].note, /^115601/);
+});
+
+test("a restriction reads as rule, text and place", () => {
+  const log = new LogModel();
+  log.addEntry({ kind: "restriction", rule: "eval", text: "eval was refused.", file: "/app.js", line: 3, column: 9 });
+  const [row] = log.rows;
+  assert.equal(row.text, "eval: eval was refused.");
+  assert.equal(row.note, "/app.js:3:9");
+  assert.equal(row.level, "error");
+});
+
+test("kind and search filter together, over details too", () => {
+  const log = new LogModel();
+  const call = log.add({ kind: "sdk", text: "pay()", details: { result: { trade_order_id: "TOID77" } } });
+  const hook = log.add({ kind: "webhook", text: "redeem TOID77" });
+  log.search = "toid77";
+  assert.deepEqual([call, hook].map((row) => log.isShown(row)), [true, true]);
+  log.kind = "webhook";
+  assert.deepEqual([call, hook].map((row) => log.isShown(row)), [false, true]);
+});
+
+test("durations are written for people", () => {
+  assert.equal(formatDuration(33.6), "34 ms");
+  assert.equal(formatDuration(2140), "2.1 s");
+});

@@ -1,0 +1,156 @@
+"""Take the pictures of the documentation: the real demo, the real purchase, in headless Chromium.
+
+Starts the demo on free ports with a state folder of its own, and writes `docs/pictures/*.png`.
+"""
+
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
+
+from setup_chromium import find
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PICTURES: Final = ROOT / "docs" / "pictures"
+SIZE_MAX_BYTES: Final = 300_000
+CHROMIUM_FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP: Final = (1440, 900)
+PHONE: Final = (390, 844)
+SMALL_PHONE: Final = (360, 740)
+# The numbers of the two users that a new state folder starts with.
+MIA: Final = 1
+KENJI: Final = 2
+
+
+@contextmanager
+def demo(home: Path) -> Iterator[str]:
+    """Run the demo and give the simulator's address."""
+    command = [sys.executable, "-m", "localminis", "demo", "--port", "0", "--home", str(home)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as run:
+        assert run.stdout is not None
+        printed: list[str] = []
+        try:
+            for line in run.stdout:
+                printed.append(line)
+                if found := re.search(r"http://\S+/simulator/\S+", line):
+                    yield found.group()
+                    return
+            raise SystemExit("The demo did not start:\n" + "".join(printed))
+        finally:
+            run.send_signal(signal.SIGINT)
+            run.stdout.read()
+
+
+def phone_page(page: Page) -> FrameLocator:
+    """Return the mini drama's page inside the phone."""
+    return page.frame_locator('[data-testid="app-frame"]')
+
+
+def open_simulator(
+    browser: Browser, url: str, size: tuple[int, int], *, user: int, is_dark: bool = False
+) -> Page:
+    """Open the simulator as a user and wait until the mini drama has logged in and drawn itself."""
+    page = browser.new_page(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if is_dark else "light",
+        reduced_motion="reduce",
+    )
+    page.goto(f"{url}?user={user}")
+    expect(phone_page(page).get_by_test_id("login-state")).to_have_attribute("data-state", "in")
+    expect(phone_page(page).get_by_test_id("episode-3")).to_be_visible()
+    return page
+
+
+def open_sheet(page: Page, episode: int) -> None:
+    """Tap a locked episode and wait for the sheet that offers the recharge."""
+    phone_page(page).get_by_test_id(f"episode-{episode}").click()
+    expect(page.get_by_test_id("recharge-and-pay")).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing moves any more: no toast, no running animation, here or in the phone."""
+    expect(page.locator("#toast")).to_have_css("opacity", "0")
+    # Evaluated once: a polling wait is text made into code, which both pages' policies refuse.
+    for frame in page.frames:
+        frame.evaluate(
+            "() => Promise.all(document.getAnimations()"
+            ".filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)"
+            ".map(({ finished }) => finished.catch(() => null))).then(() => null)"
+        )
+
+
+def buy(page: Page, episode: int) -> None:
+    """Pay in the open sheet and wait until the webhook has unlocked the episode."""
+    page.get_by_test_id("recharge-and-pay").click()
+    expect(phone_page(page).get_by_test_id(f"episode-{episode}")).to_contain_text("Unlocked")
+    expect(page.get_by_test_id("log")).to_contain_text("minis.trade_order.redeem.success")
+    expect(page.get_by_test_id("pay-sheet")).to_have_count(0)
+    settle(page)
+
+
+def keep(page: Page, name: str) -> None:
+    """Write one picture, and refuse one that is too heavy for a README."""
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, animations="disabled")
+    size_bytes = path.stat().st_size
+    if size_bytes > SIZE_MAX_BYTES:
+        raise SystemExit(
+            f"{path.name} has {size_bytes} bytes; at most {SIZE_MAX_BYTES} are wanted."
+        )
+    print(f"{path.relative_to(ROOT)}: {size_bytes // 1000} kB")
+
+
+def main() -> int:
+    """Take all pictures."""
+    chromium = find()
+    if chromium is None:
+        print("No Chromium was found. Run tools/setup_chromium.py first.", file=sys.stderr)
+        return 1
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        demo(Path(home)) as url,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_FLAGS])
+        # One user each: the second purchase of a session finds an episode bought and a log to read.
+        for theme, user in (("light", MIA), ("dark", KENJI)):
+            page = open_simulator(browser, url, DESKTOP, user=user, is_dark=theme == "dark")
+            open_sheet(page, 3)
+            buy(page, 3)
+            open_sheet(page, 4)
+            keep(page, f"simulator-{theme}")
+            page.close()
+        page = open_simulator(browser, url, PHONE, user=MIA)
+        open_sheet(page, 4)
+        keep(page, "pay-sheet")
+        buy(page, 4)
+        keep(page, "unlocked")
+        page.close()
+        page = open_simulator(browser, url, SMALL_PHONE, user=MIA)
+        settle(page)
+        keep(page, "mobile")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
