@@ -29,11 +29,13 @@ class ClockState:
     """What the database keeps of a platform clock.
 
     `offset_s` is added to wall time while the clock runs; `frozen_at_s` is the platform time at
-    which it stands still, or None while it runs.
+    which it stands still, or None while it runs. `revision` grows with every turn, so that a
+    process never takes an older state for a newer one.
     """
 
     offset_s: int = 0
     frozen_at_s: int | None = None
+    revision: int = 0
 
 
 class Clock:
@@ -48,16 +50,29 @@ class Clock:
             return self.state.frozen_at_s
         return wall_s() + self.state.offset_s
 
+    def adopt(self, state: ClockState) -> None:
+        """Go by `state` from now on, unless a newer one has been adopted already."""
+        if state.revision >= self.state.revision:
+            self.state = state
+
     def advanced(self, seconds: int) -> ClockState:
         """Return the state after turning the clock forward by `seconds`; nothing changes yet."""
-        if self.state.frozen_at_s is not None:
-            return replace(self.state, frozen_at_s=self.state.frozen_at_s + seconds)
-        return replace(self.state, offset_s=self.state.offset_s + seconds)
+        moved = self._next()
+        if moved.frozen_at_s is not None:
+            return replace(moved, frozen_at_s=moved.frozen_at_s + seconds)
+        return replace(moved, offset_s=moved.offset_s + seconds)
 
     def frozen(self) -> ClockState:
         """Return the state that stands still at the present platform time."""
-        return replace(self.state, frozen_at_s=self.now_s())
+        return replace(self._next(), frozen_at_s=self.now_s())
 
     def resumed(self) -> ClockState:
         """Return the running state that goes on from the present platform time."""
-        return ClockState(offset_s=self.now_s() - wall_s())
+        return replace(self._next(), offset_s=self.now_s() - wall_s(), frozen_at_s=None)
+
+    def straightened(self) -> ClockState:
+        """Return the state that goes with the machine's time again."""
+        return replace(self._next(), offset_s=0, frozen_at_s=None)
+
+    def _next(self) -> ClockState:
+        return replace(self.state, revision=self.state.revision + 1)

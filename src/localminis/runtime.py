@@ -11,6 +11,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 import filelock
@@ -92,11 +93,19 @@ class Steering:
             raise DatabaseUnavailable(
                 f"The platform at {self.url} does not answer ({error}). Start it again."
             ) from error
-        answer = response.json()
-        if response.is_error:
-            refusal = answer["error"]
-            raise AdminRefused(refusal["message"], refusal["code"])
-        return answer
+        try:
+            answer = response.json()
+            if not response.is_error:
+                return answer
+            message, code = answer["error"]["message"], answer["error"]["code"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise DatabaseUnavailable(
+                f"What answers at {self.url} is not a LocalMinis platform. Stop it, or choose "
+                "another port or state folder."
+            ) from error
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise DatabaseUnavailable(message)
+        raise AdminRefused(message, code)
 
 
 class _Server(uvicorn.Server):
@@ -154,6 +163,7 @@ async def running(platform: Platform) -> AsyncIterator[Steering]:
 
     Raises:
         PortInUse: nothing is started.
+        DatabaseUnavailable: the run file cannot be written; nothing is started.
     """
     settings = platform.context.settings
     listener = _listen(settings.host, settings.port)
@@ -172,9 +182,13 @@ async def running(platform: Platform) -> AsyncIterator[Steering]:
             timeout_graceful_shutdown=2,
         )
     )
+    try:
+        _write_run_file(settings, url, platform.context.admin_token)
+    except BaseException:
+        listener.close()
+        raise
     serving = asyncio.create_task(server.serve([listener]))
     working = asyncio.create_task(platform.worker.run())
-    _write_run_file(settings, url, platform.context.admin_token)
     try:
         async with _steering(url, platform.context.admin_token, is_ours=True) as steering:
             yield steering
@@ -195,6 +209,17 @@ async def joined(settings: Settings) -> AsyncIterator[Steering]:
         async with _steering(url, token, is_ours=False) as steering:
             yield steering
         return
+    async with alone(settings) as steering:
+        yield steering
+
+
+@asynccontextmanager
+async def alone(settings: Settings) -> AsyncIterator[Steering]:
+    """Run a platform on this state folder until the block ends.
+
+    Raises:
+        DatabaseInUse: one runs there already.
+    """
     platform = build(settings)
     try:
         async with running(platform) as steering:
@@ -232,9 +257,10 @@ async def find_running(settings: Settings) -> tuple[str, str] | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     async with _steering(url, token, is_ours=False) as steering:
-        with suppress(MinisError, ValueError):
-            await steering.call("GET", "/admin/v1/status")
-            return url, token
+        with suppress(MinisError):
+            status = await steering.call("GET", "/admin/v1/status")
+            if isinstance(status, dict) and "home" in status:  # and not some other server's answer
+                return url, token
     return None
 
 
@@ -300,8 +326,14 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _write_run_file(settings: Settings, url: str, token: str) -> None:
     temporary = settings.run_file.with_suffix(".new")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"url": url, "admin_token": token, "pid": os.getpid()}, file)
-    temporary.replace(settings.run_file)
+    try:
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump({"url": url, "admin_token": token, "pid": os.getpid()}, file)
+        temporary.replace(settings.run_file)
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The run file {settings.run_file} cannot be written ({error.strerror}). "
+            "Check the folder's permissions and the free disk space."
+        ) from error

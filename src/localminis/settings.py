@@ -75,6 +75,9 @@ _CHOICES = {
     "numeric_error_status": ("ok", "http"),
 }
 
+# An attempt must end well before the agenda's lease of 60 s, or it would be made twice.
+_RANGES = {"port": (0, 65_535), "webhook_timeout_s": (1, 50)}
+
 
 def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings:
     """Read the settings; a flag that is None counts as not given.
@@ -88,7 +91,7 @@ def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings
         name = f"LOCALMINIS_{each.name.upper()}"
         given = flags.get(each.name)
         if given is None:
-            given = environment.get(name)
+            given = environment.get(name) or None  # an empty variable counts as not set
         if given is not None:
             values[each.name] = _parse(each.name, given)
     return Settings(**values)
@@ -97,7 +100,7 @@ def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings
 def _parse(name: str, given: Any) -> Any:
     if name == "home":
         return Path(given).expanduser().absolute()
-    if name in {"port", "webhook_timeout_s"}:
+    if name in _RANGES:
         return _whole_number(name, given)
     if name in _CHOICES and given not in _CHOICES[name]:
         accepted = " or ".join(_CHOICES[name])
@@ -108,13 +111,13 @@ def _parse(name: str, given: Any) -> Any:
 
 
 def _whole_number(name: str, given: Any) -> int:
-    limit = 65_535 if name == "port" else 600
+    low, high = _RANGES[name]
     try:
         number = int(given)
     except ValueError:
         number = -1
-    if not 0 <= number <= limit:
-        raise Invalid(f"The setting {name} is {given!r}. Use a whole number from 0 to {limit}.")
+    if not low <= number <= high:
+        raise Invalid(f"The setting {name} is {given!r}. Use a whole number from {low} to {high}.")
     return number
 
 

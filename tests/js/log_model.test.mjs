@@ -26,11 +26,13 @@ test("a call's row gets its duration and result when the answer comes", () => {
   assert.deepEqual(log.rows[0].details.result, { authResponse: { code: "abc" } });
 });
 
-test("a failed call shows its error code", () => {
+test("a failed call shows its error code, and a cancelled one is only a warning", () => {
   const log = new LogModel(() => new Date(0));
-  log.addCall({ method: "pay", args: { trade_order_id: "T" } })({ error: { error_code: 115601 } });
-  assert.equal(log.rows[0].level, "error");
-  assert.match(log.rows[0].note, /^115601/);
+  for (const error_code of [115600, 115601]) {
+    log.addCall({ method: "pay", args: { trade_order_id: "T" } })({ error: { error_code } });
+  }
+  assert.deepEqual(log.rows.map(({ level }) => level), ["error", "warn"]);
+  assert.match(log.rows[0].note, /^115600/);
 });
 
 test("a restriction reads as rule, text and place", () => {

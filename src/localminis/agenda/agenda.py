@@ -6,6 +6,7 @@ from typing import Final
 
 from localminis.agenda import queries
 from localminis.clock import Clock, wall_s
+from localminis.store import clocks
 from localminis.store.clocks import MAIN
 from localminis.store.transaction import Tx
 
@@ -43,10 +44,15 @@ def schedule(tx: Tx, bell: Bell, *, due_at_s: int, kind: str, key: str) -> None:
     """Make work due at a platform time; scheduling the same kind and key again moves it."""
     queries.upsert(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s)
     tx.after_commit(bell.ring)
+    tx.announce()
 
 
 def claim(tx: Tx, clock: Clock) -> list[Work]:
-    """Take some of the work that is due and hold it for `LEASE_S` of wall time."""
+    """Take some of the work that is due and hold it for `LEASE_S` of wall time.
+
+    Looks at the clock's row first: another process may have turned it.
+    """
+    clock.adopt(clocks.read(tx))
     wall_now_s = wall_s()
     rows = queries.due(
         tx, clock_id=MAIN, now_s=clock.now_s(), wall_now_s=wall_now_s, limit=_CLAIM_LIMIT

@@ -35,6 +35,7 @@ def due(tx: Tx, *, clock_id: str, now_s: int, wall_now_s: int, limit: int) -> Se
         )
         .order_by(agenda.c.due_at_s, agenda.c.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
 
 

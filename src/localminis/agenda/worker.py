@@ -9,6 +9,7 @@ from typing import Final
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
 from localminis.clock import Clock
+from localminis.errors import Unavailable
 from localminis.store.engine import Store
 
 Handler = Callable[[Work], Awaitable[None]]
@@ -47,7 +48,7 @@ class Worker:
         try:
             while True:
                 self._rung.clear()
-                if not await self._start_due():
+                if not await self._look():
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._rung.wait(), _LOOK_EVERY_S)
         finally:
@@ -60,6 +61,14 @@ class Worker:
         """Run everything that is due now, and what that makes due, then return."""
         while await self._start_due() or self._running:
             await asyncio.gather(*self._running)
+
+    async def _look(self) -> int:
+        try:
+            return await self._start_due()
+        except Unavailable as trouble:
+            # A full disk passes, so the loop must outlive it.
+            _log.error("Due work cannot be claimed just now: %s", trouble.message)
+            return 0
 
     async def _start_due(self) -> int:
         claimed = await self._store.run(lambda tx: agenda.claim(tx, self._clock))

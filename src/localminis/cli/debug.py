@@ -72,6 +72,7 @@ def debug(
     Starts the project's `dev` script, else its `start` script; without either the built folder is
     served. No file is changed: the SDK and vConsole are answered locally.
     """
+    from localminis.cli.waiting import until_stopped
     from localminis.project.load import load
 
     if folder is not None and upstream is not None:
@@ -83,7 +84,8 @@ def debug(
         folder=folder,
         upstream=upstream,
     )
-    asyncio.run(_debug(load(path), options))
+    # Watched from the start: what a signal interrupts while it starts is stopped as well.
+    asyncio.run(until_stopped(_debug(load(path), options)))
 
 
 async def _debug(project: "Project", options: DebugOptions) -> None:
@@ -95,11 +97,11 @@ async def _debug(project: "Project", options: DebugOptions) -> None:
         runtime.joined(options.platform) as platform,
         _started(script) as printed_url,
         _served(project, options, platform.url, client_key, printed_url) as server,
-        _registered(platform, client_key, project.root.name, server.url),
+        _registered(platform, client_key, project, server.url),
     ):
         await _warn_about_page(project, server)
         await _announce(project, options, platform, client_key, server)
-        await _until_stopped(script)
+        await (asyncio.Event().wait() if script is None else script.failed())
 
 
 def _client_key(project: "Project") -> str:
@@ -187,11 +189,12 @@ def _built_entry(project: "Project", folder: Path | None) -> str:
 
 @asynccontextmanager
 async def _registered(
-    platform: "Steering", client_key: str, name: str, page_url: str
+    platform: "Steering", client_key: str, project: "Project", page_url: str
 ) -> AsyncIterator[None]:
-    place = f"/admin/v1/apps/{client_key}"
-    await platform.call("PUT", place, {"name": name})
-    await platform.call("PUT", f"{place}/page", {"url": page_url})
+    place, config = f"/admin/v1/apps/{client_key}", project.config
+    await platform.call("PUT", place, {"name": project.root.name[:50] or client_key})
+    address = {"url": page_url, "nav_light": config.nav_light, "nav_dark": config.nav_dark}
+    await platform.call("PUT", f"{place}/page", address)
     try:
         yield
     finally:
@@ -241,12 +244,3 @@ async def _announce(
         import webbrowser
 
         await asyncio.to_thread(webbrowser.open, simulator_url)
-
-
-async def _until_stopped(script: "DevScript | None") -> None:
-    from localminis.cli.waiting import until_stopped
-
-    if script is None:
-        await until_stopped()
-    else:
-        await until_stopped(script.failed())

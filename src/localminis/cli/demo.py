@@ -5,14 +5,18 @@ import socket
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 import localminis
 from localminis import settings
-from localminis.cli import terminal
+from localminis.cli import terminal, waiting
 from localminis.errors import NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from localminis.devserver.runner import DevScript
+    from localminis.runtime import Steering
 
 _CLIENT_KEY: Final = "mnminidrama0001"
 _STATE_FILES: Final = ("localminis.db*", "mini-drama.db*", "secret.key", "run.json")
@@ -28,12 +32,6 @@ class DemoRunning(Unavailable):
     """The demo runs, so its state cannot be forgotten."""
 
     code = "demo_running"
-
-
-class PartEnded(Unavailable):
-    """The example's backend or its dev server ended by itself."""
-
-    code = "part_ended"
 
 
 @click.command("demo", context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,7 +53,11 @@ def demo(port: int, home: str | None, *, reset: bool) -> None:
         )
     folder = Path(home) if home else example.parents[1] / ".localminis" / "demo"
     chosen = settings.load(home=folder, port=port)
-    asyncio.run(_reset(chosen) if reset else _run(chosen, example))
+    if reset:
+        asyncio.run(_reset(chosen))
+        return
+    asyncio.run(waiting.until_stopped(_run(chosen, example)))
+    terminal.say("Stopped. The state is kept; `make demo-reset` forgets it.")
 
 
 async def _reset(chosen: settings.Settings) -> None:
@@ -71,68 +73,70 @@ async def _reset(chosen: settings.Settings) -> None:
 
 async def _run(chosen: settings.Settings, example: Path) -> None:
     from localminis import runtime
-    from localminis.cli import waiting
     from localminis.devserver.proxy import PageOptions, PageServer
-    from localminis.devserver.runner import DevScript
     from localminis.project.load import load
 
     backend_port, dev_port = (_reserve(chosen.port and chosen.port + n) for n in (2, 3))
-    backend_url = f"http://127.0.0.1:{backend_port}"
-    async with runtime.joined(chosen) as platform, AsyncExitStack() as parts:
+    backend_url, dev_url = (f"http://127.0.0.1:{port}" for port in (backend_port, dev_port))
+    config = load(example).config
+    async with runtime.alone(chosen) as platform, AsyncExitStack() as parts:
         secret = await _register(platform, backend_url)
-        script = DevScript(
-            [sys.executable, "dev.py"],
-            cwd=example,
-            environment=settings.subprocess_environment(
-                HOST="127.0.0.1", PORT=str(dev_port), MINI_DRAMA_API=backend_url
-            ),
-            expected_url=f"http://127.0.0.1:{dev_port}",
-            on_line=terminal.note,
+        environment = settings.subprocess_environment(
+            HOST="127.0.0.1", PORT=str(dev_port), MINI_DRAMA_API=backend_url
         )
-        upstream = await script.start()
-        parts.push_async_callback(script.stop)
+        await _start(parts, ["dev.py"], example, environment, dev_url)
         page = PageServer(
             PageOptions(
                 platform_url=platform.url,
                 client_key=_CLIENT_KEY,
-                upstream=upstream,
-                trusted_domains=load(example).config.trusted_domains,
+                upstream=dev_url,
+                trusted_domains=config.trusted_domains,
                 port=chosen.port and chosen.port + 1,
             )
         )
         await page.start()
         parts.push_async_callback(page.stop)
-        backend = DevScript(
-            [sys.executable, "app.py", "--port", str(backend_port)],
-            cwd=example / "backend",
-            environment=settings.subprocess_environment(
-                LOCALMINIS_API_URL=platform.url,
-                MINI_DRAMA_CLIENT_KEY=_CLIENT_KEY,
-                MINI_DRAMA_CLIENT_SECRET=secret,
-                MINI_DRAMA_DATABASE=str(chosen.home / "mini-drama.db"),
-                MINI_DRAMA_PAGE_ORIGINS=page.origin,
-            ),
-            expected_url=f"{backend_url}/healthz",
-            on_line=terminal.note,
+        environment = settings.subprocess_environment(
+            LOCALMINIS_API_URL=platform.url,
+            MINI_DRAMA_CLIENT_KEY=_CLIENT_KEY,
+            MINI_DRAMA_CLIENT_SECRET=secret,
+            MINI_DRAMA_DATABASE=str(chosen.home / "mini-drama.db"),
+            MINI_DRAMA_PAGE_ORIGINS=page.origin,
         )
-        await backend.start()
-        parts.push_async_callback(backend.stop)
-        await platform.call("PUT", f"/admin/v1/apps/{_CLIENT_KEY}/page", {"url": page.url})
+        arguments = ["app.py", "--port", str(backend_port)]
+        backend = await _start(parts, arguments, example / "backend", environment, backend_url)
+        address = {"url": page.url, "nav_light": config.nav_light, "nav_dark": config.nav_dark}
+        await platform.call("PUT", f"/admin/v1/apps/{_CLIENT_KEY}/page", address)
         _say_where(platform.url, page.url, backend_url, chosen.home)
-        await waiting.until_stopped(_watch("dev server", script), _watch("backend", backend))
-    terminal.say("Stopped. The state is kept; `make demo-reset` forgets it.")
+        await backend.failed()
 
 
-async def _register(platform: Any, backend_url: str) -> str:
+async def _start(
+    parts: AsyncExitStack,
+    arguments: list[str],
+    folder: Path,
+    environment: dict[str, str],
+    url: str,
+) -> "DevScript":
+    from localminis.devserver.runner import DevScript
+
+    script = DevScript(
+        [sys.executable, *arguments],
+        cwd=folder,
+        environment=environment,
+        expected_url=url,
+        on_line=terminal.note,
+    )
+    await script.start()
+    parts.push_async_callback(script.stop)
+    return script
+
+
+async def _register(platform: "Steering", backend_url: str) -> str:
     path = f"/admin/v1/apps/{_CLIENT_KEY}"
     await platform.call("PUT", path, {"name": "The Lighthouse Signal"})
     await platform.call("PATCH", path, {"webhook_url": f"{backend_url}/webhooks/tiktok"})
     return str((await platform.call("GET", f"{path}?secret=1"))["client_secret"])
-
-
-async def _watch(name: str, script: Any) -> None:
-    status = await script.wait()
-    raise PartEnded(f"The example's {name} ended by itself (exit status {status}); see above.")
 
 
 def _say_where(platform_url: str, page_url: str, backend_url: str, home: Path) -> None:

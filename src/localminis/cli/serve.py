@@ -14,19 +14,15 @@ from localminis.cli.steer import home_option
 @home_option
 def serve(port: int | None, home: str | None) -> None:
     """Start the platform: open API, simulator, webhook sender. Ctrl-C stops it."""
-    from localminis import runtime
     from localminis.cli import waiting
 
-    chosen = settings.load(home=home, port=port)
+    asyncio.run(waiting.until_stopped(_serve(settings.load(home=home, port=port))))
 
-    async def run() -> None:
-        platform = runtime.build(chosen)
-        try:
-            async with runtime.running(platform) as steering:
-                terminal.say(f"{terminal.bold('LocalMinis')} at {terminal.link(steering.url)}")
-                terminal.note(f"State in {chosen.home}. Ctrl-C stops it.")
-                await waiting.until_stopped()
-        finally:
-            platform.close()
 
-    asyncio.run(run())
+async def _serve(chosen: settings.Settings) -> None:
+    from localminis import runtime
+
+    async with runtime.alone(chosen) as platform:
+        terminal.say(f"{terminal.bold('LocalMinis')} at {terminal.link(platform.url)}")
+        terminal.note(f"State in {chosen.home}. Ctrl-C stops it.")
+        await asyncio.Event().wait()

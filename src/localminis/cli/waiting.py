@@ -6,13 +6,16 @@ from collections.abc import Coroutine
 from typing import Any
 
 
-async def until_stopped(*watched: Coroutine[Any, Any, object]) -> None:
-    """Wait for Ctrl-C or a termination signal, or until one of `watched` ends or fails."""
+async def until_stopped(work: Coroutine[Any, Any, object]) -> None:
+    """Run `work` until Ctrl-C or a termination signal, which cancels it, or until it ends."""
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    tasks = [asyncio.ensure_future(stopped.wait()), *map(asyncio.ensure_future, watched)]
+    tasks: list[asyncio.Future[Any]] = [
+        asyncio.ensure_future(stopped.wait()),
+        asyncio.ensure_future(work),
+    ]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

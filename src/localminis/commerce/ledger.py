@@ -104,6 +104,7 @@ def _move(
 ) -> int:
     assert beans > 0
     assert source.id != target.id
+    queries.lock_accounts(tx, [source.id, target.id])
     before = queries.balance(tx, source.id)
     if before < beans and not source.may_go_below_zero:
         raise NotEnoughBeans(before, beans)

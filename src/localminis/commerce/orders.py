@@ -122,6 +122,7 @@ def pay(
 
     Source: seed:payment, seed:redeem_success.
     """
+    queries.lock_order(tx, trade_order_id)
     order = _open_order(tx, app_id, payer, trade_order_id)
     transfer_id = ledger.redeem(
         tx, clock, payer, app_id, beans=order.token_amount, reference=order.trade_order_id

@@ -32,6 +32,16 @@ def account(tx: Tx, kind: AccountKind, owner_id: int) -> Row[Any] | None:
     )
 
 
+def lock_accounts(tx: Tx, account_ids: Sequence[int]) -> None:
+    """Hold accounts until the transaction ends, in one order for everybody."""
+    tx.all(
+        select(accounts.c.id)
+        .where(accounts.c.id.in_(account_ids))
+        .order_by(accounts.c.id)
+        .with_for_update()
+    )
+
+
 def insert_account(tx: Tx, kind: AccountKind, owner_id: int) -> int:
     """Open an account with nothing in it and return its number."""
     return tx.insert(insert(accounts).values(kind=kind, owner_id=owner_id, balance_beans=0))
@@ -99,6 +109,15 @@ def order(tx: Tx, trade_order_id: str) -> Order | None:
     """Find an order by the platform's id."""
     row = tx.first(select(orders).where(orders.c.trade_order_id == trade_order_id))
     return _order(row) if row else None
+
+
+def lock_order(tx: Tx, trade_order_id: str) -> None:
+    """Hold an order until the transaction ends."""
+    tx.first(
+        select(orders.c.trade_order_id)
+        .where(orders.c.trade_order_id == trade_order_id)
+        .with_for_update()
+    )
 
 
 def is_order_id_taken(tx: Tx, app_id: AppId, order_id: str) -> bool:

@@ -15,9 +15,9 @@ def read(tx: Tx, clock_id: str = MAIN) -> ClockState:
     """Read a clock's state, making the row of a clock that runs with the machine's when missing."""
     row = tx.first(select(clocks).where(clocks.c.id == clock_id))
     if row is None:
-        tx.execute(insert(clocks).values(id=clock_id, offset_s=0, frozen_at_s=None))
+        tx.execute(insert(clocks).values(id=clock_id, offset_s=0, frozen_at_s=None, revision=0))
         return ClockState()
-    return ClockState(offset_s=row.offset_s, frozen_at_s=row.frozen_at_s)
+    return ClockState(row.offset_s, row.frozen_at_s, row.revision)
 
 
 def write(tx: Tx, state: ClockState, clock_id: str = MAIN) -> None:
@@ -25,5 +25,6 @@ def write(tx: Tx, state: ClockState, clock_id: str = MAIN) -> None:
     tx.execute(
         update(clocks)
         .where(clocks.c.id == clock_id)
-        .values(offset_s=state.offset_s, frozen_at_s=state.frozen_at_s)
+        .values(offset_s=state.offset_s, frozen_at_s=state.frozen_at_s, revision=state.revision)
     )
+    tx.announce()

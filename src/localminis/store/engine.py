@@ -79,6 +79,8 @@ class Store:
                 self._commit_group(group)
 
     def _commit_group(self, group: list[tuple[Work, Future[Any]]]) -> None:
+        # Who has stopped waiting before the start is left out; from here on nobody can.
+        group = [member for member in group if member[1].set_running_or_notify_cancel()]
         answers: list[tuple[Future[Any], Any, BaseException | None, Tx]] = []
         sql = self._connection.exec_driver_sql
         try:
@@ -96,25 +98,31 @@ class Store:
                 sql("RELEASE member")
                 answers.append((future, result, trouble, tx))
             sql("COMMIT")
-        except DatabaseError as error:
-            self._rollback()
-            refusal = _unavailable(self._path, error)
-            for _, future in group:
-                future.set_exception(refusal)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the writer must go on
+            self._give_up(group, error)
             return
         for future, result, trouble, tx in answers:
             if trouble is not None:
                 future.set_exception(trouble)
-            else:
+                continue
+            try:
                 tx.run_after_commit()
+            except BaseException as error:  # noqa: BLE001 - as above; the work itself is stored
+                future.set_exception(error)
+            else:
                 future.set_result(result)
 
     def _translated(self, error: BaseException) -> BaseException:
         return _unavailable(self._path, error) if isinstance(error, OperationalError) else error
 
-    def _rollback(self) -> None:
+    def _give_up(self, group: list[tuple[Work, Future[Any]]], error: BaseException) -> None:
+        """Tell every member that nothing of the group is stored."""
         if self._driver().in_transaction:
             self._connection.exec_driver_sql("ROLLBACK")
+        refusal = DatabaseUnavailable(_cannot_use(self._path, _reason(error)))
+        refusal.__cause__ = error
+        for _, future in group:
+            future.set_exception(refusal)
 
     def _driver(self) -> sqlite3.Connection:
         driver = self._connection.connection.driver_connection
@@ -133,10 +141,24 @@ def _open(path: Path) -> Connection:
         raise DatabaseUnavailable(_cannot_use(path, error.strerror or str(error))) from error
     except DatabaseError as error:
         raise _unavailable(path, error) from error
-    if migrate.version(connection) < migrate.VERSION:
-        shutil.copyfile(path, path.with_suffix(f".before-v{migrate.VERSION}"))
-    _in_transaction(connection, lambda: migrate.upgrade(connection))
+    try:
+        _bring_up_to_date(connection, path)
+    except BaseException:
+        connection.close()
+        connection.engine.dispose()
+        raise
     return connection
+
+
+def _bring_up_to_date(connection: Connection, path: Path) -> None:
+    try:
+        if migrate.version(connection) < migrate.VERSION:
+            shutil.copyfile(path, path.with_suffix(f".before-v{migrate.VERSION}"))
+        _in_transaction(connection, lambda: migrate.upgrade(connection))
+    except OSError as error:
+        raise DatabaseUnavailable(_cannot_use(path, error.strerror or str(error))) from error
+    except DatabaseError as error:
+        raise _unavailable(path, error) from error
 
 
 def _create(path: Path) -> None:
@@ -191,7 +213,11 @@ def _in_transaction(connection: Connection, work: Callable[[], None]) -> None:
 
 
 def _unavailable(path: Path, error: DatabaseError) -> DatabaseUnavailable:
-    return DatabaseUnavailable(_cannot_use(path, str(error.orig)))
+    return DatabaseUnavailable(_cannot_use(path, _reason(error)))
+
+
+def _reason(error: BaseException) -> str:
+    return str(error.orig if isinstance(error, DatabaseError) else error)
 
 
 def _cannot_use(path: Path, reason: str) -> str:

@@ -1,9 +1,13 @@
 """What a verb is given: one open transaction. Only doors open and commit one, by `engine.py`."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Executable, Row
+from sqlalchemy import Connection, CursorResult, Executable, Row, text
+
+# The channel on which PostgreSQL tells every process that work or the clock has moved.
+CHANNEL: Final = "localminis"
+_ANNOUNCE: Final = text(f"SELECT pg_notify('{CHANNEL}', '')")
 
 
 class Tx:
@@ -38,6 +42,11 @@ class Tx:
         keys = self.execute(statement).inserted_primary_key
         assert keys is not None
         return int(keys[0])
+
+    def announce(self) -> None:
+        """Wake the workers of other processes once this is stored, where there can be others."""
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(_ANNOUNCE)
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` once the transaction is stored; never when it is rolled back."""

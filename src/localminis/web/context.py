@@ -9,12 +9,21 @@ from localminis.store.engine import Store
 from localminis.store.vault import Vault
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where an app's page is served just now, and the colours of its navigation bar."""
+
+    url: str
+    nav_light: str | None = None
+    nav_dark: str | None = None
+
+
 @dataclass(slots=True)
 class Context:
     """One running platform, as its doors see it.
 
-    `url` is the platform's own address, known once it listens. `pages` maps a client key to the
-    address at which its mini app's page is served just now; it lives as long as the process.
+    `url` is the platform's own address, known once it listens. `pages` maps a client key to its
+    mini app's page; it lives as long as the process.
     """
 
     settings: Settings
@@ -25,4 +34,4 @@ class Context:
     admin_token: str
     page_token: str
     url: str = ""
-    pages: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)

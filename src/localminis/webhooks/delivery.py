@@ -5,6 +5,7 @@ before each attempt.
 """
 
 import logging
+from http import HTTPStatus
 from typing import Final
 
 import aiohttp
@@ -89,7 +90,9 @@ class Sender:
             error = f"No answer within {self._timeout.total} s."
         except (aiohttp.ClientError, OSError, guard.AddressRefused, ValueError) as trouble:
             error = str(trouble) or type(trouble).__name__
-        if status is not None and status != 200 and error is None:  # noqa: PLR2004 - HTTP
+        if status == HTTPStatus.OK:
+            error = None  # acknowledged, whatever became of the body
+        elif status is not None and error is None:
             error = f"The receiver answered {status}; only 200 acknowledges an event."
         return Answer(sent_at_s, wall_ms() - started_ms, status, text, error)
 

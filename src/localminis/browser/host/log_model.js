@@ -2,6 +2,8 @@
 
 export const MAX_ROWS = 2000;
 
+const USER_CANCEL_SUFFIX = 601;
+
 /** Kinds in the order of the filter buttons: how one is called, and how many. */
 export const KINDS = Object.freeze({
   sdk: { one: "SDK", many: "SDK" },
@@ -78,9 +80,12 @@ export class LogModel {
     });
     return (result) => {
       const took = formatDuration(this.now() - started);
+      const code = result.error?.error_code;
+      // A person who changes their mind is no fault of the page.
+      const level = code % 1000 === USER_CANCEL_SUFFIX ? "warn" : "error";
       this.update(row, {
-        level: result.error ? "error" : "ok",
-        note: result.error ? `${result.error.error_code} · ${took}` : took,
+        level: code ? level : "ok",
+        note: code ? `${code} · ${took}` : took,
         details: { arguments: args, result },
       });
     };

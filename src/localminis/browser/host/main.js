@@ -1,6 +1,6 @@
 // Wires the simulator together: session, phone, bridge, sheet, log, and the polling that keeps them fresh.
 
-import { Api, Refusal } from "./api.js";
+import { Api, Refusal, Unreachable } from "./api.js";
 import { Bridge } from "./bridge.js";
 import { byId, element } from "./dom.js";
 import { Phone } from "./frame.js";
@@ -122,8 +122,8 @@ async function refresh() {
     accept(fresh);
     document.body.classList.remove("is-offline");
   } catch (problem) {
-    if (!(problem instanceof Refusal) && problem.code !== "unreachable") throw problem;
-    document.body.classList.add("is-offline");
+    if (!(problem instanceof Refusal) && !(problem instanceof Unreachable)) throw problem;
+    document.body.classList.toggle("is-offline", problem instanceof Unreachable);
     if (!session) phone.showProblem("The simulator cannot start", problem.message);
   }
 }
@@ -201,6 +201,8 @@ document.addEventListener("pointerdown", (event) => {
   if (!byId("menu").hidden && !event.target.closest("#menu, #menu-open")) toggleMenu(false);
 });
 document.addEventListener("visibilitychange", () => {
+  // An app that was put in the background stays there when this window comes back.
+  if (!byId("background-cover").hidden) return;
   bridge.emit(document.visibilityState === "visible" ? "minis.show" : "minis.hide");
 });
 

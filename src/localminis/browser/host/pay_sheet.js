@@ -150,7 +150,7 @@ export class PaySheet {
         element("strong", {}, order.product_name || "In-app purchase"),
         element("span", {}, app)),
       element("span", { class: "product__price", "aria-label": beans(order.token_amount) },
-        bean(22), String(order.token_amount)));
+        bean(22), order.token_amount.toLocaleString("en-US")));
   }
 
   #sums(model) {

@@ -112,11 +112,14 @@
     });
   }
 
-  /** Find where the document names an address; for elements whose line the browser keeps back. */
+  /** Find where the document names an address, for elements whose line the browser keeps back. */
   const nativeFetch = window.fetch.bind(window);
   const documentUrl = location.href;
   const placeInDocument = async (address) => {
-    const before = (await (await nativeFetch(documentUrl)).text()).split(address, 1)[0].split("\n");
+    const text = await (await nativeFetch(documentUrl)).text();
+    const written = [address, address.replace(/^https?:/, "")].find((each) => text.includes(each));
+    if (!written) throw new RangeError(address);
+    const before = text.slice(0, text.indexOf(written)).split("\n");
     return place(documentUrl, before.length, before.at(-1).length + 1);
   };
 
@@ -125,8 +128,9 @@
     const isEval = blockedURI === "eval";
     if (event.disposition !== "enforce" || (isEval && sourceFile === script.src)) return;
     let where = place(sourceFile || documentUrl, lineNumber, columnNumber);
-    const address = event.target.getAttribute?.("src");
-    if (!lineNumber && address) where = await placeInDocument(address).catch(() => where);
+    if (!lineNumber && /^https?:/.test(blockedURI)) {
+      where = await placeInDocument(blockedURI).catch(() => where);
+    }
     const found = RULES.find(([start]) => effectiveDirective.startsWith(start))?.[1];
     const rule = isEval ? "eval" : found;
     if (rule && event.originalPolicy.includes(`frame-ancestors ${host}`)) {

@@ -1,8 +1,11 @@
-"""The first tables: identity, ledger and orders, agenda, webhooks, the clock."""
+"""The first tables: identity, ledger and orders, agenda, webhooks, the clock.
+
+`{identity}` stands for a whole-number key that counts by itself, which each database writes its way.
+"""
 
 STATEMENTS = (
     """CREATE TABLE accounts (
-        id INTEGER NOT NULL,
+        id {identity},
         kind TEXT NOT NULL,
         owner_id INTEGER NOT NULL,
         balance_beans BIGINT NOT NULL,
@@ -12,7 +15,7 @@ STATEMENTS = (
     )
     """,
     """CREATE TABLE apps (
-        id INTEGER NOT NULL,
+        id {identity},
         client_key TEXT NOT NULL,
         client_secret_sealed TEXT NOT NULL,
         name TEXT NOT NULL,
@@ -27,6 +30,7 @@ STATEMENTS = (
         id TEXT NOT NULL,
         offset_s BIGINT NOT NULL,
         frozen_at_s BIGINT,
+        revision BIGINT NOT NULL,
         PRIMARY KEY (id)
     )
     """,
@@ -37,7 +41,7 @@ STATEMENTS = (
     )
     """,
     """CREATE TABLE transfers (
-        id INTEGER NOT NULL,
+        id {identity},
         kind TEXT NOT NULL,
         reference TEXT NOT NULL,
         created_at_s BIGINT NOT NULL,
@@ -45,7 +49,7 @@ STATEMENTS = (
     )
     """,
     """CREATE TABLE users (
-        id INTEGER NOT NULL,
+        id {identity},
         name TEXT NOT NULL,
         union_id TEXT NOT NULL,
         region TEXT NOT NULL,
@@ -56,7 +60,7 @@ STATEMENTS = (
     )
     """,
     """CREATE TABLE agenda (
-        id INTEGER NOT NULL,
+        id {identity},
         kind TEXT NOT NULL,
         "key" TEXT NOT NULL,
         clock_id TEXT NOT NULL,
@@ -69,7 +73,7 @@ STATEMENTS = (
     """,
     "CREATE INDEX agenda_by_due ON agenda (clock_id, due_at_s)",
     """CREATE TABLE entries (
-        id INTEGER NOT NULL,
+        id {identity},
         transfer_id INTEGER NOT NULL,
         account_id INTEGER NOT NULL,
         amount_beans BIGINT NOT NULL,
@@ -154,7 +158,7 @@ STATEMENTS = (
     )
     """,
     """CREATE TABLE webhook_deliveries (
-        number INTEGER NOT NULL,
+        number {identity},
         id TEXT NOT NULL,
         event_id TEXT NOT NULL,
         url TEXT NOT NULL,
@@ -169,7 +173,7 @@ STATEMENTS = (
     """,
     "CREATE INDEX webhook_deliveries_by_event ON webhook_deliveries (event_id)",
     """CREATE TABLE webhook_attempts (
-        id INTEGER NOT NULL,
+        id {identity},
         delivery_id TEXT NOT NULL,
         attempt INTEGER NOT NULL,
         sent_at_wall_s BIGINT NOT NULL,

@@ -19,4 +19,5 @@ clocks = Table(
     Column("id", Text, primary_key=True),
     Column("offset_s", BigInteger, nullable=False),
     Column("frozen_at_s", BigInteger),
+    Column("revision", BigInteger, nullable=False),
 )

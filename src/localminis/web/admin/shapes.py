@@ -36,9 +36,11 @@ class AppChange(msgspec.Struct):
 
 
 class PageAddress(msgspec.Struct):
-    """Where an app's page is served just now."""
+    """Where an app's page is served just now, and the colours of its navigation bar."""
 
     url: str
+    nav_light: str | None = None
+    nav_dark: str | None = None
 
 
 class NewUser(msgspec.Struct):

@@ -17,7 +17,7 @@ from localminis.store import clocks, reset
 from localminis.store.transaction import Tx
 from localminis.web import world
 from localminis.web.admin import shapes
-from localminis.web.context import Context
+from localminis.web.context import Context, Page
 from localminis.webhooks import events
 from localminis.webhooks import queries as webhook_queries
 
@@ -106,7 +106,7 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         raise PageAddressInvalid(
             f"The page's address {body.url!r} is not http on 127.0.0.1 or localhost."
         )
-    context.pages[found.client_key] = body.url
+    context.pages[found.client_key] = Page(body.url, body.nav_light, body.nav_dark)
     return {"url": body.url}
 
 
@@ -219,13 +219,15 @@ def ping(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
 
 def reset_state(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
     """Forget everything, then make the first users again, as in a new state folder."""
+    state = context.clock.straightened()
     reset.wipe(tx)
     clocks.read(tx)
+    clocks.write(tx, state)
     world.populate(tx, Clock())
-    tx.after_commit(lambda: _turn(context, ClockState()))
+    tx.after_commit(lambda: _turn(context, state))
     return {}
 
 
 def _turn(context: Context, state: ClockState) -> None:
-    context.clock.state = state
+    context.clock.adopt(state)
     context.bell.ring()

@@ -14,6 +14,7 @@ from localminis.web.context import Context
 from localminis.webhooks import queries as webhook_queries
 
 _ACTIVITY_LIMIT = 50
+_NUMBER_DIGITS_MAX = 18
 
 
 class NoUsers(NotFound):
@@ -53,15 +54,16 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         raise NoUsers("There are no simulated users. Make one: `localminis user create NAME`.")
     chosen = request.query_params.get("user")
     user = users.get(tx, chosen) if chosen else everyone[0]
+    page = context.pages.get(app.client_key)
     return {
         "client_key": app.client_key,
         "app": {"name": app.name},
-        "page_url": context.pages.get(app.client_key),
+        "page_url": page.url if page else None,
         "user": {"id": user.id, "name": user.name},
         "users": [{"id": each.id, "name": each.name} for each in everyone],
         "balance": ledger.balance(tx, user.id),
         "page_token": context.page_token,
-        "navbar": None,
+        "navbar": {"light": page.nav_light, "dark": page.nav_dark} if page else None,
     }
 
 
@@ -129,7 +131,7 @@ def activity(tx: Tx, _: Context, request: Request, __: Nothing) -> dict[str, Any
     rows = webhook_queries.attempts_after(
         tx,
         client_key=app.client_key,
-        after=int(after) if after.isdecimal() else 0,
+        after=int(after) if after.isdecimal() and len(after) <= _NUMBER_DIGITS_MAX else 0,
         limit=_ACTIVITY_LIMIT,
     )
     return {

@@ -1,0 +1,175 @@
+import asyncio
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from localminis.agenda import agenda, queries
+from localminis.agenda.worker import Worker
+from localminis.store.model import DatabaseUnavailable
+
+
+def schedule(shelf, *keys: str, kind: str = "test", due_at_s: int | None = None) -> None:
+    at_s = shelf.clock.now_s() if due_at_s is None else due_at_s
+
+    def work(tx):
+        for key in keys:
+            agenda.schedule(tx, shelf.bell, due_at_s=at_s, kind=kind, key=key)
+
+    shelf.run(work)
+
+
+def worker_of(shelf, handler: Callable) -> Worker:
+    return Worker(shelf.store, shelf.clock, shelf.bell, {"test": handler})
+
+
+def settling(shelf, done: list[str]):
+    async def handle(work):
+        done.append(work.key)
+        await shelf.store.run(lambda tx: agenda.finish(tx, work))
+
+    return handle
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.002)
+
+
+def test_draining_runs_what_is_due_and_what_that_makes_due(shelf):
+    """Draining ends when nothing due is left; the future is not touched."""
+    done: list[str] = []
+
+    async def handle(work):
+        done.append(work.key)
+
+        def settle(tx):
+            agenda.finish(tx, work)
+            if work.key == "parent":
+                for key, delay_s in (("child", 0), ("tomorrow", 86_400)):
+                    at_s = shelf.clock.now_s() + delay_s
+                    agenda.schedule(tx, shelf.bell, due_at_s=at_s, kind="test", key=key)
+
+        await shelf.store.run(settle)
+
+    schedule(shelf, "parent")
+    asyncio.run(worker_of(shelf, handle).drain())
+    assert done == ["parent", "child"]
+    assert shelf.run(queries.count) == 1
+
+
+def test_a_running_worker_is_woken_by_a_commit(shelf):
+    """Work that a commit makes due is run without waiting for the next look."""
+    done: list[str] = []
+
+    async def scenario():
+        running = asyncio.create_task(worker_of(shelf, settling(shelf, done)).run())
+        await asyncio.sleep(0)
+        await asyncio.to_thread(schedule, shelf, "a", "b")
+        await until(lambda: shelf.run(queries.count) == 0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(scenario())
+    assert sorted(done) == ["a", "b"]
+
+
+def test_turning_the_clock_starts_what_falls_due(shelf):
+    """Platform time decides, and the bell after a turn is enough."""
+    done: list[str] = []
+    schedule(shelf, "k", due_at_s=shelf.clock.now_s() + 3_600)
+
+    async def scenario():
+        running = asyncio.create_task(worker_of(shelf, settling(shelf, done)).run())
+        await shelf.store.run(lambda _: None)
+        assert done == []
+        await asyncio.to_thread(shelf.turn, 3_600)
+        shelf.bell.ring()
+        await until(lambda: bool(done))
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(scenario())
+    assert done == ["k"]
+
+
+def test_a_failing_handler_stops_nobody_and_its_work_is_kept(shelf, caplog):
+    """A bug in one piece of work is logged; the others run, and the work waits for its lease."""
+    done: list[str] = []
+
+    async def handle(work):
+        if work.key == "bad":
+            raise ZeroDivisionError
+        await settling(shelf, done)(work)
+
+    schedule(shelf, "bad", "good")
+    schedule(shelf, "odd", kind="of no handler")
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(worker_of(shelf, handle).drain())
+    assert done == ["good"]
+    assert shelf.run(queries.count) == 2
+    assert {record.args for record in caplog.records} == {
+        ("test", "bad"),
+        ("of no handler", "odd"),
+    }
+
+
+def test_a_stopped_worker_cancels_what_it_handles_and_loses_nothing(shelf):
+    """Work that was cut off is still in the database for the next run."""
+    started = asyncio.Event()
+
+    async def handle(_):
+        started.set()
+        await asyncio.Event().wait()
+
+    async def scenario():
+        worker = worker_of(shelf, handle)
+        running = asyncio.create_task(worker.run())
+        await asyncio.wait_for(started.wait(), 10)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert not worker._running
+
+    schedule(shelf, "k")
+    asyncio.run(scenario())
+    shelf.run(agenda.free_leases)
+    done: list[str] = []
+    asyncio.run(worker_of(shelf, settling(shelf, done)).drain())
+    assert done == ["k"]
+
+
+class FullAtFirst:
+    """A store whose first transactions meet a full disk, as the real one reports it."""
+
+    def __init__(self, store, failures: int) -> None:
+        self._store = store
+        self.failures = failures
+
+    async def run(self, work):
+        if self.failures:
+            self.failures -= 1
+            raise DatabaseUnavailable("The database cannot be used (database or disk is full).")
+        return await self._store.run(work)
+
+
+def test_a_full_disk_passes_and_the_worker_goes_on(shelf, caplog):
+    """When work cannot be claimed the loop says so and looks again."""
+    done: list[str] = []
+    schedule(shelf, "k")
+    full = FullAtFirst(shelf.store, failures=2)
+    worker = Worker(full, shelf.clock, shelf.bell, {"test": settling(shelf, done)})
+
+    async def scenario():
+        running = asyncio.create_task(worker.run())
+        while not done:
+            shelf.bell.ring()
+            await asyncio.sleep(0.002)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(asyncio.wait_for(scenario(), 10))
+    assert done == ["k"]
+    assert "disk is full" in caplog.text

@@ -1,0 +1,17 @@
+"""The JavaScript tests, run by Node's own runner."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def test_the_javascript_tests_pass():
+    """Every `*.test.mjs` beside this file passes under `node --test`."""
+    node = shutil.which("node")
+    assert node, "Node 20 is missing; the JavaScript tests need it"
+    files = sorted(str(file) for file in HERE.glob("*.test.mjs"))
+    done = subprocess.run([node, "--test", *files], capture_output=True, text=True, check=False)
+    assert files
+    assert done.returncode == 0, done.stdout + done.stderr

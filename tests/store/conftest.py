@@ -1,0 +1,19 @@
+from pathlib import Path
+
+import pytest
+
+from localminis.store.engine import Store
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Name a database that does not exist yet."""
+    return tmp_path / "localminis.db"
+
+
+@pytest.fixture
+def store(path: Path):
+    """Open a new database."""
+    opened = Store(path)
+    yield opened
+    opened.close()

@@ -1,0 +1,278 @@
+import asyncio
+import hashlib
+import sqlite3
+import threading
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from localminis.store import clocks
+from localminis.store.engine import APPLICATION_ID, Store
+from localminis.store.model import DatabaseUnavailable, NewerDatabase, NotOurDatabase
+from localminis.store.tables.commerce import accounts
+
+
+def row(number: int):
+    return insert(accounts).values(kind="wallet", owner_id=number, balance_beans=0)
+
+
+def numbers(store: Store) -> list[int]:
+    statement = select(accounts.c.owner_id).order_by(accounts.c.owner_id)
+    return [found.owner_id for found in store.run_sync(lambda tx: tx.all(statement))]
+
+
+@contextmanager
+def busy(store: Store):
+    """Keep the writer busy, so that what is submitted meanwhile becomes one group."""
+    is_started, is_free = threading.Event(), threading.Event()
+
+    def occupy(_):
+        is_started.set()
+        assert is_free.wait(10)
+
+    occupied = store.submit(occupy)
+    assert is_started.wait(10)
+    try:
+        yield
+    finally:
+        is_free.set()
+    occupied.result(10)
+
+
+def files(folder) -> dict[str, str]:
+    return {
+        each.name: hashlib.sha256(each.read_bytes()).hexdigest()
+        for each in sorted(folder.iterdir())
+        if not each.name.endswith("-shm")
+    }
+
+
+def test_what_was_answered_is_still_there_after_reopening(path):
+    """An answered transaction is in the file."""
+    first = Store(path)
+    first.run_sync(lambda tx: tx.execute(row(1)))
+    first.close()
+    second = Store(path)
+    assert numbers(second) == [1]
+    second.close()
+
+
+def test_a_failing_member_takes_nothing_of_its_neighbours_back(store):
+    """In one group, each failing transaction loses its own rows only."""
+
+    def fails(number, trouble):
+        def work(tx):
+            tx.execute(row(number))
+            raise trouble
+
+        return work
+
+    def doubled(tx):
+        tx.execute(row(30))
+        tx.execute(row(30))
+
+    with busy(store):
+        good = [store.submit(lambda tx, n=n: tx.execute(row(n)).rowcount) for n in range(10)]
+        bad = store.submit(fails(20, ValueError("no")))
+        twice = store.submit(doubled)
+        last = store.submit(lambda tx: tx.execute(row(40)).rowcount)
+
+    assert [each.result(5) for each in [*good, last]] == [1] * 11
+    assert isinstance(bad.exception(5), ValueError)
+    assert isinstance(twice.exception(5), IntegrityError)
+    assert numbers(store) == [*range(10), 40]
+
+
+def test_a_lost_group_is_lost_as_a_whole_and_the_writer_goes_on(store):
+    """When the database ends the transaction itself, every member is told, and the next one works."""
+
+    def ends_the_transaction(tx):
+        tx.execute(row(1))
+        tx.connection.exec_driver_sql("ROLLBACK")
+        raise ValueError("the disk is full")
+
+    with busy(store):
+        before = store.submit(lambda tx: tx.execute(row(2)))
+        ending = store.submit(ends_the_transaction)
+        after = store.submit(lambda tx: tx.execute(row(3)))
+
+    for each in (before, ending, after):
+        assert isinstance(each.exception(5), DatabaseUnavailable)
+    store.run_sync(lambda tx: tx.execute(row(4)))
+    assert numbers(store) == [4]
+
+
+def test_who_stops_waiting_does_not_stop_the_writer(store):
+    """A cancelled request is left out of its group, and its neighbours are answered."""
+    with busy(store):
+        cancelled = store.submit(lambda tx: tx.execute(row(1)))
+        kept = store.submit(lambda tx: tx.execute(row(2)).rowcount)
+        assert cancelled.cancel()
+
+    assert kept.result(5) == 1
+    with pytest.raises(CancelledError):
+        cancelled.result(5)
+    assert numbers(store) == [2]
+
+
+def test_a_cancelled_coroutine_leaves_the_writer_alive(store):
+    """Cancelling a task that waits in `run` is the same, from a coroutine."""
+
+    async def cancel_one():
+        task = asyncio.create_task(store.run(lambda tx: tx.execute(row(1))))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return await store.run(lambda tx: tx.execute(row(2)).rowcount)
+
+    with busy(store):
+        waiting = threading.Thread(target=lambda: asyncio.run(cancel_one()))
+        waiting.start()
+    waiting.join(10)
+    assert numbers(store)[-1] == 2
+
+
+def test_callbacks_run_after_the_commit_and_only_then(store):
+    """What is registered for after the commit sees a stored row, and is dropped on failure."""
+    rung = []
+
+    def works(tx):
+        tx.execute(row(1))
+        tx.after_commit(lambda: rung.append("stored"))
+
+    def fails(tx):
+        tx.after_commit(lambda: rung.append("never"))
+        raise ValueError("no")
+
+    with busy(store):
+        store.submit(works)
+        failed = store.submit(fails)
+    assert isinstance(failed.exception(5), ValueError)
+    assert numbers(store) == [1]
+    assert rung == ["stored"]
+
+
+def test_a_broken_callback_is_told_and_the_writer_goes_on(store):
+    """A bug behind the commit reaches its caller and nobody else."""
+
+    def work(tx):
+        tx.execute(row(1))
+        tx.after_commit(lambda: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        store.run_sync(work)
+    assert numbers(store) == [1]
+
+
+def test_many_threads_write_without_losing_a_count(store):
+    """Transactions are one after the other: no update is lost."""
+    store.run_sync(lambda tx: tx.execute(row(0)))
+
+    def work(tx):
+        [count] = tx.first(select(accounts.c.owner_id))
+        tx.execute(update(accounts).values(owner_id=count + 1))
+
+    threads = [
+        threading.Thread(target=lambda: [store.run_sync(work) for _ in range(10)]) for _ in range(8)
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert numbers(store) == [80]
+
+
+def test_sql_that_the_database_refuses_is_a_refusal(store):
+    """An operational error becomes a sentence with what to do."""
+    with pytest.raises(DatabaseUnavailable, match="no such table"):
+        store.run_sync(lambda tx: tx.execute(text("SELECT * FROM nowhere")))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"Dear diary, ...\n", b"SQLite format 3\x00" + bytes(40), bytes(4096)],
+    ids=["text", "cut header", "zeros"],
+)
+def test_a_file_that_is_no_database_is_left_alone(path, content):
+    """What is not ours is refused and stays as it was, to the byte."""
+    path.write_bytes(content)
+    with pytest.raises(NotOurDatabase, match="is not a LocalMinis database"):
+        Store(path)
+    assert path.read_bytes() == content
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_somebody_elses_database_is_left_alone(path):
+    """Another program's SQLite file is refused and stays as it was."""
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE theirs (x)")
+    other.close()
+    before = files(path.parent)
+    with pytest.raises(NotOurDatabase):
+        Store(path)
+    assert files(path.parent) == before
+
+
+def test_a_newer_database_is_left_alone(path):
+    """A file that a newer LocalMinis wrote is refused and stays as it was."""
+    Store(path).close()
+    with sqlite3.connect(path) as newer:
+        newer.execute("UPDATE platform SET value = '999' WHERE key = 'schema_version'")
+    newer.close()
+    before = files(path.parent)
+    with pytest.raises(NewerDatabase, match="schema version 999"):
+        Store(path)
+    assert files(path.parent) == before
+
+
+def test_a_damaged_database_is_refused_in_a_sentence(path):
+    """Our mark over rubbish is a refusal with what to do, and the rubbish stays."""
+    Store(path).close()
+    damaged = path.read_bytes()[:100] + bytes(range(256)) * 64
+    path.write_bytes(damaged)
+    with pytest.raises(DatabaseUnavailable, match="cannot be used"):
+        Store(path)
+    assert path.read_bytes() == damaged
+
+
+def test_an_empty_file_becomes_a_database(path):
+    """A file without a byte holds nothing to lose and is used."""
+    path.touch()
+    store = Store(path)
+    assert numbers(store) == []
+    store.close()
+
+
+def test_a_folder_in_the_place_of_the_database_is_refused(path):
+    """What cannot be opened is refused in a sentence."""
+    path.mkdir()
+    with pytest.raises(DatabaseUnavailable):
+        Store(path)
+
+
+def test_a_copy_is_kept_before_a_database_is_brought_up_to_date(path):
+    """An older file is copied before its tables change."""
+    with sqlite3.connect(path) as older:
+        older.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    older.close()
+    store = Store(path)
+    store.run_sync(clocks.read)
+    store.close()
+    copy = sqlite3.connect(path.with_suffix(".before-v1"))
+    assert copy.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+    copy.close()
+
+
+def test_the_file_carries_our_mark_and_a_half_made_one_never_counts(path):
+    """The mark is in SQLite's header, and a leftover of an interrupted start is replaced."""
+    path.with_suffix(".new").write_bytes(b"half")
+    store = Store(path)
+    assert store.run_sync(lambda tx: tx.scalar(text("PRAGMA application_id"))) == APPLICATION_ID
+    assert store.run_sync(lambda tx: tx.scalar(text("PRAGMA journal_mode"))) == "wal"
+    assert store.run_sync(lambda tx: tx.scalar(text("PRAGMA foreign_keys"))) == 1
+    store.close()
+    assert not path.with_suffix(".new").exists()

@@ -1,0 +1,388 @@
+"""Write `docs/reference/*.md` from the program itself; `--check` only says which pages are stale.
+
+Nothing here is typed twice: commands come from the command line's own help, settings from their
+fields, endpoints, errors and events from `spec/`, refusals from the tree of `errors.py`.
+"""
+
+import argparse
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import msgspec
+
+import localminis
+from localminis import client, errors, settings
+from localminis.cli import root, terminal
+from localminis.client import transport, webhooks
+from localminis.errors import Conflict, Invalid, MinisError, NotFound, Refused, Unavailable
+from localminis.spec import endpoints, error_codes, events, limits, scopes, signature
+from localminis.web.admin.routes import _TABLE as ADMIN_TABLE
+from localminis.web.api import beans, orders, user
+from localminis.webhooks import events as recording
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+REFERENCE: Final = ROOT / "docs" / "reference"
+HELP_WIDTH: Final = 88
+KINDS: Final = (Invalid, Refused, NotFound, Conflict, Unavailable)
+
+# What an endpoint takes, and which methods of `MinisClient` call it.
+BODIES: Final[dict[str, type[msgspec.Struct]]] = {
+    "user.info": user.UserInfoQuery,
+    "utility.get_tier_infos": beans.TierInfosBody,
+    "utility.check_redeem_amounts": beans.CheckAmountsBody,
+    "trade_order.create": orders.CreateBody,
+    "trade_order.query": orders.QueryBody,
+}
+CLIENT_METHODS: Final = {
+    "oauth.token": ("exchange_code", "refresh", "client_token"),
+    "oauth.revoke": ("revoke",),
+    "user.info": ("user_info",),
+    "utility.get_tier_infos": ("get_tier_infos",),
+    "utility.check_redeem_amounts": ("check_redeem_amounts",),
+    "trade_order.create": ("create_trade_order",),
+    "trade_order.query": ("query_trade_order",),
+}
+TOKENS: Final = {
+    "client_credentials": "client key and secret in the form",
+    "user": "user access token (`act.…`)",
+    "client": "client access token (`clt.…`)",
+}
+BODY_KINDS: Final = {"form": "form-encoded", "json": "JSON", "query": "query string"}
+
+
+def page(title: str, about: str, *sections: str) -> str:
+    """Join a page: title, who wrote it, what it is about, sections."""
+    notice = "<!-- Written by tools/write_reference.py; edit the program instead. -->"
+    return "\n\n".join([f"# {title}", notice, about, *sections]) + "\n"
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def code(text: str, language: str = "") -> str:
+    """Write a block of code."""
+    return f"```{language}\n{text}\n```"
+
+
+def first_line(thing: Any) -> str:
+    """Return the first paragraph of a docstring as one line."""
+    return " ".join((thing.__doc__ or "").strip().split("\n\n")[0].split())
+
+
+def commands() -> str:
+    """Write every command's own help."""
+    main = root.LazyGroup("localminis", root.LOCALMINIS, "")
+    context = click.Context(
+        main, info_name="localminis", terminal_width=HELP_WIDTH, **main.context_settings
+    )
+    sections = []
+    for path, command in _walk(main, context):
+        if not isinstance(command, click.Group):
+            sections.append(f"## `{path.command_path}`")
+            sections.append(code(command.get_help(path)))
+    alias = table(
+        ("as existing scripts call it", "the same as"),
+        [(f"`ttdx minis {name}`, `minis {name}`", f"`localminis {name}`") for name in root.MINIS],
+    )
+    codes = table(
+        ("exit code", "meaning"),
+        [
+            (0, "done"),
+            (terminal.EXIT_REFUSED, "refused, in one sentence on standard error"),
+            (terminal.EXIT_USAGE, "wrong usage: an unknown option, a value of the wrong form"),
+            (
+                terminal.EXIT_UNAVAILABLE,
+                "something outside is not there: a port, a program",
+            ),
+            (terminal.EXIT_BUG, "a bug in LocalMinis, with its traceback"),
+            (terminal.EXIT_INTERRUPTED, "interrupted"),
+        ],
+    )
+    about = (
+        "One program under three names. `minis dev` and `localminis dev` are the same as `debug`."
+        " Commands that steer a platform find the running one through its state folder;"
+        " with none running they open the folder themselves."
+    )
+    return page("Commands", about, alias, codes, *sections)
+
+
+def _walk(
+    group: click.Group, context: click.Context
+) -> Iterator[tuple[click.Context, click.Command]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        below = click.Context(command, context, name, **command.context_settings)
+        yield below, command
+        if isinstance(command, click.Group):
+            yield from _walk(command, below)
+
+
+def settings_page() -> str:
+    """Write the settings with their environment variables."""
+    rows = []
+    for each in fields(settings.Settings):
+        default = "your data folder, `localminis` in it"
+        if each.default is not MISSING:
+            default = f"`{each.default}`"
+        about = each.metadata["about"]
+        rows.append((f"`LOCALMINIS_{each.name.upper()}`", default, about))
+    about = (
+        "A flag of a command (`--home`, `--port`) comes before the environment, and the environment"
+        " before the default. Settings are read once, when a command starts."
+    )
+    backend = table(
+        ("variable", "default", "meaning"),
+        [
+            (
+                f"`{transport.ENVIRONMENT_VARIABLE}`",
+                f"`{endpoints.OPEN_API_ORIGIN}`",
+                "Address of the platform; the argument `base_url` comes before it.",
+            )
+        ],
+    )
+    return page(
+        "Settings",
+        about,
+        table(("variable", "default", "meaning"), rows),
+        "## Read by `localminis.client` in your backend",
+        backend,
+    )
+
+
+def endpoints_page() -> str:
+    """Write the open API's endpoints and the admin API's calls."""
+    sections = []
+    for each in endpoints.ENDPOINTS:
+        methods = ", ".join(f"`{name}`" for name in CLIENT_METHODS[each.id])
+        facts = [("token", TOKENS[each.auth]), ("body", BODY_KINDS[each.body])]
+        sections.append(f"## `{each.method} {each.path}`")
+        sections.append(table(("", ""), [*facts, ("in `localminis.client`", methods)]))
+        if each.id in BODIES:
+            sections.append(table(("field", "type", ""), _fields(BODIES[each.id])))
+    calls = table(
+        ("call", "body", "does"),
+        [
+            (
+                f"`{method} /admin/v1/{path}`",
+                ", ".join(f"`{name}`" for name in shape.__struct_fields__) or "none",
+                first_line(handler),
+            )
+            for method, path, shape, handler in ADMIN_TABLE
+        ],
+    )
+    fields_by_scope = table(
+        ("field of `/v2/user/info/`", "scopes that open it"),
+        [
+            (f"`{name}`", " or ".join(f"`{scope}`" for scope in opened_by))
+            for name, opened_by in scopes.FIELD_SCOPES.items()
+        ],
+    )
+    return page(
+        "Endpoints",
+        "The part of the open API that is served, at the same paths as the platform's own,"
+        " with and without the slash at the end.",
+        *sections,
+        "## User fields and scopes",
+        fields_by_scope,
+        "## Steering: the admin API",
+        "On the same address, for `Authorization: Bearer` with the `admin_token` of `run.json` in"
+        " the state folder; no browser page may call it. The command line uses these calls.",
+        calls,
+    )
+
+
+def _fields(shape: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    for each in msgspec.structs.fields(shape):
+        name = f"{prefix}{each.encode_name}"
+        is_struct = isinstance(each.type, type) and issubclass(each.type, msgspec.Struct)
+        kind = "object" if is_struct else _type_name(each.type)
+        yield f"`{name}`", kind, "required" if each.required else "optional"
+        if is_struct:
+            yield from _fields(each.type, f"{name}.")
+
+
+def _type_name(kind: Any) -> str:
+    names: dict[Any, str] = {str: "text", int: "whole number", list[str]: "list of texts"}
+    names |= {str | None: "text", int | None: "whole number", list[int]: "list of whole numbers"}
+    return names[kind]
+
+
+def errors_page() -> str:
+    """Write every error code with its status, and every refusal of our own."""
+    words = [
+        (f"`{word}`", status, _client_class(word))
+        for word, status in error_codes.WORD_STATUS.items()
+    ]
+    numbers = [
+        (
+            f"`{number}`",
+            meaning,
+            f"{error_codes.api_status(number, 'ok')} / {error_codes.api_status(number, 'http')}",
+            _client_class(number),
+        )
+        for number, meaning in error_codes.NUMERIC_MEANING.items()
+    ]
+    oauth = [
+        (
+            f"`{word}`",
+            " / ".join(str(error_codes.oauth_status(word, way)) for way in ("standard", "ok")),
+            f"`{type(client.errors.oauth_error(word, '', 400, '')).__name__}`",
+        )
+        for word in error_codes.OAUTH_STATUS
+    ]
+    sdk = [
+        (f"`{method}`", f"`{error_codes.sdk_error_code(method, reason)}`", reason.replace("_", " "))
+        for method in error_codes.SDK_PREFIX
+        for reason in error_codes.SDK_SUFFIX
+    ]
+    return page(
+        "Errors",
+        "Every error the platform can answer with, and every refusal of LocalMinis itself.",
+        "## Open API: words",
+        "In the envelope, as `error.code`.",
+        table(("code", "status", "`localminis.client` raises"), words),
+        "## Open API: Minis numbers",
+        "The status depends on the setting `numeric_error_status`: `ok` / `http`.",
+        table(("code", "meaning", "status", "`localminis.client` raises"), numbers),
+        "## OAuth endpoints",
+        "Flat, as `error`. The status depends on the setting `oauth_error_status`:"
+        " `standard` / `ok`.",
+        table(("error", "status", "`localminis.client` raises"), oauth),
+        "## The page's SDK",
+        table(("method", "`error_code`", "reason"), sdk),
+        "## Refusals of LocalMinis",
+        "On the command line a refusal is one sentence and exit code 1, or 3 for `Unavailable`."
+        " The simulator's and the admin API answer with `error.code`.",
+        table(("refusal", "kind", "`code`", "when"), _refusals()),
+    )
+
+
+def _client_class(code_: str) -> str:
+    return f"`{type(client.errors.api_error(code_, 400, '', '')).__name__}`"
+
+
+def _refusals() -> list[tuple[str, str, str, str]]:
+    for each in pkgutil.walk_packages(localminis.__path__, "localminis."):
+        if not each.name.endswith("__main__"):
+            importlib.import_module(each.name)
+    rows = []
+    for leaf in _subclasses(MinisError):
+        # The kinds themselves are no refusals, and a test's own leaves are none of the program's.
+        if leaf.__module__ == errors.__name__ or not leaf.__module__.startswith("localminis."):
+            continue
+        kind = next(
+            (each.__name__ for each in KINDS if issubclass(leaf, each)), MinisError.__name__
+        )
+        rows.append((f"`{leaf.__name__}`", kind, f"`{leaf.code}`", first_line(leaf)))
+    return sorted(rows)
+
+
+def _subclasses(kind: type[MinisError]) -> Iterator[type[MinisError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _subclasses(each)
+
+
+def events_page() -> str:
+    """Write the webhook events, and one delivery with a real signature."""
+    produced = [each for each in vars(recording).values() if isinstance(each, events.EventKind)]
+    rows = [
+        (
+            f"`{each.name}`",
+            ", ".join(f"`{name}`" for name in each.content_fields) or "none",
+            each.confidence,
+            "yes" if each in produced else "not yet",
+            f"`{_event_class(each)}`",
+        )
+        for each in events.EVENTS
+    ]
+    body = json.dumps(
+        {
+            "client_key": "mnexample0000001",
+            "event": events.REDEEM_SUCCESS.name,
+            "create_time": 1_800_000_000,
+            "user_openid": "-000example",
+            "content": json.dumps(
+                {"trade_order_id": "TOIDexample", "order_id": "order-1", "is_sandbox": False},
+                separators=(",", ":"),
+            ),
+        },
+        separators=(",", ":"),
+    )
+    secret = "example-client-secret"  # noqa: S105 - the example's, of no app
+    header = signature.sign(secret, body.encode(), 1_800_000_000)
+    hours = limits.WEBHOOK_HORIZON_S // 3600
+    return page(
+        "Webhook events",
+        "A POST with a JSON envelope; `content` is a JSON document inside a JSON text. Only status"
+        f" 200 acknowledges it. Everything else is tried again, first after about"
+        f" {limits.WEBHOOK_FIRST_DELAY_S} s, then {limits.WEBHOOK_FACTOR} times later each, at most"
+        f" {limits.WEBHOOK_DELAY_CAP_S // 3600} h apart, for {hours} h of platform time.",
+        table(("event", "fields of `content`", "confidence", "sent", "`localminis.client`"), rows),
+        "## Signature",
+        f"`{signature.HEADER}: t=<epoch seconds>,s=<hex>`, where `s` is HMAC-SHA256 over `t`, a dot"
+        " and the raw body, keyed by the app's client secret. This example is genuine: check your"
+        f" own verification with the secret `{secret}`.",
+        code(body, "json"),
+        code(f"{signature.HEADER}: {header}"),
+    )
+
+
+def _event_class(kind: events.EventKind) -> str:
+    """Let the client read an event of this kind, and return the class it makes of it."""
+    texts = {"trade_order_id": "T", "order_id": "o", "is_sandbox": False}
+    content = json.dumps({**texts, "refund_amount": 1, "reason": 1})
+    envelope = {"event": kind.name, "client_key": "k", "create_time": 0, "content": content}
+    body = json.dumps(envelope).encode()
+    return type(webhooks.parse_webhook("s", body, signature.sign("s", body, 0), now_s=0)).__name__
+
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "commands.md": commands,
+    "settings.md": settings_page,
+    "endpoints.md": endpoints_page,
+    "errors.md": errors_page,
+    "events.md": events_page,
+}
+
+
+def stale(folder: Path) -> list[str]:
+    """Return the names of pages that are missing or not what the program says now."""
+    return [
+        name
+        for name, write in PAGES.items()
+        if not (folder / name).is_file() or (folder / name).read_text("utf-8") != write()
+    ]
+
+
+def main(arguments: Sequence[str] | None = None, folder: Path = REFERENCE) -> int:
+    """Write the pages, or check them."""
+    parser = argparse.ArgumentParser(description="Write docs/reference from the program.")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail on stale pages")
+    is_check = parser.parse_args(arguments).check
+    names = stale(folder)
+    if is_check:
+        for name in names:
+            print(f"docs/reference/{name} is stale. Run `make docs`.")
+        return 1 if names else 0
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_text(PAGES[name](), "utf-8")
+        print(f"docs/reference/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
