@@ -1,7 +1,7 @@
 # Paths are relative on purpose: a checkout may live in a folder with spaces in its name.
 PYTHON ?= python3
 PY := .venv/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+PIP := $(PY) -m pip install -qq --disable-pip-version-check
 T ?= tests
 
 .PHONY: help setup demo demo-reset test lint types check fix bench soak docs lock assets clean
@@ -16,7 +16,7 @@ demo-reset: .venv/run.stamp ## forget the demo's state
 	@$(PY) -m localminis demo --reset
 
 test: .venv/dev.stamp assets ## set up what is missing, run all tests (T=path runs one, failing fast)
-	@$(PY) tools/setup_chromium.py
+	@$(PY) tools/setup_system.py
 	@$(PY) -m pytest $(T) $(if $(filter tests,$(T)),-n 2 -m "not slow",-x)
 
 check: lint types test ## everything that must pass before a commit lands

@@ -80,7 +80,8 @@ async def spread(
 
     async def drive(connection: Connection) -> None:
         for job in waiting:
-            results.append(await work(connection, job))
+            result = await work(connection, job)
+            results.append(result)
 
     await asyncio.gather(*map(drive, connections))
     return results
@@ -165,8 +166,7 @@ async def measure(arguments: argparse.Namespace) -> dict[str, list[float] | floa
 async def webhooks(url: str, count: int, secret: str) -> dict[str, float]:
     """Wait until the sink has heard everything; returns arrival by trade order, proven genuine."""
     async with connected(url, 1) as (connection,), asyncio.timeout(WEBHOOKS_PATIENCE_S):
-        while await connection.call("GET", "/count") < count:
-            await asyncio.sleep(0.02)
+        await connection.call("GET", f"/wait/{count}")
         rows = await connection.call("GET", "/report")
     arrived: dict[str, float] = {}
     for at_s, header, body in rows:

@@ -37,7 +37,7 @@ class Platform:
         self._home = home
         started_s = time.monotonic()
         self._process = subprocess.Popen(
-            [BIN / "localminis", "serve", "--port", "0", "--home", home],
+            [str(BIN / "localminis"), "serve", "--port", "0", "--home", str(home)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -95,7 +95,7 @@ def serving(home: Path) -> Iterator[Platform]:
 @contextmanager
 def sink() -> Iterator[str]:
     """Run the webhook sink for a block and give its address."""
-    command = [sys.executable, HERE / "sink.py"]
+    command = [sys.executable, str(HERE / "sink.py")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -113,7 +113,7 @@ def start_times_s(home_of: Callable[[int], Path]) -> list[float]:
     return times_s
 
 
-def process_times_s(command: Sequence[str | Path]) -> tuple[float, float]:
+def process_times_s(command: Sequence[str]) -> tuple[float, float]:
     """Run a command once; returns its wall time and its CPU time."""
     started_s = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -127,7 +127,7 @@ def process_times_s(command: Sequence[str | Path]) -> tuple[float, float]:
 
 def help_rows() -> list[tuple[str, str]]:
     """Measure `ttdx minis -h` beside an empty Python, taking turns."""
-    commands = ([BIN / "ttdx", "minis", "-h"], [sys.executable, "-c", "pass"])
+    commands = ([str(BIN / "ttdx"), "minis", "-h"], [sys.executable, "-c", "pass"])
     runs: list[list[tuple[float, float]]] = [[], []]
     for _ in range(HELP_RUNS):
         for times, command in zip(runs, commands, strict=True):
@@ -144,7 +144,7 @@ def help_rows() -> list[tuple[str, str]]:
 
 def ratio(ours_s: float, empty_s: float) -> str:
     """Write two times and what one is of the other."""
-    return f"{ours_s * 1000:.0f} ms / {empty_s * 1000:.0f} ms = {ours_s / empty_s:.1f} ×"
+    return f"{ours_s * 1000:.0f} ms / {empty_s * 1000:.0f} ms = {ours_s / empty_s:.1f} times"
 
 
 def load_rows(home: Path, tokens: int, purchases: int) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A webhook receiver that does nothing but note when each event arrived, so that it is never slow.
 
-Prints its port. `GET /count` and `GET /report` tell what it heard; times are of the monotonic
-clock, which all processes of one machine share.
+Prints its port. `GET /wait/N` answers once N events are there, `GET /report` tells them all; times
+are of the monotonic clock, which all processes of one machine share.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 SIGNATURE = re.compile(rb"tiktok-signature: *([^\r]+)", re.IGNORECASE)
 
 heard: list[tuple[float, bytes, bytes]] = []
+news = asyncio.Event()
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -27,15 +28,27 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
                 found = LENGTH.search(head)
                 body = await reader.readexactly(int(found[1])) if found else b""
                 heard.append((time.monotonic(), head, body))
+                news.set()
                 writer.write(OK)
             else:
-                answer = json.dumps(len(heard) if b"/count" in head else report()).encode()
+                answer = json.dumps(await look(head.split()[1].decode())).encode()
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer))
                 writer.write(answer)
     except (asyncio.IncompleteReadError, ConnectionResetError):
         pass
     finally:
         writer.close()
+
+
+async def look(path: str) -> object:
+    """Return what a GET asks for, waiting for it where it asks to."""
+    if path == "/report":
+        return report()
+    count = int(path.removeprefix("/wait/"))
+    while len(heard) < count:
+        news.clear()
+        await news.wait()
+    return len(heard)
 
 
 def report() -> list[tuple[float, str, str]]:

@@ -1,10 +1,12 @@
 """Fixtures that all tests share: a real platform over HTTP, and a receiver that hears webhooks."""
 
 import asyncio
+import importlib.util
 import json
 import os
 import shutil
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -115,10 +117,53 @@ class LocalPlatform:
         return self.api("trade_order/create/", token, body).json()["data"]["trade_order_id"]
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Run one PostgreSQL server for the tests of this process that need it."""
+    path = Path(__file__).with_name("postgres.py")
+    spec = importlib.util.spec_from_file_location("localminis_tests_postgres", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with module.serving() as address:
+        yield address
+
+
 @pytest.fixture
-def platform(tmp_path: Path) -> Iterator[LocalPlatform]:
-    """Serve a new platform for one test."""
-    with serving(tmp_path / "home") as local:
+def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Give a function that makes an empty PostgreSQL database and returns its address."""
+    import psycopg
+
+    server = request.getfixturevalue("postgres_server")
+    made = []
+
+    def make() -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        made.append(name)
+        return server.replace("/postgres", f"/{name}")
+
+    yield make
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in made:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
+def database_flags(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Give the settings that choose each database in turn, for tests that must hold on both."""
+    if request.param == "sqlite":
+        return {}
+    return {"database_url": request.getfixturevalue("new_database")()}
+
+
+@pytest.fixture
+def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LocalPlatform]:
+    """Serve a new platform for one test; on both databases where `database_flags` is asked for."""
+    flags = {}
+    if "database_flags" in request.fixturenames:
+        flags = request.getfixturevalue("database_flags")
+    with serving(tmp_path / "home", **flags) as local:
         yield local
 
 

@@ -23,13 +23,12 @@ from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell
 from localminis.agenda.worker import Worker
 from localminis.clock import Clock
-from localminis.errors import MinisError, Unavailable
+from localminis.errors import MinisError, Refused, Unavailable
 from localminis.ids import new_admin_token, new_page_token
 from localminis.settings import Settings
 from localminis.store import clocks, vault
-from localminis.store.engine import Store
+from localminis.store.engine import Store, open_store
 from localminis.store.model import DatabaseInUse, DatabaseUnavailable
-from localminis.store.transaction import Tx
 from localminis.web import world
 from localminis.web.app import create_app
 from localminis.web.context import Context
@@ -37,12 +36,20 @@ from localminis.webhooks.delivery import Sender
 from localminis.webhooks.events import DELIVER
 
 _ANSWER_TIMEOUT_S: Final = 10
+# A lease outlasts the slowest receiver by this much.
+_LEASE_MARGIN_S: Final = 5
 
 
 class PortInUse(Unavailable):
     """Another program listens on the port."""
 
     code = "port_in_use"
+
+
+class SharedDatabaseNeeded(Refused):
+    """What is asked for needs PostgreSQL."""
+
+    code = "shared_database_needed"
 
 
 class AdminRefused(MinisError):
@@ -61,12 +68,13 @@ class Platform:
     app: ASGIApp
     worker: Worker
     sender: Sender
-    lock: filelock.BaseFileLock
+    lock: filelock.BaseFileLock | None
 
     def close(self) -> None:
         """Close the database and free the state folder."""
         self.context.store.close()
-        self.lock.release()
+        if self.lock is not None:
+            self.lock.release()
 
 
 @dataclass(slots=True)
@@ -125,24 +133,30 @@ def build(settings: Settings) -> Platform:
         DatabaseUnavailable: the folder or the file cannot be used.
         NotOurDatabase, NewerDatabase: the file is left untouched.
     """
-    lock = _lock(settings)
+    # A shared database looks after itself; a file belongs to one process.
+    lock = _lock(settings) if settings.database_url is None else None
     try:
-        store = Store(settings.database)
+        store = open_store(path=settings.database, url=settings.database_url)
         try:
             return _wire(settings, store, lock)
         except BaseException:
             store.close()
             raise
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
 
 
-def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock) -> Platform:
-    seal = vault.load(settings.home / "secret.key")
-    clock = Clock(store.run_sync(_first_look))
+def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) -> Platform:
+    seal = vault.load(settings.vault_key)
+    clock = Clock(store.run_sync(clocks.read))
+    if not store.is_shared:
+        # The lock is ours, so every lease in the database belongs to a process that is gone.
+        store.run_sync(agenda.free_leases)
     store.run_sync(lambda tx: world.populate(tx, clock))
     bell = Bell()
+    store.listen(bell.ring)
     context = Context(
         settings=settings,
         store=store,
@@ -153,7 +167,13 @@ def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock) -> Plat
         page_token=new_page_token(),
     )
     sender = Sender(store, clock, seal, bell, timeout_s=settings.webhook_timeout_s)
-    worker = Worker(store, clock, bell, {DELIVER: sender.deliver})
+    worker = Worker(
+        store,
+        clock,
+        bell,
+        {DELIVER: sender.deliver},
+        lease_s=settings.webhook_timeout_s + _LEASE_MARGIN_S,
+    )
     return Platform(context, create_app(context), worker, sender, lock)
 
 
@@ -193,7 +213,7 @@ async def running(platform: Platform) -> AsyncIterator[Steering]:
         async with _steering(url, platform.context.admin_token, is_ours=True) as steering:
             yield steering
     finally:
-        settings.run_file.unlink(missing_ok=True)
+        _remove_run_file(settings, platform.context.admin_token)
         working.cancel()
         server.should_exit = True
         await asyncio.gather(serving, working, return_exceptions=True)
@@ -225,6 +245,25 @@ async def alone(settings: Settings) -> AsyncIterator[Steering]:
         async with running(platform) as steering:
             yield steering
     finally:
+        platform.close()
+
+
+async def work(settings: Settings) -> None:
+    """Run due work of a shared database until cancelled, without listening.
+
+    Raises:
+        SharedDatabaseNeeded: the settings name no PostgreSQL database.
+    """
+    if settings.database_url is None:
+        raise SharedDatabaseNeeded(
+            "A worker of its own needs a database that processes can share. "
+            "Set LOCALMINIS_DATABASE_URL to a PostgreSQL address."
+        )
+    platform = build(settings)
+    try:
+        await platform.worker.run()
+    finally:
+        await platform.sender.close()
         platform.close()
 
 
@@ -301,13 +340,6 @@ def _lock(settings: Settings) -> filelock.BaseFileLock:
     return lock
 
 
-def _first_look(tx: Tx) -> Any:
-    # The lock is ours, so every lease in the database belongs to a process that is gone.
-    state = clocks.read(tx)
-    agenda.free_leases(tx)
-    return state
-
-
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -324,9 +356,17 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _remove_run_file(settings: Settings, token: str) -> None:
+    # Another platform on the same shared database may have put its own there.
+    with suppress(OSError, ValueError):
+        if json.loads(settings.run_file.read_text("utf-8"))["admin_token"] == token:
+            settings.run_file.unlink()
+
+
 def _write_run_file(settings: Settings, url: str, token: str) -> None:
     temporary = settings.run_file.with_suffix(".new")
     try:
+        settings.home.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

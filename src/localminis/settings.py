@@ -32,6 +32,20 @@ class Settings:
         default_factory=_default_home,
         metadata=_about("Folder of the state: database, key, run file, logs."),
     )
+    database_url: str | None = field(
+        default=None,
+        metadata=_about(
+            "PostgreSQL address, `postgresql://user:password@host/database`; several processes may "
+            "share it. Without it the state is a SQLite file in `home`."
+        ),
+    )
+    key_file: Path | None = field(
+        default=None,
+        metadata=_about(
+            "File of the key that seals client secrets; `secret.key` in `home` when not given. "
+            "Processes that share a database must share it."
+        ),
+    )
     host: str = field(default="127.0.0.1", metadata=_about("Address to listen on; loopback only."))
     port: int = field(
         default=DEFAULT_PORT, metadata=_about("Port of the platform; 0 takes a free one.")
@@ -62,6 +76,11 @@ class Settings:
     def database(self) -> Path:
         """The SQLite file."""
         return self.home / "localminis.db"
+
+    @property
+    def vault_key(self) -> Path:
+        """The file of the key that seals secrets."""
+        return self.key_file or self.home / "secret.key"
 
     @property
     def run_file(self) -> Path:
@@ -98,7 +117,7 @@ def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings
 
 
 def _parse(name: str, given: Any) -> Any:
-    if name == "home":
+    if name in {"home", "key_file"}:
         return Path(given).expanduser().absolute()
     if name in _RANGES:
         return _whole_number(name, given)

@@ -34,7 +34,7 @@ def settling(shelf, done: list[str]):
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(0)
 
 
 def test_draining_runs_what_is_due_and_what_that_makes_due(shelf):
@@ -165,7 +165,7 @@ def test_a_full_disk_passes_and_the_worker_goes_on(shelf, caplog):
         running = asyncio.create_task(worker.run())
         while not done:
             shelf.bell.ring()
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(0)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 

@@ -5,7 +5,7 @@ import pytest
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock, ClockState
 from localminis.store import clocks
-from localminis.store.engine import Store
+from localminis.store.sqlite import SqliteStore
 
 NOON_S = 1_700_000_000
 
@@ -14,7 +14,7 @@ class Shelf:
     """An open database, a clock that stands still until it is turned, and a bell that counts."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder / "localminis.db")
+        self.store = SqliteStore(folder / "localminis.db")
         self.clock = Clock(ClockState(frozen_at_s=NOON_S))
         self.bell = Bell()
         self.rung = 0

@@ -18,11 +18,14 @@ COMMAND = str(Path(sys.executable).with_name("localminis"))
 class Served:
     """`localminis serve` in a process of its own, which can be killed."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, flags: dict[str, str]) -> None:
+        environment = {f"LOCALMINIS_{name.upper()}": value for name, value in flags.items()}
         self.process = subprocess.Popen(
             [COMMAND, "serve", "--port", "0", "--home", str(home)],
             stdout=subprocess.PIPE,
             text=True,
+            # A short time-out makes a short lease, which is what a survivor waits for.
+            env={**os.environ, "LOCALMINIS_WEBHOOK_TIMEOUT_S": "1", **environment},
         )
         found = re.search(r"http://\S+", self.process.stdout.readline())
         assert found
@@ -89,10 +92,10 @@ class Served:
         return {o["trade_order_id"] for o in orders if o["trade_order_status"] == "SUCCESS"}
 
 
-def test_an_event_survives_a_kill_while_it_is_being_sent(tmp_path, receiver):
+def test_an_event_survives_a_kill_while_it_is_being_sent(tmp_path, receiver, database_flags):
     """Killed between payment and acknowledgement, the platform sends the event again."""
     home = tmp_path / "home"
-    first = Served(home)
+    first = Served(home, database_flags)
     app = first.new_app(receiver.url)
     trade_order_id = first.new_order(app, first.access_token(app), "ord-1")
     receiver.hold.clear()
@@ -101,7 +104,7 @@ def test_an_event_survives_a_kill_while_it_is_being_sent(tmp_path, receiver):
     first.kill()
     receiver.hold.set()
 
-    second = Served(home)
+    second = Served(home, database_flags)
     events = receiver.wait_for(2)
 
     assert second.paid() == {trade_order_id}
@@ -112,11 +115,11 @@ def test_an_event_survives_a_kill_while_it_is_being_sent(tmp_path, receiver):
 
 @pytest.mark.parametrize("answered_before", [0, 1, 7])
 def test_every_paid_order_is_announced_after_a_kill_under_load(
-    tmp_path, receiver, answered_before
+    tmp_path, receiver, database_flags, answered_before
 ):
     """Killed in the middle of twenty payments, the platform announces exactly the paid ones."""
     home = tmp_path / "home"
-    first = Served(home)
+    first = Served(home, database_flags)
     app = first.new_app(receiver.url)
     token = first.access_token(app)
     orders = [first.new_order(app, token, f"ord-{number}") for number in range(20)]
@@ -128,7 +131,7 @@ def test_every_paid_order_is_announced_after_a_kill_under_load(
         first.kill()
         acknowledged = {order for order in (answer.result() for answer in answers) if order}
 
-    second = Served(home)
+    second = Served(home, database_flags)
     paid = second.paid()
     _hear_all(receiver, paid)
 

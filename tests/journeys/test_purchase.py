@@ -2,8 +2,12 @@
 
 import json
 
+import pytest
+
 from localminis.clock import wall_s
 from localminis.spec import signature
+
+pytestmark = pytest.mark.usefixtures("database_flags")
 
 
 def test_a_purchase_ends_in_a_signed_webhook(platform, receiver):
@@ -73,9 +77,7 @@ def test_a_failing_receiver_is_tried_again_when_the_clock_turns(platform, receiv
     app = platform.new_app(receiver.url)
     trade_order_id = platform.new_order(platform.access_token(app), beans=1)
     platform.admin("POST", "clock", {"action": "freeze"})
-    platform.simulator(
-        "pay", client_key=app["client_key"], user=1, trade_order_id=trade_order_id
-    )
+    platform.simulator("pay", client_key=app["client_key"], user=1, trade_order_id=trade_order_id)
     receiver.wait_for(1)
     for count in (2, 3):
         _wait_until_attempted(platform, count - 1)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from localminis.store.engine import Store
+from localminis.store.sqlite import SqliteStore
 
 
 @pytest.fixture
@@ -14,6 +14,6 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path):
     """Open a new database."""
-    opened = Store(path)
+    opened = SqliteStore(path)
     yield opened
     opened.close()

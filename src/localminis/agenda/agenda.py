@@ -10,7 +10,7 @@ from localminis.store import clocks
 from localminis.store.clocks import MAIN
 from localminis.store.transaction import Tx
 
-# How long a claim lasts on wall time: longer than the longest time-out of a webhook receiver.
+# How long a claim lasts on wall time, unless said otherwise; it must outlast the handler.
 LEASE_S: Final = 60
 _CLAIM_LIMIT: Final = 32
 
@@ -47,8 +47,8 @@ def schedule(tx: Tx, bell: Bell, *, due_at_s: int, kind: str, key: str) -> None:
     tx.announce()
 
 
-def claim(tx: Tx, clock: Clock) -> list[Work]:
-    """Take some of the work that is due and hold it for `LEASE_S` of wall time.
+def claim(tx: Tx, clock: Clock, *, lease_s: int = LEASE_S) -> list[Work]:
+    """Take some of the work that is due and hold it for `lease_s` of wall time.
 
     Looks at the clock's row first: another process may have turned it.
     """
@@ -58,7 +58,7 @@ def claim(tx: Tx, clock: Clock) -> list[Work]:
         tx, clock_id=MAIN, now_s=clock.now_s(), wall_now_s=wall_now_s, limit=_CLAIM_LIMIT
     )
     if rows:
-        queries.lease(tx, [row.id for row in rows], wall_now_s + LEASE_S)
+        queries.lease(tx, [row.id for row in rows], wall_now_s + lease_s)
     return [Work(row.kind, row.key, row.due_at_s) for row in rows]
 
 

@@ -28,8 +28,15 @@ class Worker:
     """
 
     def __init__(
-        self, store: Store, clock: Clock, bell: Bell, handlers: Mapping[str, Handler]
+        self,
+        store: Store,
+        clock: Clock,
+        bell: Bell,
+        handlers: Mapping[str, Handler],
+        *,
+        lease_s: int = agenda.LEASE_S,
     ) -> None:
+        self._lease_s = lease_s
         self._store = store
         self._clock = clock
         self._bell = bell
@@ -71,7 +78,9 @@ class Worker:
             return 0
 
     async def _start_due(self) -> int:
-        claimed = await self._store.run(lambda tx: agenda.claim(tx, self._clock))
+        claimed = await self._store.run(
+            lambda tx: agenda.claim(tx, self._clock, lease_s=self._lease_s)
+        )
         for work in claimed:
             task = asyncio.create_task(self._handle(work))
             self._running.add(task)

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from localminis.store import migrate
@@ -32,8 +32,15 @@ _LISTEN_TIMEOUT_S: Final = 1.0
 class PostgresStore(Store):
     """An open PostgreSQL database; several processes may hold it at once."""
 
+    is_shared = True
+
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, pool_size=_THREADS, max_overflow=0, pool_pre_ping=True)
+        self._engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            pool_size=_THREADS,
+            max_overflow=0,
+            pool_pre_ping=True,
+        )
         self._where = self._engine.url.render_as_string(hide_password=True)
         try:
             with self._engine.connect() as connection:
@@ -53,7 +60,10 @@ class PostgresStore(Store):
 
     def listen(self, callback: Callable[[], None]) -> None:
         """Call `callback` whenever any process announces that work or the clock has moved."""
-        self._listener = _Listener(self._engine.url.render_as_string(hide_password=False), callback)
+        address = self._engine.url.set(drivername="postgresql").render_as_string(
+            hide_password=False
+        )
+        self._listener = _Listener(address, callback)
 
     def close(self) -> None:
         """Finish what is queued, then close the connections."""
@@ -111,7 +121,7 @@ class _Listener:
     """A connection of its own that waits for announcements, in a thread of its own."""
 
     def __init__(self, url: str, callback: Callable[[], None]) -> None:
-        self._url = url.replace("postgresql+psycopg://", "postgresql://")
+        self._url = url
         self._callback = callback
         self._stopping = threading.Event()
         self._thread = threading.Thread(

@@ -40,6 +40,7 @@ def load(path: Path) -> Vault:
     """
     try:
         if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
             temporary = path.with_suffix(".new")
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
                 file.write(new_vault_key(_KEY_BYTES))

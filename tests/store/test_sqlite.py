@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from localminis.store import clocks
-from localminis.store.engine import APPLICATION_ID, Store
+from localminis.store.sqlite import APPLICATION_ID, SqliteStore
 from localminis.store.model import DatabaseUnavailable, NewerDatabase, NotOurDatabase
 from localminis.store.tables.commerce import accounts
 
@@ -19,13 +19,13 @@ def row(number: int):
     return insert(accounts).values(kind="wallet", owner_id=number, balance_beans=0)
 
 
-def numbers(store: Store) -> list[int]:
+def numbers(store: SqliteStore) -> list[int]:
     statement = select(accounts.c.owner_id).order_by(accounts.c.owner_id)
     return [found.owner_id for found in store.run_sync(lambda tx: tx.all(statement))]
 
 
 @contextmanager
-def busy(store: Store):
+def busy(store: SqliteStore):
     """Keep the writer busy, so that what is submitted meanwhile becomes one group."""
     is_started, is_free = threading.Event(), threading.Event()
 
@@ -52,10 +52,10 @@ def files(folder) -> dict[str, str]:
 
 def test_what_was_answered_is_still_there_after_reopening(path):
     """An answered transaction is in the file."""
-    first = Store(path)
+    first = SqliteStore(path)
     first.run_sync(lambda tx: tx.execute(row(1)))
     first.close()
-    second = Store(path)
+    second = SqliteStore(path)
     assert numbers(second) == [1]
     second.close()
 
@@ -201,7 +201,7 @@ def test_a_file_that_is_no_database_is_left_alone(path, content):
     """What is not ours is refused and stays as it was, to the byte."""
     path.write_bytes(content)
     with pytest.raises(NotOurDatabase, match="is not a LocalMinis database"):
-        Store(path)
+        SqliteStore(path)
     assert path.read_bytes() == content
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
@@ -213,36 +213,36 @@ def test_somebody_elses_database_is_left_alone(path):
     other.close()
     before = files(path.parent)
     with pytest.raises(NotOurDatabase):
-        Store(path)
+        SqliteStore(path)
     assert files(path.parent) == before
 
 
 def test_a_newer_database_is_left_alone(path):
     """A file that a newer LocalMinis wrote is refused and stays as it was."""
-    Store(path).close()
+    SqliteStore(path).close()
     with sqlite3.connect(path) as newer:
         newer.execute("UPDATE platform SET value = '999' WHERE key = 'schema_version'")
     newer.close()
     before = files(path.parent)
     with pytest.raises(NewerDatabase, match="schema version 999"):
-        Store(path)
+        SqliteStore(path)
     assert files(path.parent) == before
 
 
 def test_a_damaged_database_is_refused_in_a_sentence(path):
     """Our mark over rubbish is a refusal with what to do, and the rubbish stays."""
-    Store(path).close()
+    SqliteStore(path).close()
     damaged = path.read_bytes()[:100] + bytes(range(256)) * 64
     path.write_bytes(damaged)
     with pytest.raises(DatabaseUnavailable, match="cannot be used"):
-        Store(path)
+        SqliteStore(path)
     assert path.read_bytes() == damaged
 
 
 def test_an_empty_file_becomes_a_database(path):
     """A file without a byte holds nothing to lose and is used."""
     path.touch()
-    store = Store(path)
+    store = SqliteStore(path)
     assert numbers(store) == []
     store.close()
 
@@ -251,7 +251,7 @@ def test_a_folder_in_the_place_of_the_database_is_refused(path):
     """What cannot be opened is refused in a sentence."""
     path.mkdir()
     with pytest.raises(DatabaseUnavailable):
-        Store(path)
+        SqliteStore(path)
 
 
 def test_a_copy_is_kept_before_a_database_is_brought_up_to_date(path):
@@ -259,7 +259,7 @@ def test_a_copy_is_kept_before_a_database_is_brought_up_to_date(path):
     with sqlite3.connect(path) as older:
         older.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     older.close()
-    store = Store(path)
+    store = SqliteStore(path)
     store.run_sync(clocks.read)
     store.close()
     copy = sqlite3.connect(path.with_suffix(".before-v1"))
@@ -270,7 +270,7 @@ def test_a_copy_is_kept_before_a_database_is_brought_up_to_date(path):
 def test_the_file_carries_our_mark_and_a_half_made_one_never_counts(path):
     """The mark is in SQLite's header, and a leftover of an interrupted start is replaced."""
     path.with_suffix(".new").write_bytes(b"half")
-    store = Store(path)
+    store = SqliteStore(path)
     assert store.run_sync(lambda tx: tx.scalar(text("PRAGMA application_id"))) == APPLICATION_ID
     assert store.run_sync(lambda tx: tx.scalar(text("PRAGMA journal_mode"))) == "wal"
     assert store.run_sync(lambda tx: tx.scalar(text("PRAGMA foreign_keys"))) == 1

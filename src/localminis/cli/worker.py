@@ -1,0 +1,28 @@
+"""`localminis worker`: one more process that delivers webhooks and runs due work."""
+
+import asyncio
+
+import click
+
+from localminis import settings
+from localminis.cli import terminal
+from localminis.cli.steer import home_option
+
+
+@click.command("worker", context_settings={"help_option_names": ["-h", "--help"]})
+@home_option
+def worker(home: str | None) -> None:
+    """Run due work of a shared PostgreSQL database. Ctrl-C stops it.
+
+    Set LOCALMINIS_DATABASE_URL, and LOCALMINIS_KEY_FILE to the key file that all processes share.
+    """
+    from localminis.cli import waiting
+
+    asyncio.run(waiting.until_stopped(_work(settings.load(home=home))))
+
+
+async def _work(chosen: settings.Settings) -> None:
+    from localminis import runtime
+
+    terminal.say(f"Working with the key in {chosen.vault_key}. Ctrl-C stops it.")
+    await runtime.work(chosen)

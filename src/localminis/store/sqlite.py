@@ -1,0 +1,223 @@
+"""SQLite, the default: one writer thread that takes queued work and commits it in groups.
+
+SQLite has one write lock, and threads that fight for it lose a factor of six (see the decision
+record). So every transaction is a function, run from start to end on this thread; its future
+resolves after the group's commit, and a failing member takes back only its own savepoint.
+"""
+
+import queue
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from localminis.store import migrate
+from localminis.store.engine import Store, Work
+from localminis.store.model import DatabaseUnavailable, NotOurDatabase
+from localminis.store.transaction import Tx
+
+T = TypeVar("T")
+
+# "LMin": marks the file as ours in SQLite's own header.
+APPLICATION_ID: Final = 0x4C4D696E
+_APPLICATION_ID_OFFSET: Final = 68
+_SQLITE_MAGIC: Final = b"SQLite format 3\x00"
+_GROUP_LIMIT: Final = 64
+
+
+class SqliteStore(Store):
+    """A SQLite file, held by this process alone."""
+
+    is_shared = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = _open(path)
+        self._queue: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write, name="localminis-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Tx], T]) -> Future[T]:
+        """Queue `work`; the future resolves after the commit, or carries what it raised."""
+        future: Future[T] = Future()
+        self._queue.put((work, future))
+        return future
+
+    def listen(self, callback: Callable[[], None]) -> None:
+        """Do nothing: nobody else works on the file."""
+
+    def close(self) -> None:
+        """Finish what is queued, then close the file."""
+        self._queue.put(None)
+        self._thread.join()
+        engine = self._connection.engine
+        self._connection.close()
+        engine.dispose()
+
+    def _write(self) -> None:
+        is_open = True
+        while is_open:
+            item = self._queue.get()
+            group: list[tuple[Work, Future[Any]]] = []
+            while item is not None:
+                group.append(item)
+                if len(group) == _GROUP_LIMIT or self._queue.empty():
+                    break
+                item = self._queue.get()
+            is_open = item is not None
+            if group:
+                self._commit_group(group)
+
+    def _commit_group(self, group: list[tuple[Work, Future[Any]]]) -> None:
+        # Who has stopped waiting before the start is left out; from here on nobody can.
+        group = [member for member in group if member[1].set_running_or_notify_cancel()]
+        answers: list[tuple[Future[Any], Any, BaseException | None, Tx]] = []
+        sql = self._connection.exec_driver_sql
+        try:
+            sql("BEGIN IMMEDIATE")
+            for work, future in group:
+                tx = Tx(self._connection)
+                sql("SAVEPOINT member")
+                try:
+                    result, trouble = work(tx), None
+                except BaseException as error:
+                    if not self._driver().in_transaction:
+                        raise  # a full disk ends the whole transaction, savepoints included
+                    sql("ROLLBACK TO member")
+                    result, trouble = None, self._translated(error)
+                sql("RELEASE member")
+                answers.append((future, result, trouble, tx))
+            sql("COMMIT")
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the writer must go on
+            self._give_up(group, error)
+            return
+        for future, result, trouble, tx in answers:
+            if trouble is not None:
+                future.set_exception(trouble)
+                continue
+            try:
+                tx.run_after_commit()
+            except BaseException as error:  # noqa: BLE001 - as above; the work itself is stored
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+    def _translated(self, error: BaseException) -> BaseException:
+        return _unavailable(self._path, error) if isinstance(error, OperationalError) else error
+
+    def _give_up(self, group: list[tuple[Work, Future[Any]]], error: BaseException) -> None:
+        """Tell every member that nothing of the group is stored."""
+        if self._driver().in_transaction:
+            self._connection.exec_driver_sql("ROLLBACK")
+        refusal = DatabaseUnavailable(_cannot_use(self._path, _reason(error)))
+        refusal.__cause__ = error
+        for _, future in group:
+            future.set_exception(refusal)
+
+    def _driver(self) -> sqlite3.Connection:
+        driver = self._connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return driver
+
+
+def _open(path: Path) -> Connection:
+    """Open the file, made and brought up to date first."""
+    try:
+        if not path.exists() or path.stat().st_size == 0:
+            _create(path)
+        _refuse_foreign(path)
+        connection = _connect(path)
+    except OSError as error:
+        raise DatabaseUnavailable(_cannot_use(path, error.strerror or str(error))) from error
+    except DatabaseError as error:
+        raise _unavailable(path, error) from error
+    try:
+        _bring_up_to_date(connection, path)
+    except BaseException:
+        connection.close()
+        connection.engine.dispose()
+        raise
+    return connection
+
+
+def _bring_up_to_date(connection: Connection, path: Path) -> None:
+    try:
+        if migrate.version(connection) < migrate.VERSION:
+            shutil.copyfile(path, path.with_suffix(f".before-v{migrate.VERSION}"))
+        _in_transaction(connection, lambda: migrate.upgrade(connection))
+    except OSError as error:
+        raise DatabaseUnavailable(_cannot_use(path, error.strerror or str(error))) from error
+    except DatabaseError as error:
+        raise _unavailable(path, error) from error
+
+
+def _create(path: Path) -> None:
+    """Make the file beside its place and move it there, so that a half-made one never counts."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".new")
+    temporary.unlink(missing_ok=True)
+    connection = _connect(temporary, journal="DELETE")
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    _in_transaction(connection, lambda: migrate.upgrade(connection))
+    connection.close()
+    connection.engine.dispose()
+    temporary.replace(path)
+
+
+def _refuse_foreign(path: Path) -> None:
+    with path.open("rb") as file:
+        header = file.read(_APPLICATION_ID_OFFSET + 4)
+    mark = int.from_bytes(header[_APPLICATION_ID_OFFSET:], "big")
+    if not header.startswith(_SQLITE_MAGIC) or mark != APPLICATION_ID:
+        raise NotOurDatabase(
+            f"{path} is not a LocalMinis database, so it is left untouched. "
+            "Choose another state folder with --home."
+        )
+
+
+def _connect(path: Path, *, journal: str = "WAL") -> Connection:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are ours: they must take the lock at once
+        connect_args={"check_same_thread": False},
+    )
+    connection = engine.connect()
+    for pragma in (
+        f"journal_mode = {journal}",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "busy_timeout = 5000",
+    ):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    return connection
+
+
+def _in_transaction(connection: Connection, work: Callable[[], None]) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        work()
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+
+
+def _unavailable(path: Path, error: DatabaseError) -> DatabaseUnavailable:
+    return DatabaseUnavailable(_cannot_use(path, _reason(error)))
+
+
+def _reason(error: BaseException) -> str:
+    return str(error.orig if isinstance(error, DatabaseError) else error)
+
+
+def _cannot_use(path: Path, reason: str) -> str:
+    return (
+        f"The database {path} cannot be used ({reason}). "
+        "Check the folder's permissions and the free disk space, or choose another with --home."
+    )
