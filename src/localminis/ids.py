@@ -3,6 +3,7 @@
 At least 128 random bits in everything that grants something.
 """
 
+import random
 import secrets
 from typing import NewType
 
@@ -97,3 +98,12 @@ def new_vault_key(length_bytes: int) -> bytes:
 def new_nonce(length_bytes: int) -> bytes:
     """Make a nonce for one sealing."""
     return secrets.token_bytes(length_bytes)
+
+
+# A source of repeatable chance, for faults; never for anything that grants something.
+Dice = random.Random
+
+
+def new_dice(seed: int) -> Dice:
+    """Make dice that fall the same way for the same seed."""
+    return Dice(seed)

@@ -68,6 +68,19 @@ class Settings:
             "HTTP status of numeric Minis errors: `ok` (200) or `http` (400, and 500 for 50001000)."
         ),
     )
+    reuse_revokes: str = field(
+        default="off",
+        metadata=_about(
+            "Second use of a login code or refresh token: `off` refuses it; `on` also revokes every "
+            "token that came from the same code."
+        ),
+    )
+    recharge_covers: str = field(
+        default="shortfall",
+        metadata=_about(
+            "What the recharge inside `pay` covers: the `shortfall`, or the whole `price`."
+        ),
+    )
     webhook_timeout_s: int = field(
         default=10, metadata=_about("Seconds of wall time a webhook receiver has to answer.")
     )
@@ -92,6 +105,8 @@ _CHOICES = {
     "token_lifetimes": ("minis", "nov2026"),
     "oauth_error_status": ("standard", "ok"),
     "numeric_error_status": ("ok", "http"),
+    "recharge_covers": ("shortfall", "price"),
+    "reuse_revokes": ("off", "on"),
 }
 
 # An attempt must end well before the agenda's lease of 60 s, or it would be made twice.

@@ -1,16 +1,20 @@
-"""`ttdx minis init`: write `minis.config.json` and put the SDK into the entry page."""
+"""`ttdx minis init`: write the config and put the SDK into the entry page, or take both back."""
 
+import difflib
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from localminis.cli import terminal
+from localminis.cli.flavour import flavour_option
 
 if TYPE_CHECKING:
     from localminis.project.html import Vconsole
     from localminis.project.scaffold import FilePlan, Plan
+    from localminis.spec.config import Flavour
 
 
 def _checked_key(
@@ -34,59 +38,141 @@ def _checked_key(
 )
 @click.option(
     "--vconsole",
-    type=click.Choice(["unpkg", "sdk-host", "none"]),
-    default="unpkg",
-    show_default=True,
-    help="Where the on-device console is loaded from, if the page has none yet.",
+    type=click.Choice(["unpkg", "sdk-host", "eruda", "none"]),
+    help="The on-device console for a page that has none.  [default: unpkg; games: eruda]",
 )
 @click.option("--no-vconsole", is_flag=True, help="The same as --vconsole=none.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--entry", "named_entry", metavar="FILE", help="The entry page, relative to PATH.")
+@click.option(
+    "--page",
+    "more_pages",
+    metavar="FILE",
+    multiple=True,
+    help="Put the SDK into this page too; a name or a pattern, as often as needed.",
+)
+@flavour_option
+@click.option("-y", "--yes", "is_unasked", is_flag=True, help="Ask nothing; take the first choice.")
+@click.option("--undo", "is_undo", is_flag=True, help="Take back what init wrote.")
+@click.option("--dry-run", is_flag=True, help="Print the changes as a diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def init(
     path: Path,
     *,
     client_key: str | None,
-    vconsole: "Vconsole",
+    vconsole: "Vconsole | None",
     no_vconsole: bool,
+    named_entry: str | None,
+    more_pages: tuple[str, ...],
+    flavour: "Flavour | None",
+    is_unasked: bool,
+    is_undo: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Write minis.config.json and put SDK, init call and vConsole into the entry page of PATH.
 
     What is there already stays: a config is kept, a page only gets what it lacks, and running this
-    again changes nothing.
+    again changes nothing. With --undo exactly what init wrote goes again.
     """
     from localminis.project import scaffold
 
-    plan = scaffold.plan(path, client_key=client_key, vconsole="none" if no_vconsole else vconsole)
+    flavour = flavour or "minis"
+    if is_undo:
+        plan = scaffold.plan_undo(path, flavour=flavour, more_pages=more_pages)
+    else:
+        if named_entry is None and not is_unasked and not as_json:
+            named_entry = _asked_entry(path, flavour)
+        plan = scaffold.plan(
+            path,
+            client_key=client_key,
+            vconsole="none" if no_vconsole else vconsole,
+            flavour=flavour,
+            named_entry=named_entry,
+            more_pages=more_pages,
+        )
     if not dry_run:
         scaffold.apply(plan)
     if as_json:
         terminal.print_json(_as_json(plan, dry_run=dry_run))
+    elif is_undo:
+        _show_undo(plan, dry_run=dry_run)
     else:
         _show(plan, dry_run=dry_run)
 
 
+def _asked_entry(path: Path, flavour: "Flavour") -> str | None:
+    """Ask which page is meant, where several could be and somebody is there to answer."""
+    from localminis.project import entry
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    found = entry.find(path, flavour)
+    if not found.others:
+        return None
+    names = [found.name, *found.others]
+    terminal.say("Several pages could be the entry:")
+    for number, name in enumerate(names, 1):
+        terminal.say(f"  {number}  {name}")
+    number = click.prompt("Which one", type=click.IntRange(1, len(names)), default=1)
+    return names[number - 1]
+
+
 def _show(plan: "Plan", *, dry_run: bool) -> None:
-    for file in (plan.config, plan.entry):
+    for file in (plan.config, *plan.pages):
         name = _name(plan, file)
-        if file.content is None:
+        if not file.is_changed:
             terminal.say(f"  {name}: kept as it is")
             continue
-        verb = "would be written" if dry_run else "written"
         parts = f": {', '.join(file.added)}" if file.added else ""
-        (terminal.say if dry_run else terminal.done)(f"{name} {verb}{parts}")
+        if dry_run:
+            terminal.say(f"{name} would be written{parts}")
+            _show_diff(plan, file)
+        else:
+            terminal.done(f"{name} written{parts}")
     for note in plan.notes:
         terminal.warn(note)
+    if plan.snippet:
+        terminal.say("\n".join(f"    {line}" for line in plan.snippet))
     if not plan.has_real_key:
+        names = " and ".join(_name(plan, file) for file in (plan.config, *plan.pages))
         terminal.say(
-            "Next: replace your_client_key by your app's client key in "
-            f"{plan.config.path.name} and {_name(plan, plan.entry)}, or run this again with "
-            "--client-key."
+            f"Next: replace your_client_key by your app's client key in {names}, or run this again "
+            "with --client-key."
         )
     called = _called_as()
     terminal.say(f"Then: `{called} debug`; after a production build `{called} build:after`.")
+
+
+def _show_undo(plan: "Plan", *, dry_run: bool) -> None:
+    for file in (plan.config, *plan.pages):
+        name = _name(plan, file)
+        if not file.is_changed:
+            if not file.is_new:
+                terminal.say(f"  {name}: kept as it is")
+            continue
+        what = f": {', '.join(file.removed)} taken out" if file.removed else " removed"
+        if dry_run:
+            terminal.say(f"{name} would change{what}")
+            _show_diff(plan, file)
+        else:
+            terminal.done(f"{name}{what}")
+    for note in plan.notes:
+        terminal.warn(note)
+
+
+def _show_diff(plan: "Plan", file: "FilePlan") -> None:
+    name = _name(plan, file)
+    before, after = (
+        (content or b"").decode(file.codec).splitlines(keepends=True)
+        for content in (file.before, file.content)
+    )
+    names = (
+        "/dev/null" if file.is_new else f"a/{name}",
+        "/dev/null" if file.is_removed else f"b/{name}",
+    )
+    for line in difflib.unified_diff(before, after, *names):
+        terminal.say(line.rstrip("\r\n"))
 
 
 def _called_as() -> str:
@@ -104,16 +190,27 @@ def _name(plan: "Plan", file: "FilePlan") -> str:
 def _as_json(plan: "Plan", *, dry_run: bool) -> dict[str, object]:
     return {
         "root": str(plan.root),
+        "flavour": plan.flavour,
         "dry_run": dry_run,
         "client_key": plan.client_key,
         "files": [
             {
                 "path": _name(plan, file),
-                "state": "kept" if file.content is None else "new" if file.is_new else "changed",
+                "state": _state(file),
                 "added": list(file.added),
                 "kept": list(file.kept),
+                "removed": list(file.removed),
             }
-            for file in (plan.config, plan.entry)
+            for file in (plan.config, *plan.pages)
         ],
         "notes": list(plan.notes),
+        "snippet": list(plan.snippet),
     }
+
+
+def _state(file: "FilePlan") -> str:
+    if file.is_removed:
+        return "removed"
+    if file.content is None:
+        return "kept"
+    return "new" if file.is_new else "changed"

@@ -44,7 +44,8 @@ LOCALMINIS = {
     "order": Entry("order:order", "List and show trade orders."),
     "clock": Entry("clock:clock", "Show, freeze, advance and resume platform time."),
     "webhook": Entry("webhook:webhook", "See webhook deliveries and send one again."),
-    "state": Entry("state:state", "Reset what the platform remembers."),
+    "fault": Entry("fault:fault", "Make an app's calls to the open API fail on purpose."),
+    "state": Entry("state:state", "Reset, export, import and snapshot the state."),
 }
 
 

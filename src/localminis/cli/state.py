@@ -1,12 +1,33 @@
-"""`localminis state`: what the platform remembers."""
+"""`localminis state`: what the platform remembers, as a whole."""
+
+import json
+import os
+import tomllib
+from pathlib import Path
+from urllib.parse import quote
 
 import click
 
 from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option
+from localminis.errors import Invalid, Unavailable
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@group("state", "Reset what the platform remembers.")
+class FileUnreadable(Unavailable):
+    """A file that was named cannot be read or written."""
+
+    code = "file_unreadable"
+
+
+class FileInvalid(Invalid):
+    """A file that was named does not hold what it should."""
+
+    code = "file_invalid"
+
+
+@group("state", "Reset, export, import and snapshot what the platform remembers.")
 def state() -> None:
     """Hold the state commands."""
 
@@ -33,3 +54,87 @@ def reset(home: str | None, *, yes: bool) -> None:
         click.confirm("Forget every app, user, wallet, order, token and event?", abort=True)
     call(home, "POST", "state/reset")
     terminal.done("Forgotten. The first users are there again.")
+
+
+@state.command("export")
+@click.argument("file", type=_FILE)
+@home_option
+def export(file: Path, home: str | None) -> None:
+    """Write the whole state to FILE as JSON; client secrets are in it, in the clear."""
+    found = call(home, "GET", "state")
+    temporary = file.with_name(f"{file.name}.new")
+    try:
+        with os.fdopen(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+        ) as out:
+            json.dump(found, out, indent=1, ensure_ascii=False)
+        temporary.replace(file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise FileUnreadable(f"{file} cannot be written ({error.strerror}).") from error
+    rows = sum(len(table) for table in found["tables"].values())
+    terminal.done(f"Wrote {rows} rows to {file}. It holds client secrets: keep it private.")
+
+
+@state.command("import")
+@click.argument("file", type=_FILE)
+@home_option
+def take(file: Path, home: str | None) -> None:
+    """Replace the whole state by that of FILE; a broken file changes nothing."""
+    try:
+        document = json.loads(_read(file))
+    except ValueError as error:
+        raise FileInvalid(f"{file} is not JSON ({error}).") from error
+    found = call(home, "PUT", "state", document)
+    terminal.done(f"The state is that of {file}: {found['rows']} rows.")
+
+
+@state.command("apply")
+@click.argument("file", type=_FILE, default="localminis.toml")
+@home_option
+def apply(file: Path, home: str | None) -> None:
+    """Make the apps, users and wallets that FILE declares (TOML or JSON)."""
+    raw = _read(file)
+    try:
+        world = json.loads(raw) if file.suffix == ".json" else tomllib.loads(raw.decode())
+    except ValueError as error:
+        raise FileInvalid(f"{file} cannot be read: {error}.") from error
+    found = call(home, "POST", "state/world", world)
+    terminal.done(f"Applied {found['apps']} apps and {found['users']} users of {file}.")
+
+
+@state.command("snapshot")
+@click.argument("name")
+@home_option
+def snapshot(name: str, home: str | None) -> None:
+    """Keep the present state as NAME."""
+    kept = call(home, "PUT", f"state/snapshots/{quote(name, safe='')}")
+    terminal.done(f"Kept the state as {kept['name']} ({kept['size_bytes']} bytes).")
+
+
+@state.command("snapshots")
+@home_option
+@json_option
+def snapshots(home: str | None, *, is_json: bool) -> None:
+    """List the snapshots."""
+    found = call(home, "GET", "state/snapshots")["snapshots"]
+    if is_json:
+        terminal.print_json(found)
+        return
+    terminal.table(("NAME", "BYTES"), [(each["name"], each["size_bytes"]) for each in found])
+
+
+@state.command("restore")
+@click.argument("name")
+@home_option
+def restore(name: str, home: str | None) -> None:
+    """Put the state back that was kept as NAME."""
+    found = call(home, "POST", f"state/snapshots/{quote(name, safe='')}/restore")
+    terminal.done(f"The state is that of the snapshot {name}: {found['rows']} rows.")
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(f"{file} cannot be read ({error.strerror}).") from error

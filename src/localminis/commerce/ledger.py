@@ -1,7 +1,9 @@
 """The Beans ledger: every movement is one transfer of entries that sum to zero; nothing is edited.
 
-Beans enter from the store (a recharge) or from promotion (a grant), and leave a wallet for an app's
-revenue. Store and promotion may go below zero; nothing else can.
+Accounts: one wallet per user, one revenue account per app, one store, one promotion. Transfers:
+recharge (store to wallet), grant (promotion to wallet, or back), redeem (wallet to revenue),
+clawback (wallet to store) and traceback (revenue to store), the last two after a store refund.
+Store and promotion may go below zero; nothing else can. Sandbox payments move nothing.
 """
 
 from dataclasses import dataclass
@@ -63,8 +65,36 @@ def redeem(
     return _move(tx, clock, wallet, revenue, beans, "redeem", reference)
 
 
+def hold_wallet(tx: Tx, user_id: UserId) -> None:
+    """Hold a user's wallet until the transaction ends, for what must read before it moves."""
+    queries.lock_accounts(tx, [_account(tx, "wallet", user_id).id])
+
+
+def claw_back(tx: Tx, clock: Clock, user_id: UserId, *, beans: int, reference: str) -> int:
+    """Return Beans of a refunded recharge from the wallet to the store.
+
+    Raises:
+        NotEnoughBeans: the wallet holds less; nothing is written.
+    """
+    wallet, store = _account(tx, "wallet", user_id), _account(tx, "store", 0)
+    return _move(tx, clock, wallet, store, beans, "clawback", reference)
+
+
+def trace_back(tx: Tx, clock: Clock, app_id: AppId, *, beans: int, reference: str) -> int:
+    """Return Beans of a refunded recharge from the app they were spent in to the store.
+
+    Args:
+        reference: the order whose price is recovered.
+    """
+    revenue, store = _account(tx, "app", app_id), _account(tx, "store", 0)
+    return _move(tx, clock, revenue, store, beans, "traceback", reference)
+
+
 def audit(tx: Tx) -> Audit:
-    """Check the laws: entries sum to zero, kept balances equal their entries, none below zero."""
+    """Check the laws: entries sum to zero, kept balances equal their entries, none below zero.
+
+    And of no order more was recovered than was paid.
+    """
     problems = [
         f"Transfer {row.transfer_id} does not sum to zero"
         for row in queries.unbalanced_transfers(tx)
@@ -78,6 +108,11 @@ def audit(tx: Tx) -> Audit:
             )
         if row.balance_beans < 0 and row.kind not in _SOURCES:
             problems.append(f"The {where} is below zero: {row.balance_beans}")
+    problems.extend(
+        f"The order {row.trade_order_id} was paid {row.token_amount}, "
+        f"and {row.recovered_beans} were recovered"
+        for row in queries.overdrawn_orders(tx)
+    )
     return Audit(len(rows), tuple(problems))
 
 

@@ -50,16 +50,61 @@ class Order:
     trade_order_status: OrderStatus
     created_at_s: int
     paid_at_s: int | None
+    is_sandbox: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What paying an order would take: the balance, what is short, and the tier that covers it."""
+    """What paying an order would take: the balance, what is short, and the tier that covers it.
+
+    In the sandbox nothing is ever short.
+    """
 
     order: Order
     balance_beans: int
     shortfall_beans: int
     tier: Tier | None
+    is_sandbox: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recharge:
+    """Beans that a user bought in the store; `number` is the transfer's."""
+
+    number: int
+    user_id: UserId
+    tier_id: str
+    beans: int
+    created_at_s: int
+    is_refunded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRefund:
+    """A recharge that the user took back in the store, and what of it could be recovered so far.
+
+    `wallet_beans` were still in the wallet; `traced_beans` came back from paid orders, `owed_beans`
+    are still to come in `parts_left` further events. What is left over is the store's loss.
+    """
+
+    number: int
+    user_id: UserId
+    recharge: int
+    refunded_beans: int
+    wallet_beans: int
+    traced_beans: int
+    owed_beans: int
+    parts_left: int
+    created_at_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Traceback:
+    """The part of one order that one step of a store refund recovered."""
+
+    trade_order_id: TradeOrderId
+    refund_amount: int
+    created_at_s: int
 
 
 class ParametersInvalid(Invalid):
@@ -96,6 +141,18 @@ class OrderNotOpen(Refused):
     """The order has been paid."""
 
     code = "order_not_open"
+
+
+class RechargeNotFound(NotFound):
+    """No such recharge of this user, or none that could be refunded."""
+
+    code = "recharge_not_found"
+
+
+class RechargeRefunded(Conflict):
+    """The store has refunded the recharge before."""
+
+    code = "recharge_refunded"
 
 
 class NotEnoughBeans(Refused):

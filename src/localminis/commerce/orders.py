@@ -84,18 +84,52 @@ def query(tx: Tx, app_id: AppId, user_id: UserId, trade_order_id: str) -> Order:
     return order
 
 
-def quote(tx: Tx, app_id: AppId, payer: UserId, trade_order_id: str) -> Quote:
+def quote(
+    tx: Tx,
+    app_id: AppId,
+    payer: UserId,
+    trade_order_id: str,
+    *,
+    region: str = "US",
+    recharge_covers: str = "shortfall",
+) -> Quote:
     """Return what paying an order would take; for the payment sheet.
+
+    Args:
+        region: the payer's, for the price of the offered tier.
+        recharge_covers: `shortfall` or `price`, which the offered tier covers; a setting.
 
     Raises:
         OrderNotFound: unknown, or another app's or user's.
         OrderNotOpen: it has been paid.
+
+    Source: contract server-api §5.5. Which of the two a recharge covers is unknown.
     """
     order = _open_order(tx, app_id, payer, trade_order_id)
     balance_beans = ledger.balance(tx, payer)
+    if order.is_sandbox or is_sandbox_user(tx, payer):
+        return Quote(order, balance_beans, 0, None, is_sandbox=True)
     shortfall_beans = max(0, order.token_amount - balance_beans)
-    tier = tiers.covering(shortfall_beans) if shortfall_beans else None
-    return Quote(order, balance_beans, shortfall_beans, tier)
+    tier = None
+    if shortfall_beans:
+        covered_beans = shortfall_beans if recharge_covers == "shortfall" else order.token_amount
+        tier = tiers.covering(covered_beans, region)
+    return Quote(order, balance_beans, shortfall_beans, tier, is_sandbox=False)
+
+
+def is_sufficient(tx: Tx, payer: UserId, beans: int) -> bool:
+    """Return whether a user could pay an amount; the number itself is nobody's business.
+
+    A sandbox user always can (assumed), as payment will not need the balance.
+
+    Raises:
+        ParametersInvalid: the amount is below 1.
+
+    Source: contract server-api §5.4.
+    """
+    if beans < limits.TOKEN_AMOUNT_MIN:
+        raise ParametersInvalid(f"The amount is {beans}; ask for 1 Bean or more.")
+    return is_sandbox_user(tx, payer) or ledger.balance(tx, payer) >= beans
 
 
 def pay(
@@ -109,7 +143,8 @@ def pay(
 ) -> Order:
     """Pay an open order from the payer's wallet, exactly once.
 
-    Moves the price to the app's revenue and records the success event, all inside `tx`.
+    Moves the price to the app's revenue and records the success event, all inside `tx`. In the
+    sandbox (the order's own mark, or the payer's at this moment) no Beans are needed or moved.
 
     Args:
         payer: the user the order was made for; anyone else is refused.
@@ -120,16 +155,23 @@ def pay(
         OrderNotOpen: paid before; nothing is written.
         NotEnoughBeans: the wallet holds less than the price; nothing is written.
 
-    Source: seed:payment, seed:redeem_success.
+    Source: seed:payment, seed:redeem_success, contract server-api §9.
     """
     queries.lock_order(tx, trade_order_id)
     order = _open_order(tx, app_id, payer, trade_order_id)
-    transfer_id = ledger.redeem(
-        tx, clock, payer, app_id, beans=order.token_amount, reference=order.trade_order_id
-    )
+    is_sandbox = order.is_sandbox or is_sandbox_user(tx, payer)
+    transfer_id = None
+    if not is_sandbox:
+        transfer_id = ledger.redeem(
+            tx, clock, payer, app_id, beans=order.token_amount, reference=order.trade_order_id
+        )
     now_s = clock.now_s()
     is_marked = queries.mark_paid(
-        tx, order.trade_order_id, paid_at_s=now_s, transfer_id=transfer_id
+        tx,
+        order.trade_order_id,
+        paid_at_s=now_s,
+        transfer_id=transfer_id,
+        is_sandbox=is_sandbox,
     )
     assert is_marked
     events.record_redeem_success(
@@ -139,9 +181,39 @@ def pay(
         open_id=open_id,
         trade_order_id=order.trade_order_id,
         order_id=order.order_id,
+        is_sandbox=is_sandbox,
         now_s=now_s,
     )
     return query(tx, app_id, payer, trade_order_id)
+
+
+def is_sandbox_user(tx: Tx, user_id: UserId) -> bool:
+    """Return whether a user's payments are sandbox payments."""
+    return queries.is_sandbox_user(tx, user_id)
+
+
+def set_sandbox_user(tx: Tx, clock: Clock, user_id: UserId, *, is_sandbox: bool) -> None:
+    """Choose whether a user's payments are sandbox payments from now on.
+
+    What has been paid keeps what it was; open orders go by the user at the moment of payment.
+    """
+    if is_sandbox and not queries.is_sandbox_user(tx, user_id):
+        queries.insert_sandbox_user(tx, user_id, clock.now_s())
+    if not is_sandbox:
+        queries.remove_sandbox_user(tx, user_id)
+
+
+def set_sandbox(tx: Tx, trade_order_id: str, *, is_sandbox: bool) -> Order:
+    """Choose whether one open order is a sandbox order, whoever pays it.
+
+    Raises:
+        OrderNotFound: unknown.
+        OrderNotOpen: paid before; nothing is written.
+    """
+    queries.lock_order(tx, trade_order_id)
+    _require_open(get(tx, trade_order_id))
+    queries.mark_sandbox(tx, trade_order_id, is_sandbox=is_sandbox)
+    return get(tx, trade_order_id)
 
 
 def listing(
@@ -167,11 +239,15 @@ def get(tx: Tx, trade_order_id: str) -> Order:
 
 def _open_order(tx: Tx, app_id: AppId, payer: UserId, trade_order_id: str) -> Order:
     order = query(tx, app_id, payer, trade_order_id)
+    _require_open(order)
+    return order
+
+
+def _require_open(order: Order) -> None:
     if order.trade_order_status != "PENDING":
         raise OrderNotOpen(
-            f"The order {trade_order_id} has been paid. Create a new order for a new payment."
+            f"The order {order.trade_order_id} has been paid. Create a new order for a new payment."
         )
-    return order
 
 
 def _check(request: OrderRequest) -> None:

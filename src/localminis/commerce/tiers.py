@@ -1,12 +1,16 @@
-"""The Beans tiers that the simulated store sells.
+"""The Beans tiers that the simulated store sells, and which prices of products are allowed.
 
 The amounts and prices are ours (assumed), around the documentation's sample of 100 Beans for
-1.19 USD. Source: contract server-api §3, §5.5.
+1.19 USD. Source: contract server-api §3, §4, §5.5.
 """
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
-from localminis.commerce.model import Tier, TierNotFound
+from localminis.commerce import regions
+from localminis.commerce.model import ParametersInvalid, Tier, TierNotFound
+from localminis.spec import limits
 
 _SOLD: Final = (
     (100, "1.19"),
@@ -19,6 +23,7 @@ _SOLD: Final = (
     (40_000, "479.99"),
 )
 
+# Prices in US dollars; `get` prices a tier for a region.
 TIERS: Final = {
     f"local_beans_{beans}": Tier(
         tier_id=f"local_beans_{beans}",
@@ -31,26 +36,80 @@ TIERS: Final = {
     for beans, price in _SOLD
 }
 
+# The id that a partner's answers to questions name for 100 Beans (observed), so that code written
+# with it runs here.
+_REFERENCE: Final = Tier(
+    tier_id="1732621527608100",
+    tier_name="pd_beans_showcase_100",
+    token_amount=100,
+    price="1.19",
+    currency="USD",
+    symbol="$",
+)
 
-def get(tier_id: str) -> Tier:
-    """Return a tier.
+
+def get(tier_id: str, region: str = "US") -> Tier:
+    """Return a tier, priced for a user's region.
 
     Raises:
         TierNotFound: the store sells none of this id.
     """
-    tier = TIERS.get(tier_id)
+    tier = _REFERENCE if tier_id == _REFERENCE.tier_id else TIERS.get(tier_id)
     if tier is None:
         raise TierNotFound(
             f"The tier {tier_id!r} is not sold here. Local tiers: {', '.join(TIERS)}."
         )
-    return tier
+    return _priced(tier, region)
 
 
-def covering(shortfall_beans: int) -> Tier:
-    """Return the smallest tier that covers a shortfall, or the largest there is.
+def infos(tier_ids: Collection[str], region: str) -> list[Tier]:
+    """Return several tiers, priced for a user's region; one unknown tier refuses all (assumed).
 
-    Source: contract server-api §5.5 (rounding up); that the shortfall counts, not the price, is
-    assumed.
+    Raises:
+        ParametersInvalid: no id, or more than a hundred.
+        TierNotFound: the store sells none of an id.
     """
-    covering_it = [tier for tier in TIERS.values() if tier.token_amount >= shortfall_beans]
-    return covering_it[0] if covering_it else list(TIERS.values())[-1]
+    if not 1 <= len(tier_ids) <= limits.TIER_IDS_MAX:
+        raise ParametersInvalid(
+            f"tier_ids holds {len(tier_ids)} ids; send 1 to {limits.TIER_IDS_MAX}."
+        )
+    return [get(tier_id, region) for tier_id in tier_ids]
+
+
+def covering(beans: int, region: str = "US") -> Tier:
+    """Return the smallest tier that covers an amount, or the largest there is.
+
+    Source: contract server-api §5.5 (rounding up).
+    """
+    by_size = sorted(TIERS.values(), key=lambda tier: tier.token_amount)
+    fitting = (tier for tier in by_size if tier.token_amount >= beans)
+    return _priced(next(fitting, by_size[-1]), region)
+
+
+def are_amounts_allowed(token_amounts: Collection[int], region: str) -> bool:
+    """Return whether every price, in Beans, may be asked of a user; one verdict for all.
+
+    The rule is unpublished; assumed: positive, and at most the cap per SKU of the user's region.
+
+    Raises:
+        ParametersInvalid: no amount, or more than a thousand.
+
+    Source: contract server-api §4, §5.5.
+    """
+    if not 1 <= len(token_amounts) <= limits.TOKEN_AMOUNTS_MAX:
+        raise ParametersInvalid(
+            f"token_amounts holds {len(token_amounts)} numbers; "
+            f"send 1 to {limits.TOKEN_AMOUNTS_MAX}."
+        )
+    high = limits.TOKEN_AMOUNT_MAX_BY_REGION.get(region, limits.TOKEN_AMOUNT_MAX)
+    return all(limits.TOKEN_AMOUNT_MIN <= amount <= high for amount in token_amounts)
+
+
+def _priced(tier: Tier, region: str) -> Tier:
+    currency = regions.currency(region)
+    return replace(
+        tier,
+        price=currency.price(tier.price),
+        currency=currency.code,
+        symbol=currency.symbol,
+    )

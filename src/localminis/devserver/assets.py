@@ -9,7 +9,8 @@ from typing import Final
 from localminis.errors import NotFound
 
 # In the order in which the flavour's files need each other.
-SDK_FILES: Final = {"drama": ("core.js", "drama.js")}
+SDK_FILES: Final = {"drama": ("tables.js", "core.js", "ads.js", "native_video.js", "drama.js")}
+SHIM_FILES: Final = ("shim.js", "shim_phone.js", "shim_network.js")
 
 _NO_VCONSOLE = """"use strict";
 // Stands in for vConsole where it is not installed: pages construct it, and nothing else.
@@ -56,7 +57,12 @@ def sdk_script(flavour: str) -> bytes:
 
 def shim_script() -> bytes:
     """Return the script that runs first in the page and reports what the browser refuses."""
-    return (_BROWSER / "sdk" / "shim.js").read_bytes()
+    return b"\n".join((_BROWSER / "sdk" / name).read_bytes() for name in SHIM_FILES)
+
+
+def player_script() -> bytes:
+    """Return the player, a module that the SDK imports when a page asks for it."""
+    return (_BROWSER / "sdk" / "player.js").read_bytes()
 
 
 def vconsole_script() -> bytes:

@@ -19,6 +19,7 @@ from localminis.devserver.folder import content_type, find_file
 from localminis.devserver.model import FolderMissing, PortTaken, check_upstream
 from localminis.devserver.rewrite import (
     LOCAL_PREFIX,
+    PLAYER_PATH,
     SDK_PATH,
     SHIM_PATH,
     VCONSOLE_PATH,
@@ -35,6 +36,7 @@ _SHUTDOWN_S: Final = 1.0
 _SCRIPTS: Final = {
     SHIM_PATH: assets.shim_script,
     SDK_PATH: lambda: assets.sdk_script("drama"),
+    PLAYER_PATH: assets.player_script,
     VCONSOLE_PATH: assets.vconsole_script,
 }
 

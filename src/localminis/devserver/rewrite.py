@@ -16,6 +16,7 @@ import turbohtml
 LOCAL_PREFIX: Final = "/__localminis__/"
 SHIM_PATH: Final = LOCAL_PREFIX + "shim.js"
 SDK_PATH: Final = LOCAL_PREFIX + "sdk/drama.js"
+PLAYER_PATH: Final = LOCAL_PREFIX + "sdk/player.js"
 VCONSOLE_PATH: Final = LOCAL_PREFIX + "vconsole.min.js"
 
 # Source: seed:sdk-tag, contract:toolchain-3.5. The second is the older page's address.

@@ -2,10 +2,13 @@
 
 import hmac
 import re
+from collections.abc import Sequence
+from typing import Final
 
 from localminis.clock import Clock
-from localminis.identity import queries
+from localminis.identity import addresses, queries
 from localminis.identity.model import (
+    AddressInvalid,
     App,
     AppNotFound,
     ClientKeyTaken,
@@ -13,12 +16,13 @@ from localminis.identity.model import (
     NameInvalid,
 )
 from localminis.ids import ClientKey, new_client_key, new_client_secret
+from localminis.spec import scopes
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.webhooks import guard
 
-_CLIENT_KEY_FORM = re.compile(r"[A-Za-z0-9_-]{4,64}")
-_NAME_LENGTH_MAX = 50
+_CLIENT_KEY_FORM: Final = re.compile(r"[A-Za-z0-9_-]{4,64}")
+_NAME_LENGTH_MAX: Final = 50
 
 
 def create(
@@ -63,13 +67,20 @@ def create(
     return get(tx, key)
 
 
+def find(tx: Tx, client_key: str) -> App | None:
+    """Return the app with this client key, or None; no text is too odd to be asked for."""
+    if not _CLIENT_KEY_FORM.fullmatch(client_key):
+        return None
+    return queries.app_by_client_key(tx, client_key)
+
+
 def get(tx: Tx, client_key: str) -> App:
     """Return the app with this client key.
 
     Raises:
         AppNotFound: no app has it.
     """
-    app = queries.app_by_client_key(tx, client_key)
+    app = find(tx, client_key)
     if app is None:
         raise AppNotFound(
             f"No app has the client key {client_key!r}. `localminis app list` shows all apps."
@@ -105,13 +116,75 @@ def set_payment_enabled(tx: Tx, app: App, *, is_enabled: bool) -> App:
     return get(tx, app.client_key)
 
 
+def set_legal_urls(
+    tx: Tx, app: App, *, terms_url: str | None = None, privacy_url: str | None = None
+) -> App:
+    """Set the portal's legal addresses; an empty text removes one, and then nobody can log in.
+
+    Raises:
+        AddressInvalid: not an http or https address; nothing is written.
+    """
+    given = {"terms_url": terms_url, "privacy_url": privacy_url}
+    values = {
+        name: addresses.parse_legal(url) if url else None
+        for name, url in given.items()
+        if url is not None
+    }
+    if values:
+        queries.update_app(tx, app.id, **values)
+    return get(tx, app.client_key)
+
+
+def set_test_users_required(tx: Tx, app: App, *, is_required: bool) -> App:
+    """Switch whether only test users can log in, as in development and preview."""
+    queries.update_app(tx, app.id, requires_test_user=int(is_required))
+    return get(tx, app.client_key)
+
+
+def set_developer(tx: Tx, app: App, developer: str) -> App:
+    """Hand an app to another developer, whose apps know a user by another union id.
+
+    Raises:
+        NameInvalid: the name is empty, too long or unprintable; nothing is written.
+    """
+    developer = developer.strip()
+    if not 1 <= len(developer) <= _NAME_LENGTH_MAX or not developer.isprintable():
+        raise NameInvalid(
+            f"The developer's name {developer!r} is empty or longer than {_NAME_LENGTH_MAX}."
+        )
+    queries.update_app(tx, app.id, developer=developer)
+    return get(tx, app.client_key)
+
+
+def redirect_uris(tx: Tx, app: App) -> list[str]:
+    """Return the registered redirect addresses of the web flow, sorted."""
+    return queries.redirect_uris_of(tx, app.id)
+
+
+def set_redirect_uris(tx: Tx, app: App, uris: Sequence[str]) -> list[str]:
+    """Register these redirect addresses in place of the earlier ones.
+
+    Raises:
+        AddressInvalid: one has a form that is not taken, or there are too many; nothing is written.
+    """
+    wanted = dict.fromkeys(addresses.parse_redirect(uri) for uri in uris)
+    if len(wanted) > scopes.REDIRECT_URIS_MAX:
+        raise AddressInvalid(
+            f"{len(wanted)} redirect addresses are too many. "
+            f"Register at most {scopes.REDIRECT_URIS_MAX}."
+        )
+    queries.lock_app(tx, app.id)
+    queries.replace_redirect_uris(tx, app.id, list(wanted))
+    return queries.redirect_uris_of(tx, app.id)
+
+
 def authenticate(tx: Tx, vault: Vault, *, client_key: str, client_secret: str) -> App:
     """Return the app whose key and secret these are.
 
     Raises:
         InvalidClient: the key is unknown or the secret is another; which one is not said.
     """
-    app = queries.app_by_client_key(tx, client_key)
+    app = find(tx, client_key)
     if app is None or not hmac.compare_digest(
         secret(tx, vault, app).encode(), client_secret.encode()
     ):

@@ -2,14 +2,22 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Final
 
 from localminis.errors import Conflict, Invalid, NotFound, Refused
 from localminis.ids import AppId, ClientKey, OpenId, UserId
+from localminis.spec import error_codes
+
+DEFAULT_DEVELOPER: Final = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A mini app as the portal knows it; the client secret is kept apart, sealed."""
+    """A mini app as the portal knows it; the client secret is kept apart, sealed.
+
+    Without `terms_url` or `privacy_url` nobody can log in; with `requires_test_user` only the
+    app's test users can, as in development and preview.
+    """
 
     id: AppId
     client_key: ClientKey
@@ -17,17 +25,44 @@ class App:
     webhook_url: str | None
     is_payment_enabled: bool
     created_at_s: int
+    developer: str
+    terms_url: str | None
+    privacy_url: str | None
+    requires_test_user: bool
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A simulated TikTok user, known by a name that is unique on this platform."""
+    """A simulated TikTok user, known by a name that is unique on this platform.
+
+    `union_id` is the id across the apps of the first developer; `union_id_for` tells the others'.
+    """
 
     id: UserId
     name: str
     union_id: str
     region: str
     created_at_s: int
+    language: str
+    is_adult: bool
+    is_banned: bool
+    avatar_url: str | None
+
+    def union_id_for(self, developer: str) -> str:
+        """Return the id of this user across one developer's apps, and no other developer's."""
+        if developer == DEFAULT_DEVELOPER:
+            return self.union_id
+        return digest(f"{self.union_id} {developer}")[: len(self.union_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One scope that a user has granted to an app, and when (platform time)."""
+
+    app_id: AppId
+    user_id: UserId
+    scope: str
+    granted_at_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +129,33 @@ class NameInvalid(Invalid):
     code = "invalid_name"
 
 
+class AddressInvalid(Invalid):
+    """A redirect or legal address has a form that is not taken."""
+
+    code = "invalid_address"
+
+
+class TooManyTestUsers(Conflict):
+    """The app has as many test users as the platform allows."""
+
+    code = "too_many_test_users"
+
+
+class LegalUrlsMissing(Refused):
+    """The app has no terms of service or no privacy policy address, so nobody can log in."""
+
+    code = str(error_codes.SDK_LOGIN_LEGAL_URLS_MISSING)
+
+
+class UserMayNotLogIn(Refused):
+    """The user is no test user of an app that takes only those, or banned, or not an adult.
+
+    The page's number for it is unknown; assumed the suffix of user errors.
+    """
+
+    code = str(error_codes.sdk_error_code("login", "user_error"))
+
+
 class InvalidClient(Refused):
     """The client key is unknown, or the secret is not this app's."""
 
@@ -106,6 +168,20 @@ class InvalidGrant(Refused):
     code = "invalid_grant"
 
 
+class GrantReused(InvalidGrant):
+    """A code or refresh token came a second time; `family` is what it began or belongs to."""
+
+    def __init__(self, message: str, family: str | None) -> None:
+        super().__init__(message)
+        self.family = family
+
+
+class CodeProofInvalid(Invalid):
+    """The redirect address or the code verifier is missing, or not the authorization's."""
+
+    code = "invalid_request"
+
+
 class AccessTokenInvalid(Refused):
     """The bearer token is unknown, expired, revoked, or of the wrong kind."""
 
@@ -113,9 +189,21 @@ class AccessTokenInvalid(Refused):
 
 
 class ScopeNotAuthorized(Refused):
-    """The user has not granted the scope that a requested field needs."""
+    """The user has not granted the app the scope that a requested field needs."""
 
     code = "scope_not_authorized"
+
+
+class ScopePermissionMissed(Refused):
+    """The user has granted the scope, but the token at hand does not carry it."""
+
+    code = "scope_permission_missed"
+
+
+class ScopeInvalid(Invalid):
+    """No scope is named, or one that Minis does not have."""
+
+    code = "invalid_scope"
 
 
 class FieldsInvalid(Invalid):

@@ -1,13 +1,25 @@
 """All SQL of identity: functions that take a transaction and return models."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
-from localminis.identity.model import App, User
+from localminis.identity.model import App, Grant, User
 from localminis.ids import AppId, ClientKey, OpenId, UserId
-from localminis.store.tables.identity import apps, login_codes, open_ids, tokens, users
+from localminis.store.tables.identity import (
+    apps,
+    grants,
+    login_codes,
+    open_ids,
+    redirect_uris,
+    test_users,
+    tokens,
+    users,
+)
 from localminis.store.transaction import Tx
+
+_LIVING_USERS = select(users).where(users.c.deleted_at_s.is_(None))
 
 
 def _app(row: Row[Any]) -> App:
@@ -18,6 +30,10 @@ def _app(row: Row[Any]) -> App:
         webhook_url=row.webhook_url,
         is_payment_enabled=bool(row.is_payment_enabled),
         created_at_s=row.created_at_s,
+        developer=row.developer,
+        terms_url=row.terms_url,
+        privacy_url=row.privacy_url,
+        requires_test_user=bool(row.requires_test_user),
     )
 
 
@@ -28,7 +44,15 @@ def _user(row: Row[Any]) -> User:
         union_id=row.union_id,
         region=row.region,
         created_at_s=row.created_at_s,
+        language=row.language,
+        is_adult=bool(row.is_adult),
+        is_banned=bool(row.is_banned),
+        avatar_url=row.avatar_url,
     )
+
+
+def _grant(row: Row[Any]) -> Grant:
+    return Grant(AppId(row.app_id), UserId(row.user_id), row.scope, row.granted_at_s)
 
 
 def insert_app(tx: Tx, **values: Any) -> AppId:
@@ -53,6 +77,11 @@ def app_by_id(tx: Tx, app_id: AppId) -> App | None:
     return _app(row) if row else None
 
 
+def lock_app(tx: Tx, app_id: AppId) -> None:
+    """Make other transactions that lock the same app wait for this one."""
+    tx.execute(select(apps.c.id).where(apps.c.id == app_id).with_for_update())
+
+
 def all_apps(tx: Tx) -> list[App]:
     """Return every app, in the order of creation."""
     return [_app(row) for row in tx.all(select(apps).order_by(apps.c.id))]
@@ -68,21 +97,26 @@ def insert_user(tx: Tx, **values: Any) -> UserId:
     return UserId(tx.insert(insert(users).values(**values)))
 
 
+def update_user(tx: Tx, user_id: UserId, **values: Any) -> None:
+    """Change columns of a user."""
+    tx.execute(update(users).where(users.c.id == user_id).values(**values))
+
+
 def user_by_name(tx: Tx, name: str) -> User | None:
-    """Find a user by name."""
-    row = tx.first(select(users).where(users.c.name == name))
+    """Find a user by name; a deleted one is not found."""
+    row = tx.first(_LIVING_USERS.where(users.c.name == name))
     return _user(row) if row else None
 
 
 def user_by_id(tx: Tx, user_id: int) -> User | None:
-    """Find a user by number."""
-    row = tx.first(select(users).where(users.c.id == user_id))
+    """Find a user by number; a deleted one is not found."""
+    row = tx.first(_LIVING_USERS.where(users.c.id == user_id))
     return _user(row) if row else None
 
 
 def all_users(tx: Tx) -> list[User]:
-    """Return every user, in the order of creation."""
-    return [_user(row) for row in tx.all(select(users).order_by(users.c.id))]
+    """Return every user that is not deleted, in the order of creation."""
+    return [_user(row) for row in tx.all(_LIVING_USERS.order_by(users.c.id))]
 
 
 def open_id(tx: Tx, app_id: AppId, user_id: UserId) -> OpenId | None:
@@ -108,6 +142,12 @@ def code_by_digest(tx: Tx, code_digest: str) -> Row[Any] | None:
     return tx.first(select(login_codes).where(login_codes.c.code_digest == code_digest))
 
 
+def user_of_code(tx: Tx, code_digest: str) -> UserId | None:
+    """Return whose login code it was."""
+    found = tx.scalar(select(login_codes.c.user_id).where(login_codes.c.code_digest == code_digest))
+    return None if found is None else UserId(found)
+
+
 def mark_code_used(tx: Tx, code_digest: str, used_at_s: int) -> bool:
     """Mark a login code as used; False when it already was."""
     marked = tx.execute(
@@ -128,23 +168,124 @@ def token_by_digest(tx: Tx, token_digest: str) -> Row[Any] | None:
     return tx.first(select(tokens).where(tokens.c.token_digest == token_digest))
 
 
-def revoke_token(tx: Tx, token_digest: str, revoked_at_s: int) -> None:
-    """Mark one token as dead."""
-    tx.execute(
+def revoke_token(tx: Tx, token_digest: str, revoked_at_s: int) -> bool:
+    """Mark one token as dead; False when it already was."""
+    marked = tx.execute(
         update(tokens)
         .where(tokens.c.token_digest == token_digest, tokens.c.revoked_at_s.is_(None))
         .values(revoked_at_s=revoked_at_s)
     )
+    return marked.rowcount == 1
 
 
-def revoke_grant(tx: Tx, app_id: AppId, user_id: UserId, revoked_at_s: int) -> None:
-    """Mark every living token of one user in one app as dead."""
+def revoke_tokens(
+    tx: Tx,
+    app_id: AppId,
+    user_id: UserId,
+    revoked_at_s: int,
+    *,
+    kind: str | None = None,
+    family: str | None = None,
+) -> None:
+    """Mark the living tokens of one user in one app as dead: all, of one kind, of one family."""
+    chosen = [
+        tokens.c.app_id == app_id,
+        tokens.c.user_id == user_id,
+        tokens.c.revoked_at_s.is_(None),
+    ]
+    if kind is not None:
+        chosen.append(tokens.c.kind == kind)
+    if family is not None:
+        chosen.append(tokens.c.family == family)
+    # A refresh under way in another process holds its old token; once it is through, the second
+    # statement sees what it made. SQLite has one writer and needs no lock.
+    tx.all(select(tokens.c.token_digest).where(*chosen).with_for_update())
+    tx.execute(update(tokens).where(*chosen).values(revoked_at_s=revoked_at_s))
+
+
+def void_codes(tx: Tx, app_id: AppId, user_id: UserId, used_at_s: int) -> None:
+    """Mark every unused login code of one user in one app as used."""
     tx.execute(
-        update(tokens)
+        update(login_codes)
         .where(
-            tokens.c.app_id == app_id,
-            tokens.c.user_id == user_id,
-            tokens.c.revoked_at_s.is_(None),
+            login_codes.c.app_id == app_id,
+            login_codes.c.user_id == user_id,
+            login_codes.c.used_at_s.is_(None),
         )
-        .values(revoked_at_s=revoked_at_s)
+        .values(used_at_s=used_at_s)
     )
+
+
+def insert_grants(tx: Tx, rows: list[dict[str, Any]]) -> None:
+    """Store newly granted scopes."""
+    tx.execute(insert(grants), rows)
+
+
+def grants_of(tx: Tx, app_id: AppId, user_id: UserId) -> list[Grant]:
+    """Return what one user has granted to one app."""
+    return [
+        _grant(row)
+        for row in tx.all(
+            select(grants).where(grants.c.app_id == app_id, grants.c.user_id == user_id)
+        )
+    ]
+
+
+def grants_of_user(tx: Tx, user_id: UserId) -> list[Grant]:
+    """Return what one user has granted, app by app, the oldest app first."""
+    statement = select(grants).where(grants.c.user_id == user_id)
+    rows = tx.all(statement.order_by(grants.c.app_id, grants.c.granted_at_s, grants.c.scope))
+    return [_grant(row) for row in rows]
+
+
+def delete_grants(tx: Tx, app_id: AppId, user_id: UserId) -> int:
+    """Forget what one user has granted to one app; returns how many scopes that were."""
+    return tx.execute(
+        delete(grants).where(grants.c.app_id == app_id, grants.c.user_id == user_id)
+    ).rowcount
+
+
+def redirect_uris_of(tx: Tx, app_id: AppId) -> list[str]:
+    """Return an app's registered redirect addresses, sorted."""
+    statement = select(redirect_uris.c.redirect_uri).where(redirect_uris.c.app_id == app_id)
+    return sorted(row.redirect_uri for row in tx.all(statement))
+
+
+def replace_redirect_uris(tx: Tx, app_id: AppId, uris: Sequence[str]) -> None:
+    """Store an app's redirect addresses in place of the earlier ones."""
+    tx.execute(delete(redirect_uris).where(redirect_uris.c.app_id == app_id))
+    if uris:
+        rows = [{"app_id": app_id, "redirect_uri": uri} for uri in uris]
+        tx.execute(insert(redirect_uris), rows)
+
+
+def test_users_of(tx: Tx, app_id: AppId) -> list[User]:
+    """Return an app's test users, in the order of their own creation."""
+    joined = _LIVING_USERS.join(test_users, test_users.c.user_id == users.c.id)
+    rows = tx.all(joined.where(test_users.c.app_id == app_id).order_by(users.c.id))
+    return [_user(row) for row in rows]
+
+
+def is_test_user(tx: Tx, app_id: AppId, user_id: UserId) -> bool:
+    """Return whether a user is a test user of an app."""
+    statement = select(func.count()).where(
+        test_users.c.app_id == app_id, test_users.c.user_id == user_id
+    )
+    return bool(tx.scalar(statement))
+
+
+def insert_test_user(tx: Tx, app_id: AppId, user_id: UserId, added_at_s: int) -> None:
+    """Make a user a test user of an app."""
+    tx.execute(insert(test_users).values(app_id=app_id, user_id=user_id, added_at_s=added_at_s))
+
+
+def delete_test_user(tx: Tx, app_id: AppId, user_id: UserId) -> None:
+    """End a user's membership in an app's test users."""
+    tx.execute(
+        delete(test_users).where(test_users.c.app_id == app_id, test_users.c.user_id == user_id)
+    )
+
+
+def delete_test_user_everywhere(tx: Tx, user_id: UserId) -> None:
+    """End every test user membership of a user."""
+    tx.execute(delete(test_users).where(test_users.c.user_id == user_id))

@@ -3,15 +3,17 @@
 Every token is stored as a digest, with its platform-time expiry.
 """
 
-from typing import Any
+from typing import Any, Final
 
+from localminis.agenda.agenda import Bell
 from localminis.clock import Clock
-from localminis.identity import queries, users
+from localminis.identity import codes, consent, queries, users
 from localminis.identity.model import (
     AccessTokenInvalid,
     App,
     Caller,
     ClientToken,
+    GrantReused,
     InvalidGrant,
     User,
     UserTokens,
@@ -19,17 +21,36 @@ from localminis.identity.model import (
 )
 from localminis.ids import AppId, UserId, new_access_token, new_client_token, new_refresh_token
 from localminis.spec import limits
+from localminis.spec.scopes import SILENT_LOGIN_SCOPES, RemovalReason
 from localminis.store.transaction import Tx
 
+_SILENT_SCOPE: Final = ",".join(SILENT_LOGIN_SCOPES)
 
-def exchange(tx: Tx, clock: Clock, app: App, code: str, *, lifetimes: str) -> UserTokens:
+
+def exchange(
+    tx: Tx,
+    clock: Clock,
+    app: App,
+    code: str,
+    *,
+    lifetimes: str,
+    redirect_uri: str | None = None,
+    code_verifier: str | None = None,
+) -> UserTokens:
     """Swap a login code for tokens, exactly once.
+
+    When the user was asked for more than the silent login has, the new access token replaces the
+    earlier ones of this user in this app (observed); their refresh tokens stay (assumed).
 
     Args:
         lifetimes: the fidelity setting, a key of `limits.TOKEN_LIFETIMES_S`.
+        redirect_uri: required for a code of the web flow, tolerated for a mini app's.
+        code_verifier: required when the web flow was given a challenge.
 
     Raises:
-        InvalidGrant: the code is unknown, another app's, used or expired; nothing is written.
+        InvalidGrant: the code is unknown, another app's or expired; nothing is written.
+        GrantReused: the code has been used or voided; nothing is written.
+        CodeProofInvalid: the address or the verifier is not the code's; nothing is written.
 
     Source: contract server-api §1.1.
     """
@@ -37,16 +58,27 @@ def exchange(tx: Tx, clock: Clock, app: App, code: str, *, lifetimes: str) -> Us
     now_s = clock.now_s()
     if row is None or row.app_id != app.id:
         raise InvalidGrant("The code is unknown for this client_key. Call TTMinis.login again.")
-    if row.expires_at_s <= now_s:
+    if row.expires_at_s <= now_s and row.used_at_s is None:
         raise InvalidGrant(
             f"The code expired {now_s - row.expires_at_s} s ago; codes live "
             f"{limits.CODE_LIFETIME_S} s. Call TTMinis.login again."
         )
+    codes.check_proof(
+        redirect_uri=row.redirect_uri,
+        code_challenge=row.code_challenge,
+        given_redirect_uri=redirect_uri,
+        given_verifier=code_verifier,
+    )
     if not queries.mark_code_used(tx, row.code_digest, now_s):
-        raise InvalidGrant("The code has been used; each works once. Call TTMinis.login again.")
+        raise GrantReused(
+            "The code has been used or revoked; each works once. Call TTMinis.login again.",
+            family=row.code_digest,
+        )
     user = queries.user_by_id(tx, row.user_id)
     assert user is not None
-    return _issue(tx, now_s, app, user, row.scope, lifetimes)
+    if row.redirect_uri is None and row.scope != _SILENT_SCOPE:
+        queries.revoke_tokens(tx, app.id, user.id, now_s, kind="access")
+    return _issue(tx, now_s, app, user, row.scope, lifetimes, family=row.code_digest)
 
 
 def refresh(tx: Tx, clock: Clock, app: App, refresh_token: str, *, lifetimes: str) -> UserTokens:
@@ -55,7 +87,8 @@ def refresh(tx: Tx, clock: Clock, app: App, refresh_token: str, *, lifetimes: st
     The old access token lives on until its own expiry (assumed).
 
     Raises:
-        InvalidGrant: unknown, another app's, used, revoked or expired; nothing is written.
+        InvalidGrant: unknown, another app's, or expired; nothing is written.
+        GrantReused: used or revoked before; nothing is written.
 
     Source: contract server-api §1.2, contradiction C-2.
     """
@@ -63,16 +96,26 @@ def refresh(tx: Tx, clock: Clock, app: App, refresh_token: str, *, lifetimes: st
     now_s = clock.now_s()
     if row is None or row.kind != "refresh" or row.app_id != app.id:
         raise InvalidGrant("The refresh_token is unknown for this client_key.")
-    if row.revoked_at_s is not None:
-        raise InvalidGrant(
-            "The refresh_token was used or revoked. Keep the newest one that a refresh returned."
-        )
-    if row.expires_at_s <= now_s:
+    if row.expires_at_s <= now_s and row.revoked_at_s is None:
         raise InvalidGrant("The refresh_token has expired. Call TTMinis.login again.")
-    queries.revoke_token(tx, row.token_digest, now_s)
+    if not queries.revoke_token(tx, row.token_digest, now_s):
+        raise GrantReused(
+            "The refresh_token was used or revoked. Keep the newest one that a refresh returned.",
+            family=row.family,
+        )
     user = queries.user_by_id(tx, row.user_id)
     assert user is not None
-    return _issue(tx, now_s, app, user, row.scope, lifetimes)
+    return _issue(tx, now_s, app, user, row.scope, lifetimes, family=row.family)
+
+
+def revoke_family(tx: Tx, clock: Clock, app: App, family: str | None) -> None:
+    """End every token that came from one code, by refreshes too; of none when there is no family.
+
+    Source: RFC 6749 §4.1.2, §10.4; done only under the setting `reuse_revokes`.
+    """
+    user_id = queries.user_of_code(tx, family) if family is not None else None
+    if user_id is not None:
+        queries.revoke_tokens(tx, app.id, user_id, clock.now_s(), family=family)
 
 
 def client_credentials(tx: Tx, clock: Clock, app: App) -> ClientToken:
@@ -82,22 +125,32 @@ def client_credentials(tx: Tx, clock: Clock, app: App) -> ClientToken:
     """
     token, now_s = new_client_token(), clock.now_s()
     lifetime_s = limits.CLIENT_TOKEN_LIFETIME_S
-    queries.insert_tokens(tx, [_row(token, "client", app.id, None, "", now_s, lifetime_s)])
+    queries.insert_tokens(tx, [_row(token, "client", app.id, None, "", now_s, lifetime_s, None)])
     return ClientToken(token, lifetime_s)
 
 
-def revoke(tx: Tx, clock: Clock, app: App, token: str) -> None:
-    """Disconnect the user behind an access token from the app: all their tokens die.
+def revoke(tx: Tx, clock: Clock, app: App, token: str, *, bell: Bell | None = None) -> None:
+    """Disconnect the user behind an access token from the app, as `consent.revoke` does.
+
+    Args:
+        token: a user access token; an expired one still names its user.
+        bell: rung for the webhook; without one the event waits for the worker's next look.
 
     Raises:
-        InvalidGrant: the token is unknown, or not this app's.
+        InvalidGrant: the token is unknown, another app's, of another kind, or revoked before.
 
-    Source: contract server-api §1.4; that the refresh token dies too is inferred.
+    Source: contract server-api §1.4; that the refresh token dies too, and that the event's reason
+    is then 5, is inferred.
     """
     row = queries.token_by_digest(tx, digest(token))
-    if row is None or row.app_id != app.id or row.user_id is None:
+    if row is None or row.app_id != app.id or row.kind != "access":
         raise InvalidGrant("The token is not a user access token of this client_key.")
-    queries.revoke_grant(tx, app.id, UserId(row.user_id), clock.now_s())
+    if row.revoked_at_s is not None:
+        raise InvalidGrant("The token was revoked before.")
+    user = queries.user_by_id(tx, row.user_id)
+    assert user is not None
+    reason = RemovalReason.DEVELOPER_REVOKED
+    consent.revoke(tx, clock, bell or Bell(), user, app, reason=reason)
 
 
 def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
@@ -128,7 +181,16 @@ def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
     return Caller(app, user, frozenset(row.scope.split(",")))
 
 
-def _issue(tx: Tx, now_s: int, app: App, user: User, scope: str, lifetimes: str) -> UserTokens:
+def _issue(
+    tx: Tx,
+    now_s: int,
+    app: App,
+    user: User,
+    scope: str,
+    lifetimes: str,
+    *,
+    family: str | None,
+) -> UserTokens:
     access_s, refresh_s = limits.TOKEN_LIFETIMES_S[lifetimes]
     tokens = UserTokens(
         open_id=users.open_id(tx, app, user),
@@ -141,8 +203,11 @@ def _issue(tx: Tx, now_s: int, app: App, user: User, scope: str, lifetimes: str)
     queries.insert_tokens(
         tx,
         [
-            _row(tokens.access_token, "access", app.id, user.id, scope, now_s, access_s),
-            _row(tokens.refresh_token, "refresh", app.id, user.id, scope, now_s, refresh_s),
+            _row(token, kind, app.id, user.id, scope, now_s, lifetime_s, family)
+            for token, kind, lifetime_s in (
+                (tokens.access_token, "access", access_s),
+                (tokens.refresh_token, "refresh", refresh_s),
+            )
         ],
     )
     return tokens
@@ -156,6 +221,7 @@ def _row(
     scope: str,
     now_s: int,
     lifetime_s: int,
+    family: str | None,
 ) -> dict[str, Any]:
     return {
         "token_digest": digest(token),
@@ -166,4 +232,5 @@ def _row(
         "issued_at_s": now_s,
         "expires_at_s": now_s + lifetime_s,
         "revoked_at_s": None,
+        "family": family,
     }

@@ -1,15 +1,19 @@
 """Simulated TikTok users and what the open API tells of them."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from localminis.clock import Clock
-from localminis.identity import queries
+from localminis.errors import Refused
+from localminis.identity import addresses, queries
 from localminis.identity.model import (
     App,
     Caller,
     FieldsInvalid,
     NameInvalid,
     ScopeNotAuthorized,
+    ScopePermissionMissed,
     User,
     UserNameTaken,
     UserNotFound,
@@ -18,37 +22,85 @@ from localminis.ids import OpenId, new_open_id, new_union_id
 from localminis.spec import scopes
 from localminis.store.transaction import Tx
 
-_NAME_LENGTH_MAX = 50
+_NAME_LENGTH_MAX: Final = 50
+_LANGUAGE_FORM: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
-def create(tx: Tx, clock: Clock, *, name: str, region: str = "US") -> User:
+def create(
+    tx: Tx,
+    clock: Clock,
+    *,
+    name: str,
+    region: str = "US",
+    language: str = "en",
+    is_adult: bool = True,
+    avatar_url: str | None = None,
+) -> User:
     """Make a simulated user.
 
     Args:
         name: up to 50 characters, unique; not only digits, so that it is never taken for a number.
         region: the two-letter country of the user's account.
+        language: the language of the user's TikTok, such as `en` or `pt-BR`.
+        avatar_url: an http or https picture; one is drawn when not given.
 
     Raises:
-        NameInvalid: the name or the region has another form; nothing is written.
+        NameInvalid: the name, the region or the language has another form; nothing is written.
+        AddressInvalid: the avatar's address has another form; nothing is written.
         UserNameTaken: another user has the name; nothing is written.
+    """
+    user_id = queries.insert_user(
+        tx,
+        name=require_free_name(tx, name),
+        union_id=new_union_id(),
+        region=parse_region(region),
+        created_at_s=clock.now_s(),
+        language=parse_language(language),
+        is_adult=int(is_adult),
+        avatar_url=addresses.parse_picture(avatar_url) if avatar_url else None,
+    )
+    return get(tx, str(user_id))
+
+
+def require_free_name(tx: Tx, name: str) -> str:
+    """Return a name without the blanks around it, when it is well formed and nobody has it.
+
+    Raises:
+        NameInvalid: empty, too long, a number, or with a slash or something unprintable in it.
+        UserNameTaken: another user has the name.
     """
     name = name.strip()
     if not 1 <= len(name) <= _NAME_LENGTH_MAX or name.isdigit():
         raise NameInvalid(
             f"The user name {name!r} is empty, longer than {_NAME_LENGTH_MAX}, or a number."
         )
-    if len(region) != 2 or not region.isascii() or not region.isalpha():  # noqa: PLR2004 - ISO 3166
-        raise NameInvalid(f"The region {region!r} is not a two-letter country code such as US.")
+    if "/" in name or not name.isprintable():
+        raise NameInvalid(f"The user name {name!r} has a slash or an unprintable character in it.")
     if queries.user_by_name(tx, name) is not None:
         raise UserNameTaken(f"A user named {name!r} exists already.")
-    user_id = queries.insert_user(
-        tx,
-        name=name,
-        union_id=new_union_id(),
-        region=region.upper(),
-        created_at_s=clock.now_s(),
-    )
-    return get(tx, str(user_id))
+    return name
+
+
+def parse_region(region: str) -> str:
+    """Return a two-letter country code in capitals.
+
+    Raises:
+        NameInvalid: it has another form.
+    """
+    if len(region) != 2 or not region.isascii() or not region.isalpha():  # noqa: PLR2004 - ISO 3166
+        raise NameInvalid(f"The region {region!r} is not a two-letter country code such as US.")
+    return region.upper()
+
+
+def parse_language(language: str) -> str:
+    """Return a language tag as it was given.
+
+    Raises:
+        NameInvalid: it has another form.
+    """
+    if not _LANGUAGE_FORM.fullmatch(language):
+        raise NameInvalid(f"The language {language!r} is not a tag such as en or pt-BR.")
+    return language
 
 
 def get(tx: Tx, name_or_number: str) -> User:
@@ -57,9 +109,10 @@ def get(tx: Tx, name_or_number: str) -> User:
     Raises:
         UserNotFound: there is none.
     """
+    user = None
     if name_or_number.isdecimal() and len(name_or_number) < 10:  # noqa: PLR2004 - fits any key
         user = queries.user_by_id(tx, int(name_or_number))
-    else:
+    elif name_or_number.isprintable():  # no name is not, and PostgreSQL takes no NUL
         user = queries.user_by_name(tx, name_or_number)
     if user is None:
         raise UserNotFound(
@@ -91,10 +144,11 @@ def info(tx: Tx, caller: Caller, fields: Sequence[str], *, avatar_base: str) -> 
 
     Raises:
         FieldsInvalid: no field, or an unknown one.
-        ScopeNotAuthorized: a field needs a scope that the token does not carry.
+        ScopeNotAuthorized: a field needs a scope that the user has not granted to the app.
+        ScopePermissionMissed: the user has granted it, but after this token was made.
 
-    Source: contract server-api §2. Which of the two scope errors fires is unknown; assumed
-    `scope_not_authorized`.
+    Source: contract server-api §2. Which of the two scope errors fires in which case is unknown;
+    assumed as above.
     """
     if not fields:
         raise FieldsInvalid("The parameter fields is missing. Name fields, such as open_id.")
@@ -103,18 +157,30 @@ def info(tx: Tx, caller: Caller, fields: Sequence[str], *, avatar_base: str) -> 
             known = ", ".join(scopes.FIELD_SCOPES)
             raise FieldsInvalid(f"The field {field!r} is unknown. Known fields: {known}.")
         if caller.scopes.isdisjoint(scopes.FIELD_SCOPES[field]):
-            raise ScopeNotAuthorized(
-                f"The field {field!r} needs the scope {scopes.FIELD_SCOPES[field][-1]}, "
-                f"and the token has {', '.join(sorted(caller.scopes))}. "
-                "Ask for it with TTMinis.authorize."
-            )
-    avatar = f"{avatar_base}/avatars/{caller.user.id}.svg"
+            raise _missing_scope(tx, caller, field)
+    drawn = f"{avatar_base}/avatars/{caller.user.id}.svg"
+    own = caller.user.avatar_url
     values = {
         "open_id": str(open_id(tx, caller.app, caller.user)),
-        "union_id": caller.user.union_id,
-        "avatar_url": avatar,
-        "avatar_url_100": f"{avatar}?size=100",
-        "avatar_large_url": f"{avatar}?size=1000",
+        "union_id": caller.user.union_id_for(caller.app.developer),
+        "avatar_url": own or drawn,
+        "avatar_url_100": own or f"{drawn}?size=100",
+        "avatar_large_url": own or f"{drawn}?size=1000",
         "display_name": caller.user.name,
     }
     return {field: values[field] for field in fields}
+
+
+def _missing_scope(tx: Tx, caller: Caller, field: str) -> Refused:
+    scope = scopes.FIELD_SCOPES[field][-1]
+    held = queries.grants_of(tx, caller.app.id, caller.user.id)
+    if scope in {each.scope for each in held}:
+        return ScopePermissionMissed(
+            f"The field {field!r} needs the scope {scope}. The user has granted it, but this token "
+            "does not carry it. Use the token that the authorization's code gave."
+        )
+    return ScopeNotAuthorized(
+        f"The field {field!r} needs the scope {scope}, "
+        f"and the token has {', '.join(sorted(caller.scopes))}. "
+        "Ask for it with TTMinis.authorize."
+    )

@@ -1,44 +1,59 @@
 """What follows a production build: config and manifest go into the output folder."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from localminis.project import manifest
+from localminis.project.freshness import newer_source
 from localminis.project.model import NoConfig, OutputInvalid, OutputMissing, Project
-from localminis.project.replace import replace_files
+from localminis.project.replace import replace_files, sweep
 from localminis.spec import config as spec
-from localminis.spec.manifest import MANIFEST_NAME, FileEntry, FolderEntry
+from localminis.spec.manifest import MANIFEST_NAMES, FileEntry, FolderEntry, Manifest
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
     """What `build_after` did: the folder, the two files, how much the manifest lists.
 
-    `changed` names the files whose bytes are not what they were.
+    `changed` names the files whose bytes are not what they were; `notes` are sentences for the
+    developer.
     """
 
     output_path: Path
     config_path: Path
     manifest_path: Path
+    manifest: Manifest
     files: int
     folders: int
     changed: tuple[str, ...]
+    source_maps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def build_after(project: Project) -> BuildResult:
+def build_after(
+    project: Project, *, exclude: Iterable[str] = (), manifest_name: str | None = None
+) -> BuildResult:
     """Copy the config into the output folder and write the manifest; nothing else is written.
+
+    Args:
+        project: its config names the output folder.
+        exclude: patterns of what the manifest leaves out; no file is removed.
+        manifest_name: one of `MANIFEST_NAMES` of the flavour; None takes the first.
 
     Raises:
         OutputMissing: the folder that the config names does not exist.
         OutputInvalid: the folder is the project itself or lies outside it, or something in it
             cannot be listed.
+        PatternInvalid: a pattern is empty.
         NotWritten: the folder cannot be written to. Both files are as they were.
 
     Source: seed:build-after, seed:manifest, contract:toolchain-2.
     """
-    output = _output_folder(project)
-    generated = {spec.CONFIG_NAME: output / spec.CONFIG_NAME, MANIFEST_NAME: output / MANIFEST_NAME}
-    for path in generated.values():
+    output = output_folder(project)
+    name = manifest_name or MANIFEST_NAMES[project.flavour][0]
+    config_path, manifest_path = output / project.config_path.name, output / name
+    for path in (config_path, manifest_path):
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise OutputInvalid(f"{path} is in the way of the file of that name. Remove it.")
     try:
@@ -47,11 +62,13 @@ def build_after(project: Project) -> BuildResult:
         raise NoConfig(
             f"{project.config_path} cannot be read ({trouble.strerror}). Restore it."
         ) from trouble
-    listed = manifest.list_folder(output, generated)
-    contents = {
-        generated[spec.CONFIG_NAME]: config,
-        generated[MANIFEST_NAME]: manifest.to_json(listed),
-    }
+    # What a killed run left must not be listed.
+    sweep((config_path, manifest_path))
+    notes = _notes(project, output, name)
+    listed = manifest.list_folder(
+        output, (config_path.name, manifest_path.name), name=name, exclude=exclude
+    )
+    contents = {config_path: config, manifest_path: manifest.to_json(listed)}
     changed = {
         path: content
         for path, content in contents.items()
@@ -61,19 +78,35 @@ def build_after(project: Project) -> BuildResult:
     files, folders = _count(listed["resource_list"])
     return BuildResult(
         output_path=output,
-        config_path=generated[spec.CONFIG_NAME],
-        manifest_path=generated[MANIFEST_NAME],
+        config_path=config_path,
+        manifest_path=manifest_path,
+        manifest=listed,
         files=files,
         folders=folders,
         changed=tuple(path.name for path in changed),
+        source_maps=tuple(
+            path for path in manifest.paths_in(listed["resource_list"]) if path.endswith(".map")
+        ),
+        notes=notes,
     )
 
 
-def _output_folder(project: Project) -> Path:
+def output_folder(project: Project) -> Path:
+    """Return the resolved output folder of a project, where it is one that may be written to.
+
+    Raises:
+        OutputMissing: it does not exist.
+        OutputInvalid: it is the project itself, or lies outside it.
+    """
     name = project.config.output_dir
     key = project.config.spellings.get(spec.OUTPUT_DIR.written, spec.OUTPUT_DIR.written)
     root = project.root.resolve()
-    output = project.output_path.resolve()
+    try:
+        output = project.output_path.resolve()
+    except (OSError, RuntimeError) as trouble:
+        raise OutputInvalid(
+            f"The output folder {name!r} ({key}) is a link that leads in a circle. Remove it."
+        ) from trouble
     if output == root or not output.is_relative_to(root):
         where = "is the project itself" if output == root else "lies outside the project"
         raise OutputInvalid(
@@ -81,11 +114,29 @@ def _output_folder(project: Project) -> Path:
         )
     if not output.is_dir():
         raise OutputMissing(
-            f"The output folder {name!r} ({key} in {spec.CONFIG_NAME}) is not in {project.root}. "
-            f"Run your production build first (npm run build), or set {key} to the folder it "
-            "writes."
+            f"The output folder {name!r} ({key} in {project.config_path.name}) is not in "
+            f"{project.root}. Run your production build first (npm run build), or set {key} to the "
+            "folder it writes."
         )
     return output
+
+
+def _notes(project: Project, output: Path, manifest_name: str) -> tuple[str, ...]:
+    notes = []
+    source = newer_source(project)
+    if source is not None:
+        notes.append(
+            f"{source.as_posix()} is newer than everything in {project.config.output_dir}. Run "
+            "your production build again if it matters."
+        )
+    for names in MANIFEST_NAMES.values():
+        notes.extend(
+            f"{name} from another run is in {project.config.output_dir} and is listed, too. Remove "
+            "it."
+            for name in names
+            if name != manifest_name and (output / name).exists()
+        )
+    return tuple(dict.fromkeys(notes))
 
 
 def _count(entries: list[FileEntry | FolderEntry]) -> tuple[int, int]:

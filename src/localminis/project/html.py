@@ -6,13 +6,17 @@ edit itself is an insertion of text, so every byte that was there stays.
 
 import json
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from localminis.project.model import EntryInvalid
-from localminis.project.page import Page, Script
+from localminis.project.page import Page, Script, is_sdk
 from localminis.spec import config as spec
+from localminis.spec.config import Flavour
 
-Vconsole = Literal["unpkg", "sdk-host", "none"]
+Vconsole = Literal["unpkg", "sdk-host", "eruda", "none"]
+_NOUN: Final[dict[Flavour, str]] = {"minis": "mini app", "minigame": "game"}
+# What a page gets when nobody says otherwise. Source: seed:vconsole, contract:toolchain-2.2.
+CONSOLE_OF: Final[dict[Flavour, Vconsole]] = {"minis": "unpkg", "minigame": "eruda"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +37,9 @@ class _Addition(NamedTuple):
     elements: tuple[str, ...]
 
 
-def decode(content: bytes, name: str) -> str:
-    """Read a page's bytes as UTF-8 text, keeping a byte order mark.
-
-    Raises:
-        EntryInvalid: the bytes are in another encoding; names the first that does not fit.
-    """
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as trouble:
-        raise EntryInvalid(
-            f"{name} is not UTF-8: byte 0x{content[trouble.start]:02x} at offset {trouble.start}. "
-            "Save the page as UTF-8 and run this again."
-        ) from None
-
-
-def inject(text: str, *, client_key: str, vconsole: Vconsole = "unpkg") -> Edit:
+def inject(
+    text: str, *, client_key: str, vconsole: Vconsole = "unpkg", flavour: Flavour = "minis"
+) -> Edit:
     """Put what is missing of SDK tag, init call and console before everything else in `<head>`.
 
     What the page already has stays where it is. Doing this again changes nothing.
@@ -56,7 +47,8 @@ def inject(text: str, *, client_key: str, vconsole: Vconsole = "unpkg") -> Edit:
     Args:
         text: the page; a byte order mark may come first.
         client_key: written into a new init call, and in place of an untouched placeholder.
-        vconsole: which address the console comes from.
+        vconsole: which console the page gets, and from where.
+        flavour: which SDK and which init call are written; either is recognised.
 
     Raises:
         EntryInvalid: a script of the page has no end tag, so no place in it is certain.
@@ -75,21 +67,22 @@ def inject(text: str, *, client_key: str, vconsole: Vconsole = "unpkg") -> Edit:
     top = page.head_start if sdk is None else sdk.end
 
     if sdk is None:
-        additions.append(_Addition("SDK script", top, (_tag(spec.SDK_URL),)))
+        additions.append(_Addition("SDK script", top, (_tag(spec.SDK_URL_OF[flavour]),)))
     else:
         kept.append("SDK script")
 
     if init is None:
-        additions.append(_Addition("TTMinis.init call", top, (_inline(init_call(client_key)),)))
+        call = _inline(init_call(client_key, flavour))
+        additions.append(_Addition(_call_name(flavour), top, (call,)))
     else:
-        kept.append("TTMinis.init call")
+        kept.append(_call_name(flavour))
 
     if page.has_console:
         kept.append("vConsole")
     elif vconsole != "none":
-        elements = (_tag(spec.VCONSOLE_URLS[vconsole]), _inline("new window.VConsole();"))
         at = init.end if sdk and init and page.are_neighbours(sdk, init) else top
-        additions.append(_Addition(f"vConsole ({vconsole})", at, elements))
+        name = "eruda" if vconsole == "eruda" else f"vConsole ({vconsole})"
+        additions.append(_Addition(name, at, console_elements(vconsole)))
 
     edits = [_edit(page, at, additions) for at in {addition.at for addition in additions}]
     added = [addition.what for addition in additions]
@@ -97,8 +90,9 @@ def inject(text: str, *, client_key: str, vconsole: Vconsole = "unpkg") -> Edit:
         key = page.init_key(init)
         if key is not None and not is_real_key(key.value):
             edits.append((page.original(key.start), page.original(key.end), _js_text(client_key)))
-            added.append("client key of the TTMinis.init call")
-    return Edit(_apply(text, edits), tuple(added), tuple(kept), _notes(page, client_key))
+            added.append(f"client key of the {_call_name(flavour)}")
+    notes = _notes(page, client_key, flavour)
+    return Edit(_apply(text, edits), tuple(added), tuple(kept), notes)
 
 
 def is_real_key(client_key: str) -> bool:
@@ -106,9 +100,31 @@ def is_real_key(client_key: str) -> bool:
     return client_key not in spec.CLIENT_KEY_PLACEHOLDERS
 
 
-def init_call(client_key: str) -> str:
+def init_call(client_key: str, flavour: Flavour = "minis") -> str:
     """Write the page's init call."""
-    return f"TTMinis.init({{ clientKey: {_js_text(client_key)} }});"
+    return f"{spec.INIT_CALL_OF[flavour]}({{ clientKey: {_js_text(client_key)} }});"
+
+
+def elements(client_key: str, vconsole: Vconsole, flavour: Flavour) -> tuple[str, ...]:
+    """Write everything that a page lacking all of it gets, one element each, in order."""
+    return (
+        _tag(spec.SDK_URL_OF[flavour]),
+        _inline(init_call(client_key, flavour)),
+        *console_elements(vconsole),
+    )
+
+
+def console_elements(vconsole: Vconsole) -> tuple[str, ...]:
+    """Write the tag that loads a console and the script that starts it; nothing for `none`."""
+    if vconsole == "none":
+        return ()
+    if vconsole == "eruda":
+        return (_tag(spec.ERUDA_URL), _inline("eruda.init();"))
+    return (_tag(spec.VCONSOLE_URLS[vconsole]), _inline("new window.VConsole();"))
+
+
+def _call_name(flavour: Flavour) -> str:
+    return f"{spec.INIT_CALL_OF[flavour]} call"
 
 
 def _js_text(value: str) -> str:
@@ -125,10 +141,10 @@ def _inline(code: str) -> str:
 
 
 def _edit(page: Page, at: int, additions: list[_Addition]) -> tuple[int, int, str]:
-    elements = [
+    placed = [
         element for addition in additions if addition.at == at for element in addition.elements
     ]
-    at, block = page.block(at, elements)
+    at, block = page.block(at, placed)
     return page.original(at), page.original(at), block
 
 
@@ -138,21 +154,27 @@ def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:
     return text
 
 
-def _notes(page: Page, client_key: str) -> tuple[str, ...]:
-    notes = _sdk_notes(page, page.sdk) if page.sdk is not None else []
+def _notes(page: Page, client_key: str, flavour: Flavour) -> tuple[str, ...]:
+    notes = _sdk_notes(page, page.sdk, flavour) if page.sdk is not None else []
     key = page.init_key(page.init) if page.init is not None else None
     in_page = client_key if key is None else key.value
     if in_page != client_key and is_real_key(in_page) and is_real_key(client_key):
         notes.append(
             f"The keys differ: the page's TTMinis.init call has {in_page!r} and "
-            f"{spec.CONFIG_NAME} {client_key!r}. Make them equal."
+            f"{spec.CONFIG_NAMES[flavour]} {client_key!r}. Make them equal."
         )
     return tuple(notes)
 
 
-def _sdk_notes(page: Page, sdk: Script) -> list[str]:
+def _sdk_notes(page: Page, sdk: Script, flavour: Flavour) -> list[str]:
     notes = []
     line = page.line(sdk.start)
+    other: Flavour = "minis" if flavour == "minigame" else "minigame"
+    if is_sdk(sdk.src, [spec.SDK_URL_OF[other]]):
+        notes.append(
+            f"The SDK script in line {line} is the one of a {_NOUN[other]}, and this is a "
+            f"{_NOUN[flavour]}. It was left there; {spec.SDK_URL_OF[flavour]} is the right one."
+        )
     if page.scripts[0] is not sdk:
         notes.append(
             f"The SDK script in line {line} is not the first script of the page. It was left "

@@ -6,7 +6,7 @@ it alone. Meaning is none of this module's business.
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 BOM = "\ufeff"
@@ -26,12 +26,15 @@ class JsonError(Exception):
 class Node:
     """A value and its place: `start` and `end` are offsets in the text.
 
-    `value` is a dict of nodes, a list of nodes, or a plain string, number, boolean or None.
+    `value` is a dict of nodes, a list of nodes, or a plain string, number, boolean or None. A
+    member of an object also knows where its name begins, and what the same name said before.
     """
 
     value: "dict[str, Node] | list[Node] | str | int | float | bool | None"
     start: int
     end: int
+    name_start: int = -1
+    overruled: "Node | None" = None
 
 
 def parse(text: str) -> Node:
@@ -43,6 +46,19 @@ def parse(text: str) -> Node:
         JsonError: says what was expected, and where.
     """
     return _Reader(text).document()
+
+
+def skip_space(text: str, offset: int) -> int:
+    """Return where the white space and the comments that begin at `offset` end."""
+    match = _SPACE.match(text, offset)
+    assert match is not None
+    return match.end()
+
+
+def name_end(text: str, name_start: int) -> int:
+    """Return where the quoted name that begins at `name_start` ends, its quotes included."""
+    _, end = json.JSONDecoder().raw_decode(text, name_start)
+    return end
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
@@ -69,9 +85,7 @@ class _Reader:
         return node
 
     def skip(self) -> None:
-        match = _SPACE.match(self.text, self.at)
-        assert match is not None
-        self.at = match.end()
+        self.at = skip_space(self.text, self.at)
         if self.text.startswith("/*", self.at):
             raise JsonError("The comment that starts here has no end; add */.", self.at)
 
@@ -105,13 +119,15 @@ class _Reader:
                 raise JsonError(
                     f'Expected a name in double quotes or "}}", but found {self.found()}.', self.at
                 )
+            name_start = self.at
             name = self.scalar().value
             assert isinstance(name, str)
             if not self.next_is(":"):
                 raise JsonError(
                     f"Expected a colon after {name!r}, but found {self.found()}.", self.at
                 )
-            found[name] = self.node(depth + 1)
+            member = self.node(depth + 1)
+            found[name] = replace(member, name_start=name_start, overruled=found.get(name))
             if not self.next_is(",") and not self.text.startswith("}", self.at):
                 raise JsonError(f'Expected "," or "}}", but found {self.found()}.', self.at)
         return found

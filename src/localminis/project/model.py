@@ -1,11 +1,15 @@
 """The shapes of a mini app on disk, and the refusals of this room. Nothing here touches a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from localminis.errors import Conflict, Invalid, NotFound, Refused
 from localminis.spec import config as spec
+from localminis.spec.config import Flavour
+
+Severity = Literal["error", "warning", "info"]
 
 
 class NoConfig(NotFound):
@@ -33,8 +37,16 @@ class EntryMissing(NotFound):
     """The entry page is not where it should be."""
 
 
+class KeyUnknown(Invalid):
+    """There is no field of this name in a config."""
+
+
+class ValueRefused(Invalid):
+    """A field does not take the value; nothing was written."""
+
+
 class EntryInvalid(Invalid):
-    """The entry page cannot be read as UTF-8 text."""
+    """The entry page cannot be read as text, or no place in it is certain."""
 
 
 class ClientKeyConflict(Conflict):
@@ -49,16 +61,81 @@ class OutputInvalid(Invalid):
     """The output folder, or a name in it, cannot be packaged."""
 
 
+class PatternInvalid(Invalid):
+    """A pattern of what to leave out means nothing."""
+
+
+class BuildRefused(Refused):
+    """The check found errors, so nothing was built; `verdict` holds all that it found."""
+
+    def __init__(self, message: str, *, verdict: "Verdict") -> None:
+        super().__init__(message)
+        self.verdict = verdict
+
+
+class PackageTooLarge(Refused):
+    """The package is larger than any documented limit; an earlier package is untouched."""
+
+
+class PackageBroken(Refused):
+    """A package did not read back as it was written; an earlier package is untouched."""
+
+
 class NotWritten(Refused):
     """A file could not be written; everything is as it was before."""
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check said about a build: its findings, in its own words, and how many are errors."""
+
+    findings: Sequence[object]
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong or remarkable in a config, at its place.
+
+    `line` and `column` count from 1; `start` and `end` are offsets in the text. `message` says what
+    is there, `fix` what to write instead. `key` is the dotted path as it stands in the file, or
+    the one that should. `is_fatal` means that LocalMinis itself cannot go on: `load` refuses.
+    """
+
+    code: str
+    severity: Severity
+    key: str
+    line: int
+    column: int
+    start: int
+    end: int
+    message: str
+    fix: str = ""
+    is_fatal: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What is there and what to do, in one line."""
+        return f"{self.message} {self.fix}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """What a config says about the look of the app while it is debugged; the portal decides."""
+
+    name: str | None = None
+    icon_url: str | None = None
+    desc: str | None = None
+    pp_link: str | None = None
+    tos_link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """What `minis.config.json` says, in one spelling, with the documented defaults filled in.
+    """What a config says, in one spelling, with the documented defaults filled in.
 
     `spellings` maps the spelling we write to the one that was found, for every field that is there:
-    a field that is missing from it carries a default. `notes` are sentences for the developer.
+    a field that is missing from it carries a default. `diagnostics` are in the order of the file.
     """
 
     client_key: str | None = None
@@ -70,13 +147,29 @@ class Config:
     nav_style: str = spec.NAV_STYLE_DEFAULT
     nav_light: str | None = None
     nav_dark: str | None = None
+    orientation: str = spec.ORIENTATION_DEFAULT
+    app_id: str | None = None
+    display: Display = Display()
+    dev_entry: str | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def has_client_key(self) -> bool:
         """Whether a real key is there, and not the placeholder that `init` writes."""
         return bool(self.client_key) and self.client_key not in spec.CLIENT_KEY_PLACEHOLDERS
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The sentences a developer should see whenever the config is used.
+
+        What is missing or not filled in yet is left out: each command says that in its own words.
+        """
+        return tuple(
+            diagnostic.sentence
+            for diagnostic in self.diagnostics
+            if diagnostic.severity != "info" and diagnostic.code not in {"missing", "placeholder"}
+        )
 
     def is_given(self, configured: spec.ConfigField) -> bool:
         """Tell whether the file itself sets the field, in any spelling."""
@@ -90,6 +183,7 @@ class Project:
     root: Path
     config: Config
     config_path: Path
+    flavour: Flavour = "minis"
 
     @property
     def output_path(self) -> Path:

@@ -5,7 +5,7 @@ The only module that knows the HTML parser. It reads; `html.py` edits.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -29,7 +29,11 @@ _INIT_CALL = re.compile(
     _HIDING + r"|(?P<call>\bTTMinis\s*(?:\??\.\s*(?:game\s*\??\.\s*)?init\s*)?(?:\?\.\s*)?\()",
     re.DOTALL,
 )
-_CONSOLE_CALL = re.compile(_HIDING + r"|(?P<call>\bnew\s+(?:window\s*\.\s*)?VConsole\b)", re.DOTALL)
+# vConsole's constructor, and the start of eruda, which games get.
+_CONSOLE_CALL = re.compile(
+    _HIDING + r"|(?P<call>\bnew\s+(?:window\s*\.\s*)?VConsole\b|\beruda\s*\.\s*init\s*\()",
+    re.DOTALL,
+)
 _KEY = re.compile(r"\bclientKey['\"]?\s*:\s*(?P<quoted>\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`)")
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _BLANKS = re.compile(r"[ \t]*+")
@@ -93,7 +97,7 @@ class Page:
 
     @property
     def has_console(self) -> bool:
-        """Whether some script loads vConsole or starts it."""
+        """Whether some script loads an on-device console, vConsole or eruda, or starts one."""
         return any(_is_console(it.src) or _has(_CONSOLE_CALL, it.code) for it in self.scripts)
 
     def init_key(self, init: Script) -> Key | None:
@@ -205,9 +209,13 @@ class Page:
         return self.start
 
 
-def is_sdk(src: str | None) -> bool:
-    """Tell whether a script's address is the SDK's, in any of its documented places."""
-    return src is not None and any(_same_place(src, url) for url in spec.SDK_URLS)
+def is_sdk(src: str | None, urls: Iterable[str] = spec.SDK_URLS) -> bool:
+    """Tell whether a script's address is the SDK's, in any of its documented places.
+
+    Args:
+        urls: the places that count; one of them, to ask for one flavour.
+    """
+    return src is not None and any(_same_place(src, url) for url in urls)
 
 
 def _script(
@@ -248,4 +256,4 @@ def _is_console(src: str | None) -> bool:
     if src is None:
         return False
     name = re.split(r"[?#]", src.strip())[0].rsplit("/", 1)[-1].lower()
-    return re.fullmatch(r"vconsole(@[^/]*)?(\.min)?(\.js)?", name) is not None
+    return re.fullmatch(r"(?:vconsole|eruda)(@[^/]*)?(\.min)?(\.js)?", name) is not None

@@ -1,36 +1,44 @@
 """Writing several files so that afterwards all are new or all are old."""
 
 import os
-from collections.abc import Mapping
+import re
+import signal
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from localminis.project.model import NotWritten
 
+_INTERRUPTING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-def replace_files(contents: Mapping[Path, bytes]) -> None:
+
+def replace_files(contents: Mapping[Path, bytes | None]) -> None:
     """Give each file its content: all of them, or none.
 
     Every content, and the old one to go back to, is first written beside its file; then only
-    renames are left, and those are undone when one fails. A kill between two renames leaves whole
-    files, some of them old. Mode and owner of a file that is replaced stay.
+    renames are left, which neither Ctrl-C nor SIGTERM interrupts, and which are undone when one
+    fails. A kill between two renames leaves whole files, some of them old; what it leaves beside
+    them is removed by the next call. Mode and owner of a file that is replaced stay.
 
     Args:
-        contents: absolute path of a regular file, or of none yet, to its new bytes.
+        contents: absolute path of a regular file, or of none yet, to its new bytes; None removes.
 
     Raises:
         NotWritten: a file or its folder does not take it; every file is as it was.
     """
     staged: list[Path] = []
-    swaps: list[tuple[Path, Path, Path | None]] = []
+    swaps: list[tuple[Path, Path | None, Path | None]] = []
+    sweep(contents)
     try:
         for path, content in contents.items():
             old = path.read_bytes() if path.exists() else None
             if old is not None and not os.access(path, os.W_OK):
                 raise PermissionError(None, "the file is read-only", str(path))
-            new_path = _stage(path, "new", content, staged)
+            new_path = None if content is None else _stage(path, "new", content, staged)
             old_path = None if old is None else _stage(path, "old", old, staged)
             swaps.append((path, new_path, old_path))
-        _swap(swaps)
+        with uninterrupted():
+            _swap(swaps)
     except OSError as trouble:
         # The name in the error is often that of a file beside the one that is meant.
         name = str(trouble.filename or next(iter(contents)))
@@ -44,8 +52,47 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
             path.unlink(missing_ok=True)
 
 
+def staging_path(path: Path, kind: str = "new") -> Path:
+    """Return where this process writes what `path` is to become: beside it, hidden."""
+    return path.with_name(f".{path.name}.{os.getpid()}.{kind}")
+
+
+def sweep(paths: Iterable[Path]) -> None:
+    """Remove what killed runs have left beside files; what a living process stages stays."""
+    for path in paths:
+        leftover = re.compile(rf"\.{re.escape(path.name)}\.(?P<pid>[0-9]+)\.(?:new|old)")
+        with suppress(OSError):
+            for beside in list(path.parent.iterdir()):
+                match = leftover.fullmatch(beside.name)
+                if match and not _is_other(int(match["pid"])):
+                    beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C and SIGTERM for the few renames inside; they come right afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _is_other(pid: int) -> bool:
+    """Tell whether another process of this number is running; numbers come round again."""
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _stage(path: Path, kind: str, content: bytes, staged: list[Path]) -> Path:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{kind}")
+    beside = staging_path(path, kind)
     # Created by its mode and not by `tempfile`, so that a new file gets what the umask leaves.
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     staged.append(beside)
@@ -69,16 +116,19 @@ def _keep_owner(descriptor: int, before: os.stat_result) -> None:
         return
 
 
-def _swap(swaps: list[tuple[Path, Path, Path | None]]) -> None:
+def _swap(swaps: list[tuple[Path, Path | None, Path | None]]) -> None:
     done: list[tuple[Path, Path | None]] = []
     try:
         for path, new_path, old_path in swaps:
-            new_path.replace(path)
+            if new_path is not None:
+                new_path.replace(path)
+            elif old_path is not None:
+                path.unlink()
             done.append((path, old_path))
     except BaseException:
         for path, old_path in reversed(done):
             if old_path is None:
-                path.unlink()
+                path.unlink(missing_ok=True)
             else:
                 old_path.replace(path)
         raise

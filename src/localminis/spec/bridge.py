@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from localminis.spec import capabilities
+
 # Every message is an object with `localminis: PROTOCOL`, its `type`, and the fields named here.
 PROTOCOL: Final = 1
 
@@ -23,22 +25,42 @@ PAGE_MESSAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 HOST_MESSAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "reply": ("id", "result"),
+        # The host answers this call never, so the page must not answer it in its place.
+        "forget": ("id",),
         "event": ("name", "data"),
+        # How the simulated phone is set, whenever that changes; at first it stands in window.name.
+        "phone": ("settings",),
     }
 )
 
-LOG_KINDS: Final = ("restriction", "console", "notice")
+# What window.name starts with when a JSON object of the phone's settings follows.
+PHONE_NAME_PREFIX: Final = "localminis:"
+
+LOG_KINDS: Final = ("restriction", "console", "notice", "network", "storage")
 LOG_LEVELS: Final = ("info", "warn", "error")
-LOG_FIELDS: Final = ("kind", "level", "rule", "text", "file", "line", "column", "blocked")
+LOG_FIELDS: Final = (
+    "kind",
+    "level",
+    "rule",
+    "text",
+    "file",
+    "line",
+    "column",
+    "blocked",
+    "details",
+)
 
 # Source: contract client-sdk §4.16. What `data` holds is unpublished; assumed empty. That `launch`
 # and `show` follow init, and that late listeners get no replay, is assumed.
 EVENTS: Final = ("minis.launch", "minis.show", "minis.hide", "minis.destroy", "minis.share")
 
+# Events of one ad object; their data holds its `ad_id` and what the listener gets.
+AD_EVENTS: Final = ("ad.close", "ad.error")
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One asynchronous call of the drama SDK that the host answers.
+    """One call of the page that the host answers.
 
     `page_timeout_ms` is when the page gives up; `host_timeout_ms` is shorter, so that the host
     takes its sheet away before the page has forgotten the call.
@@ -50,12 +72,33 @@ class Method:
     host_timeout_ms: int
 
 
+def _host_timeout_ms(page_timeout_ms: int) -> int:
+    return page_timeout_ms - (10_000 if page_timeout_ms > capabilities.QUICK_MS else 5_000)
+
+
+_AD_CALL: Final = Method(
+    ("adUnitId", "ad_id"), (), capabilities.QUICK_MS, _host_timeout_ms(capabilities.QUICK_MS)
+)
+
 METHODS: Final[Mapping[str, Method]] = MappingProxyType(
     {
-        # Source: contract client-sdk §4.3. The newest text takes no options; the older two are read
-        # and ignored. No time-out is documented; assumed.
-        "login": Method(("scope", "returnScopes"), (), 30_000, 25_000),
-        # Source: contract client-sdk §4.5. A person decides, so ten minutes; assumed.
-        "pay": Method(("trade_order_id", "log_extra"), ("trade_order_id",), 600_000, 590_000),
+        **{
+            each.name: Method(
+                tuple(field.name for field in each.object),
+                each.required,
+                each.page_timeout_ms,
+                _host_timeout_ms(each.page_timeout_ms),
+            )
+            for each in capabilities.DRAMA.values()
+            if each.is_async
+        },
+        # An ad object tells the host of its making and of its one showing.
+        "createRewardedVideoAd": _AD_CALL,
+        "createInterstitialAd": _AD_CALL,
+        "showAd": _AD_CALL,
+        # The player asks where its library is simulated to be, and nothing else.
+        "getPlayer": Method(
+            ("channel",), (), capabilities.QUICK_MS, _host_timeout_ms(capabilities.QUICK_MS)
+        ),
     }
 )

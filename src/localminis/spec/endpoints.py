@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Auth = Literal["client_credentials", "user", "client"]
-Body = Literal["form", "json", "query"]
+Body = Literal["form", "json", "query", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,40 @@ ORDER_CREATE: Final = Endpoint(
 )
 ORDER_QUERY: Final = Endpoint(
     "trade_order.query", "POST", "/v2/minis/trade_order/query/", "user", "json"
+)
+SUBSCRIPTION_CREATE: Final = Endpoint(
+    "subscription.create", "POST", "/v2/minis/subscription/create/", "user", "json"
+)
+SUBSCRIPTION_REACTIVATE: Final = Endpoint(
+    "subscription.reactivate", "POST", "/v2/minis/subscription/reactivate/", "user", "json"
+)
+SUBSCRIPTION_ACTIVE_LIST: Final = Endpoint(
+    "subscription.get_active_list",
+    "POST",
+    "/v2/minis/subscription/get_active_list/",
+    "user",
+    "none",
+)
+SUBSCRIPTION_INFO: Final = Endpoint(
+    "subscription.get_subscription_info",
+    "POST",
+    "/v2/minis/subscription/get_subscription_info/",
+    "user",
+    "json",
+)
+SUBSCRIPTION_ORDER_INFO: Final = Endpoint(
+    "subscription.get_trade_order_info",
+    "POST",
+    "/v2/minis/subscription/get_trade_order_info/",
+    "user",
+    "json",
+)
+SUBSCRIPTION_TIER_INFO: Final = Endpoint(
+    "subscription.get_subscription_tier_info",
+    "POST",
+    "/v2/minis/subscription/get_subscription_tier_info/",
+    "user",
+    "json",
 )
 
 ENDPOINTS: Final = (

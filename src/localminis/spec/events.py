@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Confidence = Literal["documented", "observed", "assumed"]
+SubscriptionEvent = Literal["create", "renew", "reactivate", "onhold", "expire", "cancel", "change"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,41 @@ AUTHORIZATION_REMOVED: Final = EventKind("authorization.removed", ("reason",), "
 # Recorded by third parties when the portal's "Test URL" button is used; its content is unknown.
 PING: Final = EventKind("tiktok.ping", (), "observed")
 
-EVENTS: Final = (REDEEM_SUCCESS, REFUND_TRACEBACK, AUTHORIZATION_REMOVED, PING)
+# No page gives the payload of these: assumed to mirror the Subscription object, with the
+# developer's `order_id`. The names of cancel and change are assumed too.
+SUBSCRIPTION_FIELDS: Final = (
+    "subscription_id",
+    "tier_id",
+    "is_subscription_rights_valid",
+    "is_renewal_normal",
+    "trade_order_id",
+    "order_id",
+    "is_sandbox",
+    "begin_time",
+    "end_time",
+    "next_duduct_time",
+    "pay_type",
+)
+
+
+_SUBSCRIPTION_CONFIDENCE: Final[dict[SubscriptionEvent, Confidence]] = {
+    "create": "documented",
+    "renew": "documented",
+    "reactivate": "documented",
+    "onhold": "documented",
+    "expire": "documented",
+    "cancel": "assumed",
+    "change": "assumed",
+}
+SUBSCRIPTION_EVENTS: Final[dict[SubscriptionEvent, EventKind]] = {
+    name: EventKind(f"minis.subscription.{name}", SUBSCRIPTION_FIELDS, confidence)
+    for name, confidence in _SUBSCRIPTION_CONFIDENCE.items()
+}
+
+EVENTS: Final = (
+    REDEEM_SUCCESS,
+    REFUND_TRACEBACK,
+    *SUBSCRIPTION_EVENTS.values(),
+    AUTHORIZATION_REMOVED,
+    PING,
+)

@@ -15,6 +15,8 @@ CLIENT_TOKEN_LIFETIME_S: Final = 7_200
 # per US dollar. Source: contract server-api §5.1, §5.5.
 TOKEN_AMOUNT_MIN: Final = 1
 TOKEN_AMOUNT_MAX: Final = 40_000
+# The cap per SKU is 350 USD in South Korea (observed); `check_redeem_amounts` goes by it.
+TOKEN_AMOUNT_MAX_BY_REGION: Final = {"KR": 35_000}
 TOKEN_TYPE: Final = "BEANS"  # noqa: S105 - a currency, not a secret
 
 # Lengths are unpublished; assumed generous.
@@ -22,7 +24,14 @@ ORDER_ID_MAX: Final = 128
 PRODUCT_NAME_MAX: Final = 256
 ORDER_TEXT_MAX: Final = 2_048
 QUANTITY_MAX: Final = 1_000_000
+TIER_IDS_MAX: Final = 100
+TOKEN_AMOUNTS_MAX: Final = 1_000
 REQUEST_BODY_MAX_BYTES: Final = 1_048_576
+
+# Into how many refund_traceback events one store refund may be spread, and how far apart they
+# are; both assumed. Source: contract server-api §8.1.
+REFUND_PARTS_MAX: Final = 10
+REFUND_PART_EVERY_S: Final = 3_600
 
 # Source: contract server-api §13.
 USER_INFO_PER_MINUTE: Final = 600

@@ -24,9 +24,18 @@ SOURCES: Final = {
     "contract:toolchain-2": "Notes on the command-line tools: commands, arguments, effects",
     "contract:toolchain-3.1": "Notes on minis.config.json: fields, defaults, confidence",
     "contract:toolchain-3.2": "Notes on minis.config.json: spellings counted in public projects",
+    "contract:toolchain-2.1": "Notes on the legacy tool: build, check, flags seen in scripts",
+    "contract:toolchain-2.2": "Notes on the tools for HTML games: init, build, manifest names",
+    "contract:toolchain-2.3": "Notes on the newer tool: dev, build, minis.zip",
+    "contract:toolchain-3.3": "Notes on minigame.config.json: fields, spellings counted",
     "contract:toolchain-3.5": "Notes on the entry page: SDK tag, init call, console",
     "contract:toolchain-4.1": "Notes on minis.manifest.json: samples, order, what is listed",
+    "contract:toolchain-4.2": "Notes on the zip: sizes, content, layout, names",
+    "contract:toolchain-5": "Notes on debugging: what must be in place, in which order",
     "contract:toolchain-6": "Notes on scanning and restriction rules",
+    "contract:toolchain-8": "Notes on trusted domains: form, number, matching",
+    "contract:toolchain-9": "Notes on the developer portal: objects, permissions, review",
+    "contract:toolchain-10": "Notes on contradictions and unknowns of the documentation",
 }
 
 # The notes themselves, as cited with a section number.

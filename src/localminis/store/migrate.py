@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, inspect, select, update
 from localminis.store.model import NewerDatabase
 from localminis.store.tables.schema import platform
 
-STEPS: Final = ("m0001_initial",)
+STEPS: Final = ("m0001_initial", "m0002_grants", "m0003_commerce", "m0004_webhooks")
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {
     "sqlite": "INTEGER NOT NULL",

@@ -7,6 +7,7 @@ from localminis.clock import Clock
 from localminis.settings import Settings
 from localminis.store.engine import Store
 from localminis.store.vault import Vault
+from localminis.web.faults import FaultBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,4 @@ class Context:
     page_token: str
     url: str = ""
     pages: dict[str, Page] = field(default_factory=dict)
+    faults: FaultBook = field(default_factory=FaultBook)

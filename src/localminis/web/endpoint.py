@@ -5,7 +5,7 @@ renders the answer and maps errors; handlers see none of that.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -25,7 +25,7 @@ from localminis.web.context import Context
 Shape = TypeVar("Shape")
 OAuthHandler = Callable[[Tx, Context, dict[str, str]], dict[str, Any]]
 UserHandler = Callable[[Tx, Context, Caller, Any], dict[str, Any]]
-View = Callable[[Request], Any]
+View = Callable[[Request], Awaitable[Response]]
 
 _FIELDS_MAX: Final = 32
 _VALIDATION: Final = re.compile(r"^(?P<what>.+?)(?: - at `\$\.?(?P<where>.*)`)?$", re.DOTALL)
@@ -90,8 +90,8 @@ def user_endpoint(
     return view
 
 
-async def read_body(request: Request) -> bytes:
-    """Read a request's body, up to the platform's limit.
+async def read_body(request: Request, size_max_bytes: int = limits.REQUEST_BODY_MAX_BYTES) -> bytes:
+    """Read a request's body, up to a limit.
 
     Raises:
         BodyInvalid: it is larger.
@@ -100,10 +100,8 @@ async def read_body(request: Request) -> bytes:
     size_bytes = 0
     async for chunk in request.stream():
         size_bytes += len(chunk)
-        if size_bytes > limits.REQUEST_BODY_MAX_BYTES:
-            raise BodyInvalid(
-                f"The body is larger than {limits.REQUEST_BODY_MAX_BYTES} bytes. Send less."
-            )
+        if size_bytes > size_max_bytes:
+            raise BodyInvalid(f"The body is larger than {size_max_bytes} bytes. Send less.")
         chunks.append(chunk)
     return b"".join(chunks)
 

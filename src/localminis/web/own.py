@@ -2,16 +2,20 @@
 
 import hmac
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from localminis.errors import MinisError
+from localminis.spec import limits
 from localminis.store.transaction import Tx
 from localminis.web import errors
 from localminis.web.context import Context
 from localminis.web.endpoint import View, bearer_token, decode, read_body
+
+# A whole state fits; whoever holds the admin token may send one.
+_ADMIN_BODY_MAX_BYTES: Final = 256 * 1_048_576
 
 OwnHandler = Callable[[Tx, Context, Request, Any], Any]
 
@@ -44,7 +48,7 @@ def admin_endpoint(context: Context, shape: type[Any], handler: OwnHandler) -> V
         )
 
     advice = "Send Authorization: Bearer with the admin_token of run.json in the state folder."
-    return _view(context, shape, handler, is_allowed, advice)
+    return _view(context, shape, handler, is_allowed, advice, _ADMIN_BODY_MAX_BYTES)
 
 
 def is_same_origin(request: Request, context: Context) -> bool:
@@ -60,12 +64,13 @@ def _view(
     handler: OwnHandler,
     is_allowed: Callable[[Request], bool],
     advice: str,
+    size_max_bytes: int = limits.REQUEST_BODY_MAX_BYTES,
 ) -> View:
     async def view(request: Request) -> Response:
         if not is_allowed(request):
             return errors.own_error("forbidden", f"This call is not allowed. {advice}", 403)
         try:
-            raw = await read_body(request)
+            raw = await read_body(request, size_max_bytes)
             body = decode(raw, shape) if raw else shape()
             answer = await context.store.run(lambda tx: handler(tx, context, request, body))
         except MinisError as refusal:

@@ -1,20 +1,90 @@
-"""The world of a new state folder: two users, each with fewer Beans than an episode costs."""
+"""Worlds: the first users of a new state folder, and the test world that a team keeps in a file."""
 
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from localminis.clock import Clock
 from localminis.commerce import ledger
-from localminis.identity import users
+from localminis.identity import apps, users
+from localminis.identity.model import AppNotFound, UserNotFound
 from localminis.store.transaction import Tx
+from localminis.store.vault import Vault
 
 _FIRST_USERS: Final = (("Mia", "US"), ("Kenji", "JP"))
 _FIRST_BEANS: Final = 50
 
 
+class WorldApp(msgspec.Struct, forbid_unknown_fields=True):
+    """An app of a world file; without a secret a new app gets a made-up one."""
+
+    client_key: str
+    name: str
+    client_secret: str | None = None
+    webhook_url: str | None = None
+    payment: bool = True
+
+
+class WorldUser(msgspec.Struct, forbid_unknown_fields=True):
+    """A user of a world file; `beans` is what the wallet shall hold."""
+
+    name: str
+    region: str = "US"
+    beans: int | None = None
+
+
+class World(msgspec.Struct, forbid_unknown_fields=True):
+    """What `localminis.toml` declares: `[[apps]]` and `[[users]]`."""
+
+    apps: list[WorldApp] = []
+    users: list[WorldUser] = []
+
+
 def populate(tx: Tx, clock: Clock) -> None:
-    """Make the first users and fill their wallets, unless there are users already."""
+    """Make the first users and fill their wallets, unless there are users already.
+
+    Each has fewer Beans than an episode costs, so that the first purchase meets the recharge.
+    """
     if users.listing(tx):
         return
     for name, region in _FIRST_USERS:
         user = users.create(tx, clock, name=name, region=region)
         ledger.grant(tx, clock, user.id, _FIRST_BEANS)
+
+
+def apply(tx: Tx, clock: Clock, vault: Vault, wanted: World) -> dict[str, Any]:
+    """Make what a world declares; what exists by key or name is brought in line, not replaced.
+
+    Raises:
+        MinisError: the first refusal of a verb; nothing of the world is applied then.
+    """
+    for each in wanted.apps:
+        _apply_app(tx, clock, vault, each)
+    for person in wanted.users:
+        _apply_user(tx, clock, person)
+    return {"apps": len(wanted.apps), "users": len(wanted.users)}
+
+
+def _apply_app(tx: Tx, clock: Clock, vault: Vault, wanted: WorldApp) -> None:
+    try:
+        app = apps.get(tx, wanted.client_key)
+    except AppNotFound:
+        app = apps.create(
+            tx,
+            clock,
+            vault,
+            name=wanted.name,
+            client_key=wanted.client_key,
+            client_secret=wanted.client_secret,
+        )
+    app = apps.set_webhook_url(tx, app, wanted.webhook_url)
+    apps.set_payment_enabled(tx, app, is_enabled=wanted.payment)
+
+
+def _apply_user(tx: Tx, clock: Clock, wanted: WorldUser) -> None:
+    try:
+        user = users.get(tx, wanted.name)
+    except UserNotFound:
+        user = users.create(tx, clock, name=wanted.name, region=wanted.region)
+    if wanted.beans is not None and wanted.beans != (held := ledger.balance(tx, user.id)):
+        ledger.grant(tx, clock, user.id, wanted.beans - held)

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell
 from localminis.ids import AppId, OpenId, new_row_id
-from localminis.spec.events import PING, REDEEM_SUCCESS, EventKind
+from localminis.spec.events import (
+    AUTHORIZATION_REMOVED,
+    PING,
+    REDEEM_SUCCESS,
+    REFUND_TRACEBACK,
+    SUBSCRIPTION_EVENTS,
+    EventKind,
+    SubscriptionEvent,
+)
 from localminis.store.transaction import Tx
 from localminis.webhooks import queries
 from localminis.webhooks.model import Delivery, DeliveryNotFound, NoWebhookUrl
@@ -24,12 +32,13 @@ def record_redeem_success(
     trade_order_id: str,
     order_id: str,
     now_s: int,
+    is_sandbox: bool = False,
 ) -> None:
     """Record that an order has been paid, and queue its delivery.
 
     Source: contract server-api §8; `is_sandbox` is always sent (contradiction C-14).
     """
-    content = {"trade_order_id": trade_order_id, "order_id": order_id, "is_sandbox": False}
+    content = {"trade_order_id": trade_order_id, "order_id": order_id, "is_sandbox": is_sandbox}
     _record(
         tx,
         bell,
@@ -40,6 +49,87 @@ def record_redeem_success(
         subject=trade_order_id,
         now_s=now_s,
     )
+
+
+def record_refund_traceback(
+    tx: Tx,
+    bell: Bell,
+    *,
+    app_id: AppId,
+    open_id: OpenId,
+    trade_order_id: str,
+    order_id: str,
+    refund_amount: int,
+    now_s: int,
+) -> None:
+    """Record that a part of an order has been recovered, and queue its delivery.
+
+    Args:
+        refund_amount: Beans, by assumption.
+
+    Source: seed:refund_traceback, contract server-api §8.1; a sandbox order is never recovered.
+    """
+    content = {
+        "trade_order_id": trade_order_id,
+        "order_id": order_id,
+        "is_sandbox": False,
+        "refund_amount": refund_amount,
+    }
+    _record(
+        tx,
+        bell,
+        REFUND_TRACEBACK,
+        content,
+        app_id=app_id,
+        open_id=open_id,
+        subject=trade_order_id,
+        now_s=now_s,
+    )
+
+
+def record_subscription(
+    tx: Tx,
+    bell: Bell,
+    name: SubscriptionEvent,
+    content: Mapping[str, object],
+    *,
+    app_id: AppId,
+    open_id: OpenId,
+    now_s: int,
+) -> None:
+    """Record what has happened to a subscription, and queue its delivery.
+
+    Args:
+        name: the last word of the event's name.
+        content: the Subscription object as on the wire, and `order_id`.
+
+    Source: contract server-api §8. The content is assumed, as are the names of cancel and change.
+    """
+    _record(
+        tx,
+        bell,
+        SUBSCRIPTION_EVENTS[name],
+        content,
+        app_id=app_id,
+        open_id=open_id,
+        subject=str(content["subscription_id"]),
+        now_s=now_s,
+    )
+
+
+def record_authorization_removed(
+    tx: Tx, bell: Bell, *, app_id: AppId, open_id: OpenId, reason: int, now_s: int
+) -> None:
+    """Record that a user's authorization has ended, and queue its delivery.
+
+    Args:
+        reason: a number of `spec.scopes.RemovalReason`.
+
+    Source: contract server-api §8; that `user_openid` then names the user is inferred.
+    """
+    content = {"reason": int(reason)}
+    kind = AUTHORIZATION_REMOVED
+    _record(tx, bell, kind, content, app_id=app_id, open_id=open_id, subject=open_id, now_s=now_s)
 
 
 def record_ping(tx: Tx, bell: Bell, *, app_id: AppId, now_s: int) -> Delivery:

@@ -1,8 +1,7 @@
 // The connection to the simulator and the calling conventions, the same for every flavour.
-// A fragment: the server joins core.js and a flavour inside one strict function, so these names are
-// local to the SDK. Every message is checked for origin, source and shape; every call has a time-out.
-
-const PROTOCOL = 1;
+// A fragment: the server joins it with tables.js and a flavour inside one strict function, so these
+// names are local to the SDK. Every message is checked for origin, source and shape; every call has
+// a time-out, but for those that the simulator says it will never answer.
 
 const SCRIPT = document.currentScript;
 
@@ -16,26 +15,47 @@ const HOST_ORIGIN = (() => {
   }
 })();
 
-// Numbers of contract client-sdk §2.2: three digits for the method, three for the reason. The
-// prefixes of login and pay are assumed.
-const ERROR_SUFFIX = Object.freeze({
-  parameter_empty: 101,
-  timeout: 302,
-  internal: 502,
-  user_error: 600,
-  user_cancel: 601,
-  third_party: 602,
-});
-
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Build the error object of a failed result. */
-function sdkError(method, reason, message, extra = {}) {
-  return {
-    error_code: method.errorPrefix * 1000 + ERROR_SUFFIX[reason],
-    error_msg: message,
-    error_extra: extra,
-  };
+/** How the simulated phone is set: what stands in window.name, and since then what the host said. */
+const phone = {
+  library_version: LIBRARY_VERSIONS.at(-1),
+  is_strict: false,
+  disabled: [],
+  native_video: "off",
+  capsule: { width: 0, height: 0, top: 0, right: 0, bottom: 0, left: 0 },
+  device: { bottomHeight: 0 },
+};
+
+/** Take in the settings that the host sent; what has another type stays as it is. */
+function setPhone(settings) {
+  if (!isRecord(settings)) return;
+  for (const [name, value] of Object.entries(phone)) {
+    const given = settings[name];
+    if (typeof given === typeof value && Array.isArray(given) === Array.isArray(value)) {
+      phone[name] = given;
+    }
+  }
+}
+
+try {
+  const name = String(window.name ?? "");
+  if (name.startsWith(PHONE_NAME_PREFIX)) setPhone(JSON.parse(name.slice(PHONE_NAME_PREFIX.length)));
+} catch {
+  // Somebody else's name for the window: the phone stays as it is by default.
+}
+
+/** Say whether the simulated client has what came with a library version. */
+const isInClient = (since) =>
+  LIBRARY_VERSIONS.indexOf(since) <= LIBRARY_VERSIONS.indexOf(phone.library_version);
+
+/** Name the place in the page that called, as `file:line:column`. */
+function callerPlace() {
+  const places = String(new Error().stack).matchAll(/((?:https?|blob):[^\s()]+?):(\d+):(\d+)/g);
+  for (const [, file, line, column] of places) {
+    if (file !== SCRIPT?.src) return `${file.replace(location.origin, "")}:${line}:${column}`;
+  }
+  return "";
 }
 
 /** The page's end of the bridge: numbered calls out, replies and events in. */
@@ -58,19 +78,22 @@ class HostLink {
   }
 
   /** Ask the host; resolves with its result, or null when no answer came in time. */
-  call(method, args, timeoutMs) {
+  call(method, args, timeoutMs, caller = "") {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
         resolve(null);
       }, timeoutMs);
-      this.#pending.set(id, (result) => {
-        clearTimeout(timer);
-        resolve(result);
+      this.#pending.set(id, {
+        forget: () => clearTimeout(timer),
+        settle: (result) => {
+          clearTimeout(timer);
+          resolve(result);
+        },
       });
       try {
-        this.post("call", { id, method, args });
+        this.post("call", { id, method, args, caller });
       } catch (refusal) {
         // An option that cannot be cloned, such as a function inside `log_extra`.
         clearTimeout(timer);
@@ -85,9 +108,14 @@ class HostLink {
     const message = event.data;
     if (!isRecord(message) || message.localminis !== PROTOCOL) return;
     if (message.type === "reply" && Number.isInteger(message.id)) {
-      const settle = this.#pending.get(message.id);
+      const call = this.#pending.get(message.id);
       this.#pending.delete(message.id);
-      settle?.(isRecord(message.result) ? message.result : {});
+      call?.settle(isRecord(message.result) ? message.result : {});
+    } else if (message.type === "forget" && Number.isInteger(message.id)) {
+      this.#pending.get(message.id)?.forget();
+      this.#pending.delete(message.id);
+    } else if (message.type === "phone") {
+      setPhone(message.settings);
     } else if (message.type === "event" && typeof message.name === "string") {
       this.#onEvent(message.name, message.data ?? {});
     }
@@ -117,23 +145,54 @@ class Listeners {
   }
 }
 
+/** Build the error object of a failed result. */
+function sdkError(name, reason, message, extra = {}) {
+  return {
+    error_code: METHODS[name].prefix * 1000 + ERROR_SUFFIX[reason],
+    error_msg: message,
+    error_extra: extra,
+  };
+}
+
+/** Build the whole failed result of one method; the shapes differ (contract client-sdk §4). */
+function failedResult(name, options, reason, message) {
+  const { flag, echo } = METHODS[name];
+  const error = sdkError(name, reason, message);
+  if (flag === "authResponse") return { authResponse: null, error };
+  const result = flag === "is_sufficient" ? {} : { [flag]: false };
+  for (const field of echo) result[field] = options[field] ?? null;
+  return { ...result, error };
+}
+
+/** Say whether the host's answer has the documented shape. */
+function isResultOf(name, result) {
+  if (isRecord(result.error)) return true;
+  const { flag } = METHODS[name];
+  if (flag === "authResponse") return typeof result.authResponse?.code === "string";
+  return typeof result[flag] === "boolean";
+}
+
 const HANDLERS = ["success", "fail", "complete"];
 
 /**
- * Tell the three ways of calling apart (contract client-sdk §2.3): callback first; one object with
- * success, fail or complete; and neither, for callers that await the promise (tolerated).
+ * Tell the ways of calling apart (contract client-sdk §2.3): callback first, or last, or among the
+ * options, as the method's own documentation has it; one object with success, fail or complete; and
+ * no callback at all, for callers that await the promise.
  */
-function readDialect(first, second) {
+function readDialect(name, first, second) {
+  const { call } = METHODS[name];
   if (typeof first === "function") {
-    return { callback: first, options: isRecord(second) ? second : {} };
+    return { callback: first, options: isRecord(second) ? second : {}, isNewest: call === "callback" };
   }
   const options = isRecord(first) ? first : {};
-  const hasHandlers = HANDLERS.some((name) => typeof options[name] === "function");
-  return { handlers: hasHandlers ? options : null, options };
+  const handlers = HANDLERS.some((each) => typeof options[each] === "function") ? options : null;
+  const callback = typeof second === "function" ? second : options.callback;
+  const isNewest = call !== "callback" && !handlers;
+  return { callback: typeof callback === "function" ? callback : undefined, handlers, options, isNewest };
 }
 
 /** Hand a result to the caller, in its own dialect, each function once and after the call returned. */
-function answer(method, dialect, result) {
+function answer(name, dialect, result) {
   const run = (callback, ...values) => {
     // In a task of its own, so that an exception of the page reaches the page's error handlers.
     if (typeof callback === "function") queueMicrotask(() => callback(...values));
@@ -142,34 +201,42 @@ function answer(method, dialect, result) {
   if (!dialect.handlers) return;
   const { success, fail, complete } = dialect.handlers;
   if (result.error) run(fail, { error: result.error });
-  else run(success, method.flatten(result));
+  else run(success, METHODS[name].flag === "authResponse" ? { ...result.authResponse } : result);
   run(complete);
 }
 
+const IS_GIVEN = {
+  string: (value) => typeof value === "string" && value !== "",
+  number: (value) => Number.isFinite(value),
+  record: isRecord,
+  array: (value) => Array.isArray(value) && value.length > 0,
+};
+
 /** Run one asynchronous method from its arguments to its result; never throws, never rejects. */
-async function perform(link, clientKey, method, options) {
-  const refuse = (reason, message) => method.failed(sdkError(method, reason, message), options);
+async function perform(link, clientKey, name, options, caller) {
+  const { options: names, required, timeoutMs } = METHODS[name];
+  const refuse = (reason, message) => failedResult(name, options, reason, message);
   if (!clientKey) {
     return refuse("parameter_empty", "TTMinis.init was called without a clientKey. Give it one.");
   }
   if (!link.isFramed) {
     return refuse("internal", `Open this page in the simulator: ${HOST_ORIGIN}/simulator/${clientKey}.`);
   }
-  for (const name of method.required) {
-    if (typeof options[name] !== "string" || options[name] === "") {
-      return refuse("parameter_empty", `${method.name} needs ${name}, a string that is not empty.`);
+  for (const [field, kind] of Object.entries(required)) {
+    if (!IS_GIVEN[kind](options[field])) {
+      return refuse("parameter_empty", `${name} needs ${field}, a ${kind} that is not empty.`);
     }
   }
-  const known = method.options.filter((name) => options[name] !== undefined);
-  const args = Object.fromEntries(known.map((name) => [name, options[name]]));
+  const known = names.filter((each) => options[each] !== undefined);
+  const args = Object.fromEntries(known.map((each) => [each, options[each]]));
   try {
-    const result = await link.call(method.name, args, method.timeoutMs);
+    const result = await link.call(name, args, timeoutMs, caller);
     if (result === null) {
-      return refuse("timeout", `The simulator did not answer ${method.name} in ${method.timeoutMs / 1000} s.`);
+      return refuse("timeout", `The simulator did not answer ${name} in ${timeoutMs / 1000} s.`);
     }
-    if (isRecord(result.error) || method.isResult(result)) return result;
-    return refuse("internal", `The simulator answered ${method.name} with a result of unknown shape.`);
+    if (isResultOf(name, result)) return result;
+    return refuse("internal", `The simulator answered ${name} with a result of unknown shape.`);
   } catch (problem) {
-    return refuse("internal", `The options of ${method.name} cannot be sent: ${problem.message}`);
+    return refuse("internal", `The options of ${name} cannot be sent: ${problem.message}`);
   }
 }

@@ -1,64 +1,18 @@
-// The drama flavour: window.TTMinis with the methods that this simulator answers.
-// A fragment that follows core.js inside one strict function. Only `init` exists before init;
-// what is not simulated yet is absent, so that feature checks in pages tell the truth.
+// The drama flavour: window.TTMinis. A fragment that follows the others inside one strict function.
+// Only `init` exists before init; the simulated client and its settings decide what follows.
 
-const METHODS = Object.freeze({
-  login: {
-    name: "login",
-    errorPrefix: 102,
-    timeoutMs: 30_000,
-    options: ["scope", "returnScopes"],
-    required: [],
-    isResult: (result) => typeof result.authResponse?.code === "string",
-    failed: (error) => ({ authResponse: null, error }),
-    flatten: (result) => ({ ...result.authResponse }),
-  },
-  pay: {
-    name: "pay",
-    errorPrefix: 115,
-    timeoutMs: 600_000,
-    options: ["trade_order_id", "log_extra"],
-    required: ["trade_order_id"],
-    isResult: (result) => typeof result.is_success === "boolean",
-    failed: (error, options) => ({
-      is_success: false,
-      trade_order_id: options.trade_order_id ?? null,
-      error,
-    }),
-    flatten: (result) => result,
-  },
-});
+/** Every path that canIUse knows, with the library version that brought it. */
+const SINCE = new Map(
+  Object.entries(PATHS).flatMap(([version, line]) => line.split(" ").map((path) => [path, version])),
+);
 
-const ERROR_FIELDS = { error_code: {}, error_msg: {}, error_extra: {} };
-
-// What canIUse knows, as a tree along its grammar: api.part.field.option.
-const CAPABILITIES = {
-  init: { object: { clientKey: {} } },
-  canIUse: {},
-  login: {
-    success: { code: {} },
-    callback: { authResponse: { code: {} }, error: ERROR_FIELDS },
-  },
-  pay: {
-    object: { trade_order_id: {}, log_extra: {} },
-    success: { is_success: {}, trade_order_id: {} },
-    callback: { is_success: {}, trade_order_id: {}, error: ERROR_FIELDS },
-  },
-  on: { callback: { data: {} } },
-  off: {},
-};
-
-const EVENTS = ["minis.launch", "minis.show", "minis.hide", "minis.destroy", "minis.share"];
-
-/** Say whether a path such as `login.success.code` is known; unknown paths are false (assumed). */
+/** Say whether the simulated client knows a path such as `login.success.code`. */
 function canIUse(path) {
-  if (typeof path !== "string") return false;
-  let node = CAPABILITIES;
-  for (const step of path.split(".")) {
-    if (!Object.hasOwn(node, step)) return false;
-    node = node[step];
-  }
-  return true;
+  const since = typeof path === "string" ? SINCE.get(path) : undefined;
+  if (since === undefined) return false;
+  const name = path.split(".", 1)[0];
+  if (phone.disabled.includes(name) || (phone.is_strict && OLD_NAMES.includes(name))) return false;
+  return isInClient(since);
 }
 
 /** Tell a person who opened the page outside the simulator where to go, without breaking the page. */
@@ -96,30 +50,60 @@ function showStandaloneBanner(clientKey) {
 /** Make the object that becomes window.TTMinis. */
 function createDrama() {
   const listeners = new Listeners();
-  const link = new HostLink((name, data) => listeners.emit(name, data));
+  const link = new HostLink((name, data) => {
+    if (name.startsWith("ad.")) ads.receive(name.slice(3), data);
+    else listeners.emit(name, data);
+  });
+  const ads = new Ads(link);
+  const video = new NativeVideoRule((level, text) => {
+    if (link.isFramed) link.post("log", { entry: { kind: "restriction", level, rule: "native-video", text } });
+  });
   const warned = new Set();
   let clientKey = "";
+  let player = null;
 
   const warnOnce = (about, text) => {
     if (!warned.has(about)) console.warn(`TTMinis: ${text}`);
     warned.add(about);
   };
 
-  const invoke = (method, first, second) => {
-    const dialect = readDialect(first, second);
-    if (dialect.handlers) {
-      warnOnce(method.name, `${method.name} was called with success, fail or complete; `
-        + "the newest documentation passes a callback first.");
+  const invoke = (name, first, second) => {
+    const dialect = readDialect(name, first, second);
+    let result;
+    if (phone.is_strict && !dialect.isNewest) {
+      const text = `${name} was called in a way that the newest documentation does not have.`;
+      console.error(`TTMinis: ${text}`);
+      result = Promise.resolve(failedResult(name, dialect.options, "user_error", text));
+    } else {
+      if (dialect.handlers) {
+        warnOnce(name, `${name} was called with success, fail or complete; the newest documentation `
+          + "passes a callback.");
+      }
+      result = perform(link, clientKey, name, dialect.options, callerPlace());
     }
-    const result = perform(link, clientKey, method, dialect.options);
-    result.then((value) => answer(method, dialect, value));
-    return result;
+    result.then((value) => answer(name, dialect, value));
+    return phone.is_strict ? undefined : result;
   };
 
+  const loadPlayer = async (channel) => {
+    const result = link.isFramed
+      ? await link.call("getPlayer", channel ? { channel } : {}, AD_TIMEOUT_MS, callerPlace())
+      : { error: { error_code: 127502, error_msg: "The player runs inside the simulator." } };
+    if (result === null || isRecord(result.error)) {
+      throw Object.assign(new Error(result?.error.error_msg ?? "The player did not load."), result?.error);
+    }
+    const { makePlayer } = await import(new URL("player.js", SCRIPT?.src || location.href).href);
+    return makePlayer({
+      exempt: (element) => video.exempt(element),
+      setReplacement: (replacement) => video.setReplacement(replacement),
+      isTokenNeeded: !isInClient("0.5.0"),
+    });
+  };
+
+  const methods = Object.keys(METHODS).map((name) => [name, (...given) => invoke(name, ...given)]);
   const afterInit = {
+    ...Object.fromEntries(methods),
     canIUse,
-    login: (first, second) => invoke(METHODS.login, first, second),
-    pay: (first, second) => invoke(METHODS.pay, first, second),
     on(eventName, callback) {
       if (typeof callback !== "function") {
         console.error("TTMinis.on needs a function as its second argument.");
@@ -131,6 +115,19 @@ function createDrama() {
       return listeners.add(eventName, callback);
     },
     off: (eventName, callbackId) => listeners.remove(eventName, callbackId),
+    createRewardedVideoAd: (options) => ads.create("createRewardedVideoAd", options, callerPlace()),
+    createInterstitialAd: (options) => ads.create("createInterstitialAd", options, callerPlace()),
+    getMenuButtonBoundingClientRect: () => ({ ...phone.capsule }),
+    // The newest text has the number alone, the older one a string inside `data`: both are there.
+    getDeviceInfo: () => ({
+      ...phone.device,
+      data: { bottomHeight: String(phone.device.bottomHeight) },
+    }),
+    getPlayer: (channel) => (player ??= loadPlayer(channel).catch((problem) => {
+      player = null;
+      throw problem;
+    })),
+    setValidateVideoReplaceElement: (replacement) => video.setReplacement(replacement),
   };
 
   const api = {
@@ -145,11 +142,16 @@ function createDrama() {
       }
       clientKey = typeof given === "string" ? given.trim() : "";
       Object.assign(api, afterInit);
+      if (phone.is_strict) for (const name of OLD_NAMES) delete api[name];
       if (!clientKey) {
         console.error("TTMinis.init needs { clientKey }, a string that is not empty.");
       }
-      if (link.isFramed) link.post("hello", { client_key: clientKey, sdk: "drama" });
-      else showStandaloneBanner(clientKey);
+      if (!link.isFramed) {
+        showStandaloneBanner(clientKey);
+        return;
+      }
+      link.post("hello", { client_key: clientKey, sdk: "drama" });
+      video.start();
     },
   };
   return api;

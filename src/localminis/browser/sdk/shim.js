@@ -176,8 +176,9 @@
     }
   };
   const tell = (level, text, where) => log({ kind: "console", level, text, ...where });
-  for (const level of ["warn", "error"]) {
-    wrap(console, level, (target, self, args) => {
+  const LEVELS = { debug: "info", log: "info", info: "info", warn: "warn", error: "error" };
+  for (const [name, level] of Object.entries(LEVELS)) {
+    wrap(console, name, (target, self, args) => {
       tell(level, args.map(written).join(" "), caller());
       return Reflect.apply(target, self, args);
     });

@@ -1,4 +1,7 @@
-"""Due work: one row per piece, due on a platform clock, leased on wall time."""
+"""Due work: one row per piece, due on a platform clock, leased on wall time.
+
+Work of one lane goes to one place; `claims` tells a worker whether its claim is still the last.
+"""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
@@ -13,6 +16,8 @@ agenda = Table(
     Column("clock_id", Text, ForeignKey("clocks.id"), nullable=False),
     Column("due_at_s", BigInteger, nullable=False),
     Column("leased_until_s", BigInteger, nullable=False),
+    Column("lane", Text, nullable=False, server_default=""),
+    Column("claims", Integer, nullable=False, server_default="0"),
     UniqueConstraint("kind", "key"),
 )
 Index("agenda_by_due", agenda.c.clock_id, agenda.c.due_at_s)

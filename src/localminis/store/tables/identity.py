@@ -1,4 +1,7 @@
-"""Apps, users, the ids between them, login codes and tokens. Codes and tokens are digests."""
+"""Apps, users and what is between them: ids, grants, login codes, tokens, test users.
+
+Codes and tokens are digests. A column with a server default came with a later migration.
+"""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
@@ -14,8 +17,13 @@ apps = Table(
     Column("webhook_url", Text),
     Column("is_payment_enabled", Integer, nullable=False),
     Column("created_at_s", BigInteger, nullable=False),
+    Column("developer", Text, nullable=False, server_default="default"),
+    Column("terms_url", Text, server_default="https://example.com/terms"),
+    Column("privacy_url", Text, server_default="https://example.com/privacy"),
+    Column("requires_test_user", Integer, nullable=False, server_default="0"),
 )
 
+# A deleted user's row stays, without the name: orders and ledger entries go on naming it.
 users = Table(
     "users",
     metadata,
@@ -24,6 +32,11 @@ users = Table(
     Column("union_id", Text, nullable=False, unique=True),
     Column("region", Text, nullable=False),
     Column("created_at_s", BigInteger, nullable=False),
+    Column("language", Text, nullable=False, server_default="en"),
+    Column("is_adult", Integer, nullable=False, server_default="1"),
+    Column("is_banned", Integer, nullable=False, server_default="0"),
+    Column("avatar_url", Text),
+    Column("deleted_at_s", BigInteger),
 )
 
 open_ids = Table(
@@ -35,6 +48,33 @@ open_ids = Table(
     UniqueConstraint("app_id", "open_id"),
 )
 
+grants = Table(
+    "grants",
+    metadata,
+    Column("app_id", Integer, ForeignKey("apps.id"), primary_key=True),
+    Column("user_id", Integer, ForeignKey("users.id"), primary_key=True),
+    Column("scope", Text, primary_key=True),
+    Column("granted_at_s", BigInteger, nullable=False),
+)
+Index("grants_by_user", grants.c.user_id)
+
+redirect_uris = Table(
+    "redirect_uris",
+    metadata,
+    Column("app_id", Integer, ForeignKey("apps.id"), primary_key=True),
+    Column("redirect_uri", Text, primary_key=True),
+)
+
+test_users = Table(
+    "test_users",
+    metadata,
+    Column("app_id", Integer, ForeignKey("apps.id"), primary_key=True),
+    Column("user_id", Integer, ForeignKey("users.id"), primary_key=True),
+    Column("added_at_s", BigInteger, nullable=False),
+)
+Index("test_users_by_user", test_users.c.user_id)
+
+# A code of the web flow carries its redirect address and, where PKCE was offered, its challenge.
 login_codes = Table(
     "login_codes",
     metadata,
@@ -44,8 +84,12 @@ login_codes = Table(
     Column("scope", Text, nullable=False),
     Column("expires_at_s", BigInteger, nullable=False),
     Column("used_at_s", BigInteger),
+    Column("redirect_uri", Text),
+    Column("code_challenge", Text),
 )
+Index("login_codes_by_grant", login_codes.c.app_id, login_codes.c.user_id)
 
+# `family` is the digest of the code that began a chain of refreshes.
 tokens = Table(
     "tokens",
     metadata,
@@ -57,5 +101,6 @@ tokens = Table(
     Column("issued_at_s", BigInteger, nullable=False),
     Column("expires_at_s", BigInteger, nullable=False),
     Column("revoked_at_s", BigInteger),
+    Column("family", Text),
 )
 Index("tokens_by_grant", tokens.c.app_id, tokens.c.user_id)

@@ -2,12 +2,27 @@
 
 from starlette.routing import Route
 
-from localminis.web.admin import shapes, views
+from localminis.web import world
+from localminis.web.admin import fault_views, shapes, state_views, views
 from localminis.web.context import Context
 from localminis.web.own import admin_endpoint
 
 _APP = "apps/{client_key}"
 _DELIVERY = "webhooks/deliveries/{delivery_id}"
+
+_COMMERCE = (
+    ("PUT", "wallets/{user}/sandbox", commerce_views.SandboxChoice, commerce_views.set_sandbox_user),
+    ("GET", "wallets/{user}/recharges", shapes.Nothing, commerce_views.list_recharges),
+    ("POST", "wallets/{user}/recharges", commerce_views.RechargeOrder, commerce_views.recharge),
+    ("POST", "wallets/{user}/refund", commerce_views.RefundRequest, commerce_views.refund),
+    (
+        "PUT",
+        "orders/{trade_order_id}/sandbox",
+        commerce_views.SandboxChoice,
+        commerce_views.set_sandbox_order,
+    ),
+    ("GET", "ledger/audit", shapes.Nothing, commerce_views.audit),
+)
 
 _TABLE = (
     ("GET", "status", shapes.Nothing, views.status),
@@ -19,10 +34,14 @@ _TABLE = (
     ("PUT", f"{_APP}/page", shapes.PageAddress, views.set_page),
     ("DELETE", f"{_APP}/page", shapes.Nothing, views.forget_page),
     ("POST", f"{_APP}/ping", shapes.Nothing, views.ping),
+    ("GET", f"{_APP}/faults", shapes.Nothing, fault_views.list_rules),
+    ("POST", f"{_APP}/faults", fault_views.RuleBody, fault_views.add_rule),
+    ("DELETE", f"{_APP}/faults", shapes.Nothing, fault_views.clear_rules),
     ("GET", "users", shapes.Nothing, views.list_users),
     ("POST", "users", shapes.NewUser, views.create_user),
     ("GET", "wallets/{user}", shapes.Nothing, views.show_wallet),
     ("POST", "wallets/{user}/grant", shapes.Grant, views.grant),
+    *_COMMERCE,
     ("GET", "orders", shapes.Nothing, views.list_orders),
     ("GET", "orders/{trade_order_id}", shapes.Nothing, views.show_order),
     ("GET", "clock", shapes.Nothing, views.show_clock),
@@ -30,7 +49,13 @@ _TABLE = (
     ("GET", "webhooks/deliveries", shapes.Nothing, views.list_deliveries),
     ("GET", _DELIVERY, shapes.Nothing, views.show_delivery),
     ("POST", f"{_DELIVERY}/resend", shapes.Nothing, views.resend),
-    ("POST", "state/reset", shapes.Nothing, views.reset_state),
+    ("POST", "state/reset", shapes.Nothing, state_views.reset_state),
+    ("GET", "state", shapes.Nothing, state_views.export_state),
+    ("PUT", "state", dict, state_views.import_state),
+    ("POST", "state/world", world.World, state_views.apply_world),
+    ("GET", "state/snapshots", shapes.Nothing, state_views.list_snapshots),
+    ("PUT", "state/snapshots/{name}", shapes.Nothing, state_views.take_snapshot),
+    ("POST", "state/snapshots/{name}/restore", shapes.Nothing, state_views.restore_snapshot),
 )
 
 

@@ -8,14 +8,13 @@ from starlette.requests import Request
 
 from localminis import __version__
 from localminis.agenda import queries as agenda_queries
-from localminis.clock import Clock, ClockState
+from localminis.clock import ClockState
 from localminis.commerce import ledger, orders
 from localminis.errors import Invalid
 from localminis.identity import apps, users
 from localminis.identity.model import AppNotFound
-from localminis.store import clocks, reset
+from localminis.store import clocks
 from localminis.store.transaction import Tx
-from localminis.web import world
 from localminis.web.admin import shapes
 from localminis.web.context import Context, Page
 from localminis.webhooks import events
@@ -178,7 +177,7 @@ def change_clock(tx: Tx, context: Context, _: Request, body: shapes.ClockChange)
     else:
         state = context.clock.frozen() if body.action == "freeze" else context.clock.resumed()
     clocks.write(tx, state)
-    tx.after_commit(lambda: _turn(context, state))
+    tx.after_commit(lambda: turn(context, state))
     return {"now_s": context.clock.now_s() + (body.seconds if body.action == "advance" else 0)}
 
 
@@ -217,17 +216,7 @@ def ping(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     )
 
 
-def reset_state(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
-    """Forget everything, then make the first users again, as in a new state folder."""
-    state = context.clock.straightened()
-    reset.wipe(tx)
-    clocks.read(tx)
-    clocks.write(tx, state)
-    world.populate(tx, Clock())
-    tx.after_commit(lambda: _turn(context, state))
-    return {}
-
-
-def _turn(context: Context, state: ClockState) -> None:
+def turn(context: Context, state: ClockState) -> None:
+    """Go by a stored clock state from now on, and wake what it makes due."""
     context.clock.adopt(state)
     context.bell.ring()

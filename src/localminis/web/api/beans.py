@@ -26,10 +26,10 @@ class CheckAmountsBody(msgspec.Struct):
     token_amounts: list[int]
 
 
-def tier_infos(_: Tx, __: Context, ___: Caller, body: TierInfosBody) -> dict[str, Any]:
-    """Answer `get_tier_infos`; one unknown tier refuses all (assumed)."""
+def tier_infos(_: Tx, __: Context, caller: Caller, body: TierInfosBody) -> dict[str, Any]:
+    """Answer `get_tier_infos`, priced for the caller's region."""
     _require_beans(body.token_type)
-    found = [tiers.get(tier_id) for tier_id in body.tier_ids]
+    found = tiers.infos(body.tier_ids, caller.user.region)
     return {
         "tier_infos": {
             tier.tier_id: {
@@ -46,11 +46,10 @@ def tier_infos(_: Tx, __: Context, ___: Caller, body: TierInfosBody) -> dict[str
     }
 
 
-def check_amounts(_: Tx, __: Context, ___: Caller, body: CheckAmountsBody) -> dict[str, Any]:
+def check_amounts(_: Tx, __: Context, caller: Caller, body: CheckAmountsBody) -> dict[str, Any]:
     """Answer `check_redeem_amounts`: one verdict for the whole list."""
     _require_beans(body.token_type)
-    low, high = limits.TOKEN_AMOUNT_MIN, limits.TOKEN_AMOUNT_MAX
-    return {"valid": all(low <= amount <= high for amount in body.token_amounts)}
+    return {"valid": tiers.are_amounts_allowed(body.token_amounts, caller.user.region)}
 
 
 def _require_beans(token_type: str) -> None:

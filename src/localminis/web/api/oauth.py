@@ -1,16 +1,22 @@
-"""`/v2/oauth/*`: flat JSON, form bodies. Source: contract server-api §1."""
+"""`/v2/oauth/*`: flat JSON, form bodies. Source: contract server-api §1.
 
-from typing import Any
+`client_id` is tolerated in place of `client_key`: a liberty of ours, for ordinary OAuth clients
+that cannot name it otherwise. The platform documents `client_key` only.
+"""
+
+from typing import Any, Final, NoReturn
 
 from localminis.errors import Invalid, Refused
 from localminis.identity import apps, tokens
-from localminis.identity.model import App, UserTokens
+from localminis.identity.model import App, GrantReused, UserTokens
 from localminis.store.transaction import Tx
 from localminis.web.context import Context
 
+_GRANT_TYPES: Final = ("authorization_code", "refresh_token", "client_credentials")
+
 
 class FormFieldMissing(Invalid):
-    """A required form field is absent or empty."""
+    """A required form field is absent or empty, or said twice in two ways."""
 
     code = "invalid_request"
 
@@ -24,20 +30,14 @@ class GrantTypeUnsupported(Refused):
 def token(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
     """Answer `POST /v2/oauth/token/` for its three grants; unknown parameters are tolerated."""
     grant_type = _required(form, "grant_type")
-    if grant_type not in {"authorization_code", "refresh_token", "client_credentials"}:
+    if grant_type not in _GRANT_TYPES:
         raise GrantTypeUnsupported(
-            f"The grant_type {grant_type!r} is not supported. "
-            "Use authorization_code, refresh_token or client_credentials."
+            f"The grant_type {grant_type!r} is not supported. Use {', '.join(_GRANT_TYPES)}."
         )
-    lifetimes = context.settings.token_lifetimes
     if grant_type == "authorization_code":
-        code = _required(form, "code")
-        app = _authenticate(tx, context, form)
-        return _user_tokens(tokens.exchange(tx, context.clock, app, code, lifetimes=lifetimes))
+        return _exchange(tx, context, form)
     if grant_type == "refresh_token":
-        old = _required(form, "refresh_token")
-        app = _authenticate(tx, context, form)
-        return _user_tokens(tokens.refresh(tx, context.clock, app, old, lifetimes=lifetimes))
+        return _refresh(tx, context, form)
     given = tokens.client_credentials(tx, context.clock, _authenticate(tx, context, form))
     return {
         "access_token": given.access_token,
@@ -47,17 +47,69 @@ def token(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
 
 
 def revoke(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
-    """Answer `POST /v2/oauth/revoke/` with an empty object."""
+    """Answer `POST /v2/oauth/revoke/` with an empty object; the app hears of it, too."""
     access_token = _required(form, "token")
-    tokens.revoke(tx, context.clock, _authenticate(tx, context, form), access_token)
+    app = _authenticate(tx, context, form)
+    tokens.revoke(tx, context.clock, app, access_token, bell=context.bell)
+    return {}
+
+
+def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
+    code = _required(form, "code")
+    app = _authenticate(tx, context, form)
+    try:
+        given = tokens.exchange(
+            tx,
+            context.clock,
+            app,
+            code,
+            lifetimes=context.settings.token_lifetimes,
+            redirect_uri=form.get("redirect_uri") or None,
+            code_verifier=form.get("code_verifier") or None,
+        )
+    except GrantReused as refusal:
+        return _refuse_reuse(tx, context, app, refusal)
+    return _user_tokens(given)
+
+
+def _refresh(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
+    old = _required(form, "refresh_token")
+    app = _authenticate(tx, context, form)
+    lifetimes = context.settings.token_lifetimes
+    try:
+        given = tokens.refresh(tx, context.clock, app, old, lifetimes=lifetimes)
+    except GrantReused as refusal:
+        return _refuse_reuse(tx, context, app, refusal)
+    return _user_tokens(given)
+
+
+def _refuse_reuse(
+    tx: Tx, context: Context, app: App, refusal: GrantReused
+) -> dict[str, Any]:
+    """Refuse a second use, under the setting only after its tokens' end has been stored."""
+    if context.settings.reuse_revokes == "off":
+        raise refusal
+    tokens.revoke_family(tx, context.clock, app, refusal.family)
+
+    def refuse() -> NoReturn:
+        raise refusal
+
+    # Raised here, the refusal would take the revocation back with it.
+    tx.after_commit(refuse)
     return {}
 
 
 def _authenticate(tx: Tx, context: Context, form: dict[str, str]) -> App:
+    client_key, client_id = form.get("client_key"), form.get("client_id")
+    if client_key and client_id and client_key != client_id:
+        raise FormFieldMissing(
+            f"The form has the client_key {client_key!r} and the client_id {client_id!r}. "
+            "Send client_key only."
+        )
     return apps.authenticate(
         tx,
         context.vault,
-        client_key=_required(form, "client_key"),
+        client_key=client_key or client_id or _required(form, "client_key"),
         client_secret=_required(form, "client_secret"),
     )
 

@@ -7,6 +7,7 @@ from localminis.spec.endpoints import Endpoint
 from localminis.web.api import beans, oauth, orders, user
 from localminis.web.context import Context
 from localminis.web.endpoint import View, oauth_endpoint, user_endpoint
+from localminis.web.faulty import with_faults
 
 
 def routes(context: Context) -> list[Route]:
@@ -24,7 +25,7 @@ def routes(context: Context) -> list[Route]:
     ):
         views[endpoint] = user_endpoint(context, endpoint, shape, handler)
     return [
-        Route(path, view, methods=[endpoint.method])
+        Route(path, with_faults(context, endpoint, view), methods=[endpoint.method])
         for endpoint, view in views.items()
         for path in (endpoint.path, endpoint.path.removesuffix("/"))
     ]

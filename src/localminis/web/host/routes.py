@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from localminis.web.context import Context
-from localminis.web.host import pages, views
+from localminis.web.host import commerce_views, pages, views
 from localminis.web.own import simulator_endpoint, simulator_session
 
 
@@ -15,9 +15,12 @@ def routes(context: Context) -> list[BaseRoute]:
         )
         for path, shape, handler in (
             ("login", views.Actor, views.login),
+            ("authorize", views.AuthorizeCall, views.authorize),
+            ("revoke", views.Actor, views.revoke),
             ("pay/quote", views.OrderCall, views.quote),
             ("recharge", views.RechargeCall, views.recharge),
             ("pay", views.OrderCall, views.pay),
+            ("balance/check", commerce_views.BalanceCall, commerce_views.check_balance),
         )
     ]
     reads: list[BaseRoute] = [

@@ -1,4 +1,4 @@
-"""The simulator's calls: session, login, quote, recharge, pay, activity. One verb each."""
+"""The simulator's calls: session, login, consent, quote, recharge, pay, activity. One verb each."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from starlette.requests import Request
 
 from localminis.commerce import ledger, orders, tiers
 from localminis.errors import NotFound
-from localminis.identity import apps, codes, users
+from localminis.identity import apps, codes, consent, users
 from localminis.identity.model import App, User
+from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
 from localminis.web.context import Context
 from localminis.webhooks import queries as webhook_queries
@@ -38,6 +39,12 @@ class OrderCall(Actor):
     """A call about one trade order."""
 
     trade_order_id: str
+
+
+class AuthorizeCall(Actor):
+    """What the user has ticked on the consent sheet, after pressing allow."""
+
+    scopes: list[str]
 
 
 class RechargeCall(Actor):
@@ -73,10 +80,35 @@ def login(tx: Tx, context: Context, _: Request, call: Actor) -> dict[str, Any]:
     return {"code": codes.issue(tx, context.clock, user, app)}
 
 
-def quote(tx: Tx, _: Context, __: Request, call: OrderCall) -> dict[str, Any]:
+def authorize(tx: Tx, context: Context, _: Request, call: AuthorizeCall) -> dict[str, Any]:
+    """Grant the app what the user has ticked, and mint the code of this authorization.
+
+    Whoever presses deny makes no call: the silent login then stays as it is.
+    """
+    app, user = _actor(tx, call)
+    wanted = [*SILENT_LOGIN_SCOPES, *consent.parse_scopes(call.scopes)]
+    granted = consent.grant(tx, context.clock, user, app, wanted)
+    code = codes.issue(tx, context.clock, user, app, granted)
+    return {"code": code, "granted_scopes": list(granted)}
+
+
+def revoke(tx: Tx, context: Context, _: Request, call: Actor) -> dict[str, Any]:
+    """Disconnect the user from the app, as the switch in TikTok's settings does."""
+    app, user = _actor(tx, call)
+    return {"was_connected": consent.revoke(tx, context.clock, context.bell, user, app)}
+
+
+def quote(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]:
     """Tell the payment sheet what an order takes."""
     app, user = _actor(tx, call)
-    found = orders.quote(tx, app.id, user.id, call.trade_order_id)
+    found = orders.quote(
+        tx,
+        app.id,
+        user.id,
+        call.trade_order_id,
+        region=user.region,
+        recharge_covers=context.settings.recharge_covers,
+    )
     tier = found.tier
     return {
         "order": {
@@ -86,6 +118,7 @@ def quote(tx: Tx, _: Context, __: Request, call: OrderCall) -> dict[str, Any]:
         },
         "balance": found.balance_beans,
         "shortfall": found.shortfall_beans,
+        "is_sandbox": found.is_sandbox,
         "tier": None
         if tier is None
         else {

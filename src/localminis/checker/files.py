@@ -1,0 +1,102 @@
+"""Which files are looked at: all of a finished build, or the sources that end up in one."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from localminis.spec.config import CONFIG_NAME
+
+_DEPTH_MAX: Final = 100
+# Folders that hold no page code. For a project's sources only; a build is looked at completely.
+_NOT_SOURCES: Final = frozenset(
+    {
+        "node_modules", "bower_components", "dist", "build", "out", "output", "coverage",
+        "server", "backend", "api", "functions", "scripts", "tools", "test", "tests", "__tests__",
+        "e2e", "docs", "examples", "vendor-server", "__pycache__",
+    }
+)  # fmt: skip
+_PAGES: Final = frozenset({".html", ".htm"})
+# Where a bundler's project keeps what the page loads.
+_SOURCE_FOLDERS: Final = ("src", "app", "public", "static", "assets", "components", "pages", "lib")
+_ALWAYS: Final = frozenset({CONFIG_NAME})
+_TEST_MARKS: Final = (".test.", ".spec.", ".stories.", ".config.", ".d.ts", ".d.mts", ".d.cts")
+
+
+class Listed(NamedTuple):
+    """A file to look at: its path with forward slashes, where it is, and what is wrong with it."""
+
+    name: str
+    path: Path
+    problem: str | None = None
+
+
+def build_files(folder: Path) -> Iterator[Listed]:
+    """List every file of a finished build, in the order of their names."""
+    top = folder.resolve()
+    yield from _walk(top, top, "", (top,))
+
+
+def source_files(root: Path, output: Path) -> Iterator[Listed]:
+    """List the files of a project that end up in its page.
+
+    With a `src` folder these are the pages at the top, and what is in the usual source folders;
+    without one, everything but dependencies, builds, tests, servers and hidden files. Assumed.
+    """
+    top = root.resolve()
+    output = output.resolve()
+    has_folders = (top / "src").is_dir()
+    for listed in _walk(top, top, "", (top,), skipped=output):
+        folders = listed.name.split("/")[:-1]
+        name = listed.name.rsplit("/", 1)[-1].lower()
+        if any(part.lower() in _NOT_SOURCES or part.startswith(".") for part in folders):
+            continue
+        if name.startswith(".") or any(mark in name for mark in _TEST_MARKS):
+            continue
+        if has_folders and not folders and Path(name).suffix not in _PAGES | {".css"}:
+            continue
+        if has_folders and folders and folders[0].lower() not in _SOURCE_FOLDERS:
+            continue
+        yield listed
+
+
+def _walk(
+    top: Path, folder: Path, prefix: str, above: tuple[Path, ...], skipped: Path | None = None
+) -> Iterator[Listed]:
+    if len(above) > _DEPTH_MAX:
+        yield Listed(prefix.rstrip("/"), folder, f"it is nested deeper than {_DEPTH_MAX} levels")
+        return
+    try:
+        names = sorted(os.listdir(folder), key=os.fsencode)  # noqa: PTH208 - names are wanted
+    except OSError as trouble:
+        yield Listed(prefix.rstrip("/") or ".", folder, f"it cannot be listed ({trouble.strerror})")
+        return
+    for name in names:
+        path = folder / name
+        shown = prefix + os.fsencode(name).decode("utf-8", "backslashreplace")
+        if path == skipped or (skipped is not None and _is_left_out(name, path)):
+            continue
+        problem = None
+        try:
+            target = path.resolve(strict=True)
+            mode = target.stat().st_mode
+        except (OSError, RuntimeError):
+            yield Listed(shown, path, "it is a link that leads nowhere or in a circle")
+            continue
+        if not target.is_relative_to(top):
+            problem = "it is a link that leaves the folder"
+        elif stat.S_ISDIR(mode):
+            if target in above:
+                problem = "it is a link that leads in a circle"
+            else:
+                yield from _walk(top, path, f"{shown}/", (*above, target), skipped)
+                continue
+        elif not stat.S_ISREG(mode):
+            problem = "it is neither a file nor a folder"
+        yield Listed(shown, path, problem)
+
+
+def _is_left_out(name: str, path: Path) -> bool:
+    # Kept out before they are entered: a dependency folder has more files than all the rest.
+    return (name.startswith(".") or name.lower() in _NOT_SOURCES) and path.is_dir()

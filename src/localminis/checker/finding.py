@@ -1,0 +1,64 @@
+"""What the checker has to say about one place of one file. Plain values, no judgement."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+EXCERPT_MAX: Final = 100
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; errors decide the exit code, with `--strict` warnings as well."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The name as people write it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of a file: line and column from 1, columns in UTF-16 code units as editors count.
+
+    `excerpt` is the part of the source line around the span, in which the span begins at
+    `excerpt_column` (from 1) and is `width` characters wide. Line 0 stands for the file as a whole.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    excerpt: str = ""
+    excerpt_column: int = 1
+    width: int = 1
+
+
+WHOLE_FILE: Final = Place(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation of one rule at one place; `path` is relative to what was checked."""
+
+    code: str
+    name: str
+    severity: Severity
+    path: str
+    place: Place
+    message: str
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """The key that reports sort by: file, place, rule."""
+        return self.path, self.place.line, self.place.column, self.code, self.message
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that stay the same when lines are added elsewhere in the file."""
+        parts = (self.code, self.path, self.place.excerpt.strip(), self.message)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,240 @@
+"""The text that an expression is certain to be, or to begin with, worked out without running it."""
+
+import re
+from typing import Final, NamedTuple
+
+from tree_sitter import Node
+
+from localminis.checker.script import Script, arguments, callee, children, is_wrapper, unwrapped
+
+_DEPTH_MAX: Final = 40
+_ESCAPE: Final = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3]?[0-7]{1,2})"
+    r"|(\r\n|[\n\r\u2028\u2029])|(.))",
+    re.DOTALL,
+)
+_SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
+_NUMBER: Final = re.compile(r"[0-9]{1,15}")
+_CODE_POINT_MAX: Final = 0x10FFFF
+
+
+class Text(NamedTuple):
+    """A text of which `start` is known; `is_whole` when nothing unknown follows."""
+
+    start: str
+    is_whole: bool
+
+    @property
+    def whole(self) -> str | None:
+        """The text, if all of it is known."""
+        return self.start if self.is_whole else None
+
+
+_UNKNOWN: Final = Text("", is_whole=False)
+
+
+def text_of(script: Script, node: Node | None) -> Text | None:
+    """Return what is known of an expression's text; None when it may be something else."""
+    return None if node is None else _text(script, node, 0)
+
+
+def constant(script: Script, node: Node | None) -> str | None:
+    """Return an expression's text if it is certain from end to end."""
+    known = text_of(script, node)
+    return None if known is None else known.whole
+
+
+def property_name(script: Script, node: Node) -> str | None:
+    """Return the property that a member, subscript or pair names, if it is certain."""
+    if node.type == "member_expression":
+        name = node.child_by_field_name("property")
+        return None if name is None else script.name(name)
+    if node.type == "subscript_expression":
+        return constant(script, node.child_by_field_name("index"))
+    key = node.child_by_field_name("key") or node
+    if key.type == "computed_property_name":
+        return constant(script, next(iter(key.named_children), None))
+    if key.type == "string":
+        return constant(script, key)
+    return script.name(key)
+
+
+def unescaped(raw: str) -> str:
+    """Return what the inside of a string literal means."""
+    if "\\" not in raw:
+        return raw
+
+    def meaning(match: re.Match[str]) -> str:
+        code = match[1] or match[2] or match[3]
+        if code:
+            point = int(code, 16)
+            return chr(point) if point <= _CODE_POINT_MAX else "\ufffd"
+        if match[4]:
+            return chr(int(match[4], 8))
+        if match[5]:
+            return ""
+        return _SIMPLE.get(match[6], match[6])
+
+    return _ESCAPE.sub(meaning, raw)
+
+
+def _text(script: Script, node: Node, depth: int) -> Text | None:
+    if depth > _DEPTH_MAX:
+        return None
+    node = unwrapped(node)
+    kind = node.type
+    if kind == "string":
+        raw = script.raw(node)[1:-1].decode("utf-8", "replace")
+        return Text(unescaped(raw), is_whole=True)
+    if kind == "template_string":
+        return _template(script, node, depth)
+    if kind == "binary_expression":
+        return _sum(script, node, depth)
+    if kind == "identifier":
+        return _variable(script, node, depth)
+    if kind == "call_expression":
+        return _call(script, node, depth)
+    if kind == "ternary_expression":
+        branches = [*children(node, "consequence"), *children(node, "alternative")]
+        texts = [_text(script, branch, depth + 1) for branch in branches]
+        return None if None in texts else _UNKNOWN
+    return None
+
+
+def _part(script: Script, node: Node, depth: int) -> Text | None:
+    """Read a part of a text, where a number is written as its digits."""
+    node = unwrapped(node)
+    if node.type == "number":
+        digits = script.raw(node).decode("ascii", "replace")
+        return Text(digits, is_whole=True) if _NUMBER.fullmatch(digits) else None
+    return _text(script, node, depth)
+
+
+def _joined(parts: list[Text | None]) -> Text:
+    known = ""
+    for part in parts:
+        if part is None:
+            return Text(known, is_whole=False)
+        known += part.start
+        if not part.is_whole:
+            return Text(known, is_whole=False)
+    return Text(known, is_whole=True)
+
+
+def _template(script: Script, node: Node, depth: int) -> Text:
+    parts: list[Text | None] = []
+    at = node.start_byte + 1
+    for child in node.named_children:
+        if child.type != "template_substitution":
+            continue
+        parts.append(_literal(script, at, child.start_byte))
+        inner = next((it for it in child.named_children if it.type != "comment"), None)
+        parts.append(None if inner is None else _part(script, inner, depth + 1))
+        at = child.end_byte
+    parts.append(_literal(script, at, node.end_byte - 1))
+    return _joined(parts)
+
+
+def _literal(script: Script, start: int, end: int) -> Text:
+    return Text(unescaped(script.content[start:end].decode("utf-8", "replace")), is_whole=True)
+
+
+def _sum(script: Script, node: Node, depth: int) -> Text | None:
+    # A long concatenation is a tree as deep as it has parts; its left edge is walked, not recursed.
+    operands: list[Node] = []
+    while node.type == "binary_expression":
+        operator = node.child_by_field_name("operator")
+        if operator is None or operator.type != "+":
+            break
+        operands += children(node, "right")
+        left = node.child_by_field_name("left")
+        if left is None:
+            return None
+        node = unwrapped(left)
+    if not operands:
+        return None
+    operands.append(node)
+    operands.reverse()
+    parts = [_part(script, operand, depth + 1) for operand in operands]
+    is_text = any(
+        part is not None and unwrapped(operand).type != "number"
+        for part, operand in zip(parts, operands, strict=True)
+    )
+    return _joined(parts) if is_text else None
+
+
+def _variable(script: Script, node: Node, depth: int) -> Text | None:
+    name = script.name(node).encode()
+    binding = script.scopes.resolve(name, node.start_byte)
+    if binding is None:
+        return None
+    if [kind for kind, _, _ in binding.sites] == ["parameter"]:
+        given = _given(binding.sites[0][2])
+        if given is None or not script.is_stored_once(binding):
+            return None
+        return _text(script, given, depth + 1)
+    if any(kind not in {"var", "lexical"} for kind, _, _ in binding.sites):
+        return None
+    # The cheap question first: most variables never hold a text.
+    values = [
+        value
+        for _, identifier, owner in binding.sites
+        if owner.child_by_field_name("name") == identifier
+        for value in children(owner, "value")
+    ]
+    if any(_text(script, value, depth + 1) is None for value in values):
+        return None
+    value = script.only_value(binding)
+    return None if value is None else _text(script, value, depth + 1)
+
+
+def _given(parameter: Node) -> Node | None:
+    """Return what a plain parameter is given, if its function is called where it stands."""
+    listed = parameter.parent
+    function = None if listed is None else listed.parent
+    if parameter.type != "identifier" or listed is None or function is None:
+        return None
+    if function.type not in {"function_expression", "arrow_function"}:
+        return None
+    node, above = function, function.parent
+    while above is not None and is_wrapper(above):
+        node, above = above, above.parent
+    if above is None or above.type != "call_expression" or callee(above) != node:
+        return None
+    names = [it for it in listed.named_children if it.type != "comment"]
+    position = names.index(parameter)
+    values = arguments(above)
+    return values[position] if position < len(values) else None
+
+
+def _call(script: Script, node: Node, depth: int) -> Text | None:
+    called = callee(node)
+    if called is None or called.type not in {"member_expression", "subscript_expression"}:
+        return None
+    method = property_name(script, called)
+    target = called.child_by_field_name("object")
+    if target is None:
+        return None
+    if method == "concat":
+        first = _text(script, target, depth + 1)
+        if first is None:
+            return None
+        return _joined([first, *(_part(script, it, depth + 1) for it in arguments(node))])
+    if method == "join" and unwrapped(target).type == "array":
+        return _join(script, unwrapped(target), arguments(node), depth)
+    if method == "fromCharCode" and script.raw(target) == b"String":
+        codes = [script.raw(it).decode("ascii", "replace") for it in arguments(node)]
+        if all(_NUMBER.fullmatch(code) and int(code) <= 0xFFFF for code in codes):  # noqa: PLR2004 - one UTF-16 unit
+            return Text("".join(chr(int(code)) for code in codes), is_whole=True)
+        return _UNKNOWN
+    return None
+
+
+def _join(script: Script, array: Node, given: list[Node], depth: int) -> Text:
+    separator = _text(script, given[0], depth + 1) if given else Text(",", is_whole=True)
+    parts: list[Text | None] = []
+    for index, item in enumerate(array.named_children):
+        if index:
+            parts.append(separator)
+        parts.append(_part(script, item, depth + 1))
+    return _joined(parts)

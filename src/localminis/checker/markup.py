@@ -1,0 +1,179 @@
+"""A page as a browser reads it: its elements with the places of their tags and attributes.
+
+The checker's only module that knows the HTML parser.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+import turbohtml
+
+from localminis.checker.finding import Place
+from localminis.checker.source import Source
+
+SCRIPT_TYPES: Final = frozenset(
+    {"", "module", "text/javascript", "application/javascript", "text/ecmascript",
+     "application/ecmascript", "application/x-javascript"}
+)  # fmt: skip
+_URL_ATTRIBUTES: Final = ("href", "src", "action", "formaction", "xlink:href", "data")
+_VALUE: Final = re.compile(r"[^=\s]+\s*=\s*")
+_CODE_URL: Final = re.compile(r"[\x00-\x20]*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element; offsets are characters of `Markup.text`, and `code` is raw text inside it."""
+
+    tag: str
+    attributes: dict[str, str]
+    start: int
+    end: int
+    spans: dict[str, tuple[int, int]]
+    code: str | None = None
+    code_start: int = 0
+    is_closed: bool = True
+
+    def value(self, name: str) -> str | None:
+        """Return an attribute's value without the blanks around it."""
+        given = self.attributes.get(name)
+        return None if given is None else given.strip()
+
+
+class Fragment(NamedTuple):
+    """A piece of script or style in a page, with the place where it begins."""
+
+    code: str
+    source: Source
+    kind: str
+    element: Element
+
+
+class Markup:
+    """A parsed page. Line ends are plain line feeds, as the parser counts them."""
+
+    def __init__(self, text: str, *, line: int = 1) -> None:
+        self.text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        self.source = Source(self.text.encode("utf-8", "replace"), line=line)
+        # With scripting on, the content of <noscript> is text, as where a mini app runs.
+        tree = turbohtml.parse(self.text, source_locations=True, scripting=True)
+        self.elements = list(_elements(tree, self.text))
+
+    @cached_property
+    def _byte_offsets(self) -> list[int]:
+        return list(
+            accumulate((len(char.encode("utf-8", "replace")) for char in self.text), initial=0)
+        )
+
+    def _bytes_before(self, offset: int) -> int:
+        if len(self.source.content) == len(self.text):
+            return offset
+        return self._byte_offsets[offset]
+
+    def place(self, start: int, end: int) -> Place:
+        """Describe a span of characters."""
+        return self.source.place(self._bytes_before(start), self._bytes_before(end))
+
+    def tag_place(self, element: Element) -> Place:
+        """Describe an element's start tag."""
+        return self.place(element.start, element.end)
+
+    def attribute_place(self, element: Element, name: str) -> Place:
+        """Describe an attribute, or the start tag where the parser kept no place."""
+        span = element.spans.get(name)
+        return self.tag_place(element) if span is None else self.place(*span)
+
+    def named(self, *tags: str) -> Iterator[Element]:
+        """Yield the elements with one of these names, in the order of the page."""
+        return (element for element in self.elements if element.tag in tags)
+
+    def scripts(self) -> Iterator[Element]:
+        """Yield the script elements that a browser would run."""
+        for element in self.named("script"):
+            kind = (element.value("type") or "").lower()
+            if kind.split(";")[0].strip() in SCRIPT_TYPES:
+                yield element
+
+    def inline_scripts(self) -> Iterator[Fragment]:
+        """Yield the code of script elements without an address."""
+        for element in self.scripts():
+            if element.code and script_address(element) is None:
+                kind = (element.value("lang") or element.value("type") or "").lower()
+                yield self._fragment(element.code, element.code_start, kind, element)
+
+    def inline_styles(self) -> Iterator[Fragment]:
+        """Yield the text of style elements."""
+        for element in self.named("style"):
+            if element.code:
+                yield self._fragment(element.code, element.code_start, "css", element)
+
+    def handlers(self) -> Iterator[Fragment]:
+        """Yield the code of event attributes."""
+        for element in self.elements:
+            for name, value in element.attributes.items():
+                if name.startswith("on") and value.strip():
+                    yield self._fragment(value, self._value_start(element, name), "", element)
+
+    def code_urls(self) -> Iterator[Fragment]:
+        """Yield the code of `javascript:` addresses."""
+        for element in self.elements:
+            for name in _URL_ATTRIBUTES:
+                value = element.attributes.get(name)
+                match = _CODE_URL.match(value) if value else None
+                if match is not None and value is not None:
+                    start = self._value_start(element, name) + match.end()
+                    yield self._fragment(value[match.end() :], start, "", element)
+
+    def _value_start(self, element: Element, name: str) -> int:
+        """Find where an attribute's value is written; character references may shift what follows."""
+        span = element.spans.get(name)
+        if span is None:
+            return element.start
+        match = _VALUE.match(self.text, *span)
+        if match is None:
+            return span[0]
+        return match.end() + (self.text[match.end() : match.end() + 1] in {'"', "'"})
+
+    def _fragment(self, code: str, start: int, kind: str, element: Element) -> Fragment:
+        line, column = self.source.at(self._bytes_before(start))
+        content = code.encode("utf-8", "replace")
+        source = Source(content, is_script=kind != "css", line=line, column=column)
+        return Fragment(code, source, kind, element)
+
+
+def script_address(element: Element) -> str | None:
+    """Return where a script element loads its code from, in HTML or SVG."""
+    for name in ("src", "href", "xlink:href"):
+        if name in element.attributes:
+            return element.value(name)
+    return None
+
+
+def _elements(tree: turbohtml.Document, text: str) -> Iterator[Element]:
+    for element in tree.iter_elements():
+        location = element.source_location
+        if location is None or location.start_tag is None:
+            continue
+        opening = location.start_tag
+        code = None
+        is_closed = location.end_tag is not None
+        if element.tag in {"script", "style"}:
+            end = len(text) if location.end_tag is None else location.end_tag.start_offset
+            code = text[opening.end_offset : end]
+        yield Element(
+            tag=element.tag,
+            attributes={
+                name: "" if value is None else str(value) for name, value in element.attrs.items()
+            },
+            start=opening.start_offset,
+            end=opening.end_offset,
+            spans={
+                name: (span.start_offset, span.end_offset) for name, span in location.attrs.items()
+            },
+            code=code,
+            code_start=opening.end_offset,
+            is_closed=is_closed,
+        )

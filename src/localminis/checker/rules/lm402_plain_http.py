@@ -1,0 +1,52 @@
+"""Requests and resources over plain http or ws."""
+
+from collections.abc import Iterator
+
+from localminis.checker.address import network_address
+from localminis.checker.requests import REACHES, requests
+from localminis.checker.rule import ERROR, Hit, PageSubject, Rule, ScriptSubject, html, js
+
+_LOADING = {"img": "src", "video": "src", "audio": "src", "source": "src", "script": "src"}
+
+
+def check_script(subject: ScriptSubject) -> Iterator[Hit]:
+    """Report requests that are not encrypted; those to this machine have a rule of their own."""
+    for request in requests(subject):
+        address = request.address
+        if address.is_plain and not address.is_local:
+            message = f"{request.through} goes to {address.host} without encryption."
+            yield Hit(message, subject.script.place(request.node))
+
+
+def check_page(subject: PageSubject) -> Iterator[Hit]:
+    """Report what a page loads without encryption."""
+    for element in subject.markup.named(*_LOADING):
+        name = _LOADING[element.tag]
+        address = network_address(element.value(name) or "")
+        if address is not None and address.is_plain and not address.is_local:
+            message = f"{element.tag} loads from {address.host} without encryption."
+            yield Hit(message, subject.markup.attribute_place(element, name))
+
+
+RULE = Rule(
+    code="LM402",
+    name="plain-http",
+    title="Everything must be encrypted",
+    severity=ERROR,
+    why="A trusted domain starts with https://, so a plain address can never be one.",
+    fix="Use https:// or wss://.",
+    confidence="documented",
+    source="contract:toolchain-6",
+    script=check_script,
+    page=check_page,
+    reaches=REACHES,
+    bad=(
+        js("fetch('http://api.example.com/x');", (1, 7)),
+        js("new WebSocket(`ws://live.example.com/${id}`);", (1, 15)),
+        html('<img src="http://img.example.com/a.png">', (1, 6)),
+    ),
+    good=(
+        js("const namespace = 'http://www.w3.org/2000/svg'; fetch('http://localhost:8600/');"),
+        html('<svg xmlns="http://www.w3.org/2000/svg"></svg><a href="http://example.com">x</a>'),
+    ),
+)

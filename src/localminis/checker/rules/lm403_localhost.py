@@ -1,0 +1,56 @@
+"""Addresses of the developer's own machine in a finished build."""
+
+from collections.abc import Iterator
+
+from localminis.checker.address import network_address
+from localminis.checker.markup import script_address
+from localminis.checker.requests import REACHES, requests
+from localminis.checker.rule import ERROR, Example, Hit, PageSubject, Rule, ScriptSubject, html, js
+
+
+def check_script(subject: ScriptSubject) -> Iterator[Hit]:
+    """Report requests to this machine or its network."""
+    if not subject.around.is_output:
+        return
+    for request in requests(subject):
+        if request.address.is_local:
+            message = f"{request.through} goes to {request.address.host}."
+            yield Hit(message, subject.script.place(request.node))
+
+
+def check_page(subject: PageSubject) -> Iterator[Hit]:
+    """Report what a page loads from this machine or its network."""
+    if not subject.around.is_output:
+        return
+    for element in subject.markup.elements:
+        for name in ("src", "href"):
+            given = script_address(element) if name == "src" else element.value(name)
+            address = network_address(given or "")
+            if address is not None and address.is_local and name in element.attributes:
+                place = subject.markup.attribute_place(element, name)
+                yield Hit(f"{element.tag} names {address.host}.", place)
+
+
+RULE = Rule(
+    code="LM403",
+    name="localhost",
+    title="A release must not ask the developer's machine",
+    severity=ERROR,
+    why="On a person's phone, localhost is the phone itself; the request cannot succeed.",
+    fix="Build with the address of your backend, for example from an environment variable.",
+    confidence="observed",
+    source="contract:toolchain-6",
+    script=check_script,
+    page=check_page,
+    reaches=REACHES,
+    bad=(
+        js("fetch('http://localhost:3000/api');", (1, 7)),
+        js("fetch(`http://127.0.0.1:8600/v2/${path}`);", (1, 7)),
+        js("axios.create({ baseURL: 'http://192.168.0.7:3000' });", (1, 25)),
+        html('<script src="http://localhost:5173/src/main.js"></script>', (1, 9)),
+    ),
+    good=(
+        Example({"app.js": "fetch('http://localhost:3000/api');"}, is_output=False),
+        js("if (location.hostname === 'localhost') debug(); const text = 'http://localhost';"),
+    ),
+)

@@ -1,0 +1,88 @@
+"""The client secret in what every person can read."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from localminis.checker.fold import constant, property_name
+from localminis.checker.rule import ERROR, Hit, Rule, ScriptSubject, js
+from localminis.checker.script import Script
+
+_WORD = re.compile(rb"client_?secret", re.IGNORECASE)
+_IN_TEXT = re.compile(r"client_?secret[\"']?\s*[=:]\s*[\"']?(?P<value>[^\s&\"'$]{8,})", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?:your|my|the)?[_ -]?client[_ -]?secret.*|x+|\*+|<.*>|\{.*|\$.*", re.I)
+_LENGTH_MIN = 8
+
+
+def check(subject: ScriptSubject) -> Iterator[Hit]:
+    """Report values that are given to something named as a client secret."""
+    script = subject.script
+    seen = set()
+    for match in _WORD.finditer(script.content):
+        node = script.root.descendant_for_byte_range(*match.span())
+        if node is None or node.start_byte in seen:
+            continue
+        seen.add(node.start_byte)
+        value = _value(script, node)
+        text = constant(script, value)
+        if value is not None and text is not None and _is_secret(text):
+            yield Hit("A client secret is written in the page's code.", script.place(value))
+        elif node.type in {"string_fragment", "string"} and node.parent is not None:
+            inside = _IN_TEXT.search(script.raw(node).decode("utf-8", "replace"))
+            if inside is not None and _is_secret(inside["value"]):
+                message = "A client secret is written in a text of the page's code."
+                yield Hit(message, script.place(node))
+
+
+def _is_secret(text: str) -> bool:
+    return len(text) >= _LENGTH_MIN and not _PLACEHOLDER.fullmatch(text) and " " not in text
+
+
+def _value(script: Script, node: Node) -> Node | None:
+    if node.type == "string_fragment" and node.parent is not None:
+        node = node.parent
+    above = node.parent
+    if above is None:
+        return None
+    if above.type == "pair" and above.child_by_field_name("key") == node:
+        return above.child_by_field_name("value")
+    if above.type == "variable_declarator" and above.child_by_field_name("name") == node:
+        return above.child_by_field_name("value")
+    if above.type in {"field_definition", "public_field_definition"}:
+        return above.child_by_field_name("value")
+    if above.type in {"member_expression", "subscript_expression"}:
+        property_name(script, above)
+        node, above = above, above.parent
+    if above is not None and above.type == "assignment_expression":
+        return above.child_by_field_name("right")
+    if above is not None and above.type == "arguments" and node.type == "string":
+        # form.append("client_secret", value)
+        following = above.named_children[above.named_children.index(node) + 1 :]
+        return following[0] if following else None
+    return None
+
+
+RULE = Rule(
+    code="LM405",
+    name="client-secret",
+    title="The client secret must not be in the page",
+    severity=ERROR,
+    why="Whoever has the secret can act as your app; the page's code is public.",
+    fix="Keep it on your backend, and make a new one: this one is known now.",
+    confidence="documented",
+    source="contract:toolchain-6",
+    script=check,
+    bad=(
+        js("const client_secret = 'k2j4h5k2j3h4k5';", (1, 23)),
+        js("send({ client_key, client_secret: 'k2j4h5k2j3h4k5' });", (1, 35)),
+        js("config.clientSecret = 'k2j4h5k2j3h4k5';", (1, 23)),
+        js("form.append('client_secret', 'k2j4h5k2j3h4k5');", (1, 30)),
+        js("const body = 'client_key=a&client_secret=k2j4h5k2j3h4k5';", (1, 15)),
+    ),
+    good=(
+        js("const client_secret = process.env.SECRET; const c = { clientSecret: '' };"),
+        js("const { client_secret } = given; throw Error('client_secret is missing');"),
+        js("const example = { client_secret: 'YOUR_CLIENT_SECRET' };"),
+    ),
+)

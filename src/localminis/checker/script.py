@@ -1,0 +1,288 @@
+"""One piece of JavaScript or TypeScript: its tree, its scopes, and questions about its nodes.
+
+A file, an inline script and an event attribute are all scripts. Rules ask here and in `reach.py`;
+only this module and `scope.py` know the parser.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final, Literal
+
+import tree_sitter_javascript
+import tree_sitter_typescript
+from tree_sitter import Language, Node, Parser
+
+from localminis.checker.finding import Place
+from localminis.checker.scope import Binding, Scopes, name_of
+from localminis.checker.source import Source
+
+Dialect = Literal["javascript", "typescript", "tsx"]
+
+_LANGUAGES: Final[dict[Dialect, Language]] = {}
+_WRAPPERS: Final = frozenset(
+    {
+        "parenthesized_expression",
+        "as_expression",
+        "satisfies_expression",
+        "non_null_expression",
+        "type_assertion",
+    }
+)
+_NAMES: Final = frozenset(
+    {"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}
+)
+# An identifier below one of these names something that is not a value of this script.
+_NO_REFERENCE: Final = frozenset(
+    {
+        "import_specifier",
+        "export_specifier",
+        "namespace_export",
+        "jsx_opening_element",
+        "jsx_closing_element",
+        "jsx_self_closing_element",
+        "jsx_namespace_name",
+        "type_query",
+        "function_signature",
+        "index_signature",
+        "nested_identifier",
+        "nested_type_identifier",
+        "type_predicate",
+        "asserts",
+        "meta_property",
+    }
+)
+_ESCAPED_NAME: Final = re.compile(
+    rb"[A-Za-z0-9_$]*\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})"
+    rb"(?:[A-Za-z0-9_$]|\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\}))*+"
+)
+_WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
+_MODULE_WORDS: Final = re.compile(rb"\b(?:import|export)\b")
+
+
+def _language(dialect: Dialect) -> Language:
+    if dialect not in _LANGUAGES:
+        pointer = {
+            "javascript": tree_sitter_javascript.language,
+            "typescript": tree_sitter_typescript.language_typescript,
+            "tsx": tree_sitter_typescript.language_tsx,
+        }[dialect]()
+        _LANGUAGES[dialect] = Language(pointer)
+    return _LANGUAGES[dialect]
+
+
+class Script:
+    """A parsed script; the offsets of its nodes are bytes of `content`."""
+
+    def __init__(self, source: Source, *, dialect: Dialect = "javascript") -> None:
+        self.source = source
+        self.content = source.content
+        self.dialect = dialect
+        self.tree = Parser(_language(dialect)).parse(self.content)
+        if self.tree.root_node.has_error and dialect == "javascript":
+            self._try_wider_grammar()
+        self.root = self.tree.root_node
+
+    def _try_wider_grammar(self) -> None:
+        # Decorators and a few newer forms are known to the other grammar only.
+        tree = Parser(_language("tsx")).parse(self.content)
+        if not tree.root_node.has_error:
+            self.dialect, self.tree = "tsx", tree
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """The declarations of this script."""
+        is_typed = self.dialect != "javascript"
+        return Scopes(
+            _language(self.dialect), is_typed=is_typed, root=self.root, content=self.content
+        )
+
+    @cached_property
+    def is_module(self) -> bool:
+        """Whether the script imports or exports at its top level, which only modules do."""
+        if not _MODULE_WORDS.search(self.content):
+            return False
+        return any(
+            child.type in {"import_statement", "export_statement"}
+            for child in self.root.named_children
+        )
+
+    def place(self, node: Node, last: Node | None = None) -> Place:
+        """Describe where a node stands, or the span from one node to another."""
+        return self.source.place(node.start_byte, (last or node).end_byte)
+
+    def raw(self, node: Node) -> bytes:
+        """Return a node's bytes."""
+        return self.content[node.start_byte : node.end_byte]
+
+    def name(self, node: Node) -> str:
+        """Return the name that an identifier node spells, its escapes resolved."""
+        return name_of(self.raw(node)).decode("utf-8", "replace")
+
+    def first_error(self) -> Node | None:
+        """Return the first node that the parser could not make sense of."""
+        node = self.root
+        if not node.has_error:
+            return None
+        while not (node.is_error or node.is_missing):
+            inner = next((child for child in node.children if child.has_error), None)
+            if inner is None:
+                return node
+            node = inner
+        return node
+
+    def node_at(self, start: int, end: int) -> Node | None:
+        """Return the smallest node that spans exactly these bytes."""
+        node = self.root.descendant_for_byte_range(start, end)
+        if node is None or node.start_byte != start or node.end_byte != end:
+            return None
+        return node
+
+    def words(self, word: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+        """Yield the offsets of a whole word, wherever it stands, strings and comments included."""
+        end = len(self.content) if end is None else end
+        length = len(word)
+        content = self.content
+        at = content.find(word, start, end)
+        while at >= 0:
+            after = at + length
+            is_word = (at == 0 or content[at - 1] not in _WORD) and (
+                after >= len(content) or content[after] not in _WORD
+            )
+            if is_word:
+                yield at
+            at = content.find(word, after, end)
+
+    @cached_property
+    def _escaped(self) -> dict[bytes, list[tuple[int, int]]]:
+        found: dict[bytes, list[tuple[int, int]]] = {}
+        if b"\\u" in self.content:
+            for match in _ESCAPED_NAME.finditer(self.content):
+                found.setdefault(name_of(match[0]), []).append(match.span())
+        return found
+
+    def references(self, name: bytes, binding: Binding | None) -> Iterator[Node]:
+        """Yield the places that use a name and mean `binding`, or the page's global for None."""
+        start, end = (0, None) if binding is None else (binding.scope.start, binding.scope.end)
+        spans = [(at, at + len(name)) for at in self._candidates(name, start, end)]
+        spans += self._escaped.get(name, ())
+        for first, last in spans:
+            if first in self.scopes.sites or self.scopes.resolve(name, first) is not binding:
+                continue
+            node = self.node_at(first, last)
+            if node is not None and node.type in _NAMES and self._is_reference(node):
+                yield node
+
+    def _candidates(self, name: bytes, start: int, end: int | None) -> Iterator[int]:
+        content = self.content
+        for at in self.words(name, start, end):
+            # After a dot it is a property; after three, a spread.
+            if at and content[at - 1] == 0x2E and content[at - 3 : at] != b"...":
+                continue
+            yield at
+
+    def _is_reference(self, node: Node) -> bool:
+        parent = node.parent
+        if parent is None or parent.type in _NO_REFERENCE:
+            return False
+        if parent.type in {"required_parameter", "optional_parameter"}:
+            return parent.child_by_field_name("pattern") != node
+        return True
+
+    def is_write(self, node: Node) -> bool:
+        """Tell whether an identifier stands where a value is stored into it."""
+        while True:
+            parent = node.parent
+            if parent is None:
+                return False
+            kind = parent.type
+            if kind in {"assignment_expression", "augmented_assignment_expression"}:
+                return parent.child_by_field_name("left") == node
+            if kind == "update_expression":
+                return True
+            if kind == "for_in_statement":
+                return parent.child_by_field_name("left") == node
+            if kind in {"assignment_pattern", "object_assignment_pattern"}:
+                if parent.child_by_field_name("left") != node:
+                    return False
+            elif kind == "pair_pattern":
+                if parent.child_by_field_name("value") != node:
+                    return False
+            elif kind not in {"array_pattern", "object_pattern", "rest_pattern"}:
+                return kind in {"parenthesized_expression"} and self.is_write(parent)
+            node = parent
+
+    def only_value(self, binding: Binding) -> Node | None:
+        """Return the one expression that ever gives a variable its value, if there is just one.
+
+        None for parameters, loop variables, destructured names and whatever is stored twice.
+        """
+        values: list[Node] = []
+        for kind, identifier, owner in binding.sites:
+            if kind not in {"var", "lexical"} or owner.type != "variable_declarator":
+                return None
+            value = owner.child_by_field_name("value")
+            if value is None:
+                continue
+            if owner.child_by_field_name("name") != identifier:
+                return None
+            values.append(value)
+        if len(values) > 1:
+            return None
+        for node in self.references(binding.name, binding):
+            if self.is_write(node):
+                parent = node.parent
+                if values or parent is None or parent.type != "assignment_expression":
+                    return None
+                values += children(parent, "right")
+        return values[0] if values else None
+
+    def is_stored_once(self, binding: Binding) -> bool:
+        """Tell whether a variable holds one value for good after it first has one."""
+        stores = 0
+        for kind, _, owner in binding.sites:
+            is_bare = owner.type == "variable_declarator" and not children(owner, "value")
+            stores += 0 if is_bare and kind in {"var", "lexical"} else 1
+        if stores > 1:
+            return False
+        for node in self.references(binding.name, binding):
+            stores += self.is_write(node)
+            if stores > 1:
+                return False
+        return True
+
+
+def children(node: Node, field: str) -> list[Node]:
+    """Return the child in a field as a list of one, or an empty list."""
+    child = node.child_by_field_name(field)
+    return [] if child is None else [child]
+
+
+def unwrapped(node: Node) -> Node:
+    """Return the expression inside brackets and type annotations."""
+    while node.type in _WRAPPERS:
+        inner = next((it for it in node.named_children if it.type != "comment"), None)
+        if inner is None:
+            return node
+        node = inner
+    if node.type == "sequence_expression" and node.named_children:
+        return unwrapped(node.named_children[-1])
+    return node
+
+
+def is_wrapper(node: Node) -> bool:
+    """Tell whether a node only wraps the expression in it."""
+    return node.type in _WRAPPERS
+
+
+def arguments(call: Node) -> list[Node]:
+    """Return the argument expressions of a call or a `new`; none for a tagged template."""
+    given = call.child_by_field_name("arguments")
+    if given is None or given.type != "arguments":
+        return []
+    return [child for child in given.named_children if child.type not in {"comment", "ERROR"}]
+
+
+def callee(call: Node) -> Node | None:
+    """Return what a call or a `new` calls."""
+    return call.child_by_field_name("function") or call.child_by_field_name("constructor")

@@ -1,0 +1,134 @@
+"""The bytes of one file and the places in them; the same for a line of ten characters or megabytes.
+
+Nothing here knows a language.
+"""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import Final
+
+from localminis.checker.finding import EXCERPT_MAX, Place
+
+_BLOCK_BYTES: Final = 4096
+_CONTINUATION: Final = bytes(range(0x80, 0xC0))
+_NOT_LONG: Final = bytes(each for each in range(256) if not 0xF0 <= each <= 0xF7)
+# What ends a line in JavaScript, U+2028 and U+2029 included; HTML and CSS know the first three.
+_SCRIPT_LINE_END: Final = re.compile(rb"\r\n?|\n|\xe2\x80[\xa8\xa9]")
+_LINE_END: Final = re.compile(rb"\r\n?|\n")
+
+
+class Source:
+    """UTF-8 bytes with line and column of every offset.
+
+    A file's index is made once in linear time, so that a thousand findings on one line of ten
+    megabytes cost no more than on short ones. `line` and `column` say where the first byte stands
+    when this is a part of a larger file, such as a script in a page.
+    """
+
+    def __init__(
+        self, content: bytes, *, is_script: bool = False, line: int = 1, column: int = 1
+    ) -> None:
+        self.content = content
+        self.is_script = is_script
+        self.line = line
+        self.column = column
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets at which lines begin."""
+        ends = _SCRIPT_LINE_END if self.is_script else _LINE_END
+        return [0, *(match.end() for match in ends.finditer(self.content))]
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.content.isascii()
+
+    @cached_property
+    def _units_before_block(self) -> list[int]:
+        """UTF-16 code units before each block of bytes."""
+        sums = [0]
+        for start in range(0, len(self.content), _BLOCK_BYTES):
+            sums.append(sums[-1] + _units(self.content[start : start + _BLOCK_BYTES]))
+        return sums
+
+    def units_before(self, offset: int) -> int:
+        """Count the UTF-16 code units before a byte offset."""
+        if self._is_ascii:
+            return offset
+        block = offset // _BLOCK_BYTES
+        rest = self.content[block * _BLOCK_BYTES : offset]
+        return self._units_before_block[block] + _units(rest)
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return line and column of a byte offset, both from 1."""
+        index = bisect_right(self.line_starts, offset) - 1
+        column = self.units_before(offset) - self.units_before(self.line_starts[index]) + 1
+        if index == 0:
+            column += self.column - 1
+        return self.line + index, column
+
+    def place(self, start: int, end: int) -> Place:
+        """Describe the span of bytes from `start` to `end` for a finding."""
+        line, column = self.at(start)
+        end_line, end_column = self.at(max(start, end))
+        excerpt, excerpt_column, width = self._excerpt(start, end)
+        return Place(line, column, end_line, end_column, excerpt, excerpt_column, width)
+
+    def _excerpt(self, start: int, end: int) -> tuple[str, int, int]:
+        index = bisect_right(self.line_starts, start) - 1
+        line_start = self.line_starts[index]
+        is_last = index + 1 == len(self.line_starts)
+        line_end = len(self.content) if is_last else self.line_starts[index + 1]
+        # Four bytes are the longest character; the cut ends lose at most one broken one each.
+        first = max(line_start, start - EXCERPT_MAX * 4)
+        last = min(line_end, start + EXCERPT_MAX * 4)
+        before = self.content[first:start].decode("utf-8", "ignore")
+        after = self.content[start:last].decode("utf-8", "replace").rstrip("\r\n\u2028\u2029\ufffd")
+        marked = self.content[start : min(end, last)].decode("utf-8", "replace")
+        if first == line_start:
+            before = before.lstrip("\ufeff")
+        if len(before) + len(after) > EXCERPT_MAX:
+            before, after = _shortened(before, after)
+        width = min(len(marked.rstrip("\r\n")), len(after))
+        return printable(before + after), len(before) + 1, max(1, width)
+
+
+def _shortened(before: str, after: str) -> tuple[str, str]:
+    kept_before = max(EXCERPT_MAX // 3, EXCERPT_MAX - len(after))
+    if len(before) > kept_before:
+        before = "…" + before[-kept_before + 1 :]
+    kept_after = EXCERPT_MAX - len(before)
+    if len(after) > kept_after:
+        after = after[: kept_after - 1] + "…"
+    return before, after
+
+
+def printable(text: str) -> str:
+    """Replace what would move the cursor or upset a terminal; the length stays the same."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _units(content: bytes) -> int:
+    characters = len(content.translate(None, _CONTINUATION))
+    return characters + len(content.translate(None, _NOT_LONG))
+
+
+def decoded(content: bytes) -> str:
+    """Read a page's or a style sheet's bytes: by their mark, as UTF-8, or as Windows-1252.
+
+    Never fails: a byte that means nothing becomes a replacement character.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("windows-1252", "replace")
+
+
+def in_utf8(content: bytes) -> bytes:
+    """Return a script's bytes as UTF-8 without a byte order mark, for the parser."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace").encode()
+    return content.removeprefix(b"\xef\xbb\xbf")

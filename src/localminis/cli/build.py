@@ -1,0 +1,173 @@
+"""`localminis build`: check a production build, finish it as `build:after` does, and zip it."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from localminis.cli import build_after as after
+from localminis.cli import terminal
+from localminis.cli.flavour import flavour_option
+
+if TYPE_CHECKING:
+    from localminis.project.model import Project, Verdict
+    from localminis.project.package import Built, Package
+    from localminis.spec.config import Flavour
+
+_LARGEST_SHOWN = 5
+# Below this the bar would be gone before anybody has seen it.
+_LONG_WORK_BYTES = 4 << 20
+
+
+@click.command("build")
+@click.option(
+    "--prod/--sandbox",
+    "is_release",
+    default=True,
+    help="Check as for a release (default), or as for tests. What the platform's own tool does "
+    "differently is not documented; this is ours.",
+)
+@click.option("--no-check", is_flag=True, help="Pack without checking.")
+@after.exclude_option
+@after.manifest_name_option
+@flavour_option
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def build(
+    path: Path,
+    *,
+    is_release: bool,
+    no_check: bool,
+    exclude: tuple[str, ...],
+    manifest_name: str | None,
+    flavour: "Flavour | None",
+    as_json: bool,
+) -> None:
+    """Check the production build of PATH, write config and manifest into it, and make minis.zip.
+
+    Run it after the project's own production build. With an error in the check nothing is written.
+    """
+    from localminis.project import package
+    from localminis.project.load import load
+
+    project = load(path, flavour)
+    with _progress() as on_start:
+        built = package.build_package(
+            project,
+            check=None if no_check else lambda it: _checked(it, is_release=is_release),
+            exclude=exclude,
+            manifest_name=manifest_name,
+            on_start=on_start,
+        )
+    if as_json:
+        terminal.print_json(_as_json(project, built))
+    else:
+        after.show(project, built.after)
+        _show(project, built.package)
+
+
+def _checked(project: "Project", *, is_release: bool) -> "Verdict":
+    """Run the checker and show what it found."""
+    from localminis.project.model import Verdict
+
+    # Imported by name because the checker is loaded only here, and only when it is wanted.
+    findings = import_module("localminis.checker").check(project, release=is_release)
+    shown = [finding for finding in findings if _severity(finding) != "info"]
+    for finding in shown:
+        show = terminal.fail if _severity(finding) == "error" else terminal.warn
+        place = f"{finding.path}:{finding.place.line}:{finding.place.column}"
+        show(f"{place}: {finding.message} [{finding.code}]")
+    errors = sum(_severity(finding) == "error" for finding in findings)
+    return Verdict(findings, errors)
+
+
+def _severity(finding: object) -> str:
+    severity = finding.severity  # type: ignore[attr-defined] # whatever the checker returns
+    return str(getattr(severity, "word", severity))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], Callable[[int], None] | None]]:
+    """Give what makes a progress bar on standard error, where work is long and somebody looks."""
+    bars: list[click._termui_impl.ProgressBar[int]] = []
+
+    def on_start(total_bytes: int) -> Callable[[int], None] | None:
+        if total_bytes < _LONG_WORK_BYTES or not sys.stderr.isatty():
+            return None
+        bar = click.progressbar(length=total_bytes, label="Packing", file=sys.stderr)
+        bar.render_progress()
+        bars.append(bar)
+        return bar.update
+
+    try:
+        yield on_start
+    finally:
+        for bar in bars:
+            bar.render_finish()
+
+
+def _show(project: "Project", package: "Package") -> None:
+    name = _relative(project, package.path)
+    state = "written" if package.is_changed else "unchanged"
+    terminal.done(
+        f"{name}: {after.counted(len(package.files), 'file')}, {_size(package.size_bytes)} "
+        f"({_size(package.content_bytes)} unpacked), {state} and read back"
+    )
+    for limit in package.limits:
+        share = f"{package.size_bytes / limit.limit_bytes:.1%}"
+        line = f"  {share} of {_size(limit.limit_bytes)} ({limit.title})"
+        if limit.is_kept:
+            terminal.say(line)
+        else:
+            terminal.warn(line.strip())
+    largest = package.largest(_LARGEST_SHOWN)
+    terminal.say("Largest files:")
+    for file in largest:
+        terminal.say(f"  {_size(file.packed_bytes):>9}  {file.name}")
+    terminal.say(f"Next: upload {name} in the developer portal.")
+
+
+def _relative(project: "Project", path: Path) -> str:
+    root = project.root.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _size(size_bytes: int) -> str:
+    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
+        if size_bytes >= factor:
+            return f"{size_bytes / factor:.1f} {unit}"
+    return f"{size_bytes} B"
+
+
+def _as_json(project: "Project", built: "Built") -> dict[str, object]:
+    package = built.package
+    return {
+        **after.as_values(project, built.after),
+        "findings": _by_severity(built.verdict.findings),
+        "package": {
+            "path": str(package.path),
+            "size_bytes": package.size_bytes,
+            "content_bytes": package.content_bytes,
+            "files": len(package.files),
+            "changed": package.is_changed,
+            "limits": [
+                {"title": it.title, "limit_bytes": it.limit_bytes, "kept": it.is_kept}
+                for it in package.limits
+            ],
+            "largest": [
+                {"name": it.name, "size_bytes": it.size_bytes, "packed_bytes": it.packed_bytes}
+                for it in package.largest(_LARGEST_SHOWN)
+            ],
+        },
+    }
+
+
+def _by_severity(findings: Iterable[object]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[_severity(finding)] = counts.get(_severity(finding), 0) + 1
+    return counts

@@ -1,0 +1,90 @@
+"""`localminis doctor`: what a project lacks, in the platform's own troubleshooting order."""
+
+import json
+import shutil
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from localminis import settings
+from localminis.cli import terminal
+from localminis.cli.flavour import flavour_option
+
+if TYPE_CHECKING:
+    from localminis.project.doctor import Station
+    from localminis.spec.config import Flavour
+
+_OWN_NAMES = ("localminis", "ttdx", "minis")
+_ANSWER_TIMEOUT_S = 1
+_MARKS = {"good": ("✓", "green"), "bad": ("✗", "red"), "look": ("·", "blue")}
+
+
+@click.command("doctor")
+@flavour_option
+@click.option("--home", metavar="DIR", help="State folder of the platform. [env: LOCALMINIS_HOME]")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def doctor(path: Path, *, flavour: "Flavour | None", home: str | None, as_json: bool) -> None:
+    """Look at the project in PATH and at this machine, and say what is in the way.
+
+    Nothing is changed. Leaves with 1 when something has to be corrected.
+    """
+    from localminis.project import doctor as walk
+
+    around = walk.Around(
+        node=shutil.which("node"),
+        platform_url=_running_at(settings.load(home=home).run_file),
+        shadowed=_shadowed(),
+    )
+    stations = walk.examine(path, around, flavour)
+    bad = sum(sight.state == "bad" for station in stations for sight in station.sights)
+    if as_json:
+        terminal.print_json({"good": not bad, "stations": [_as_json(it) for it in stations]})
+    else:
+        _show(stations, bad)
+    sys.exit(terminal.EXIT_REFUSED if bad else 0)
+
+
+def _show(stations: "list[Station]", bad: int) -> None:
+    for number, station in enumerate(stations, 1):
+        terminal.say(terminal.bold(f"{number}. {station.title}"))
+        for sight in station.sights:
+            mark, colour = _MARKS[sight.state]
+            terminal.say(f"   {click.style(mark, fg=colour)} {sight.text}")
+    if bad:
+        terminal.fail(f"{bad} {'thing has' if bad == 1 else 'things have'} to be corrected.")
+    else:
+        terminal.done("Nothing here is in the way; the dots are for you to look up.")
+
+
+def _as_json(station: "Station") -> dict[str, object]:
+    sights = [{"state": it.state, "text": it.text} for it in station.sights]
+    return {"title": station.title, "sights": sights}
+
+
+def _running_at(run_file: Path) -> str | None:
+    """Return the address in the run file, if something listens there."""
+    try:
+        url = str(json.loads(run_file.read_text("utf-8"))["url"])
+        place = urlsplit(url)
+        with socket.create_connection(
+            (place.hostname or "", place.port or 0), timeout=_ANSWER_TIMEOUT_S
+        ):
+            return url
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _shadowed() -> dict[str, str]:
+    """Return the command names of ours that another program takes first on the PATH."""
+    folder = Path(sys.executable).parent.resolve()
+    found = {name: shutil.which(name) for name in _OWN_NAMES}
+    return {
+        name: path
+        for name, path in found.items()
+        if path is not None and (folder / name).is_file() and not (folder / name).samefile(path)
+    }

@@ -1,0 +1,50 @@
+"""Patterns that leave files out of a package: shell wildcards, on names or on paths."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from localminis.project.model import PatternInvalid
+
+Excludes = Callable[[str, bool], bool]
+
+_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
+
+
+def compile_patterns(patterns: Iterable[str]) -> Excludes:
+    """Turn patterns into one question: is this path, relative to the output folder, left out?
+
+    A pattern without a slash is met by a name in any folder (`*.map`); one with a slash by the path
+    from the top (`assets/*.map`). `**` stands for any number of folders, a slash at the end means
+    folders only; what lies in an excluded folder is excluded with it.
+
+    Raises:
+        PatternInvalid: a pattern is empty.
+    """
+    compiled = [_compiled(pattern) for pattern in patterns]
+
+    def excludes(path: str, is_folder: bool) -> bool:  # noqa: FBT001 - a question has one answer
+        name = path.rpartition("/")[2]
+        return any(
+            (is_folder or not folders_only) and form.fullmatch(path if by_path else name)
+            for form, by_path, folders_only in compiled
+        )
+
+    return excludes
+
+
+def _compiled(pattern: str) -> tuple[re.Pattern[str], bool, bool]:
+    plain = pattern.rstrip("/").removeprefix("./")
+    if not plain.strip("/"):
+        raise PatternInvalid(f"The pattern {pattern!r} is empty. Use one such as '*.map'.")
+    form = "".join(_translated(piece) for piece in _PIECE.findall(plain.lstrip("/")))
+    return re.compile(form, re.DOTALL), "/" in plain, pattern.endswith("/")
+
+
+def _translated(piece: str) -> str:
+    fixed = {"**/": r"(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    if piece in fixed:
+        return fixed[piece]
+    if len(piece) > 1:
+        inner = piece[1:-1].replace("\\", r"\\").replace("[", r"\[")
+        return f"(?!/)[^{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
+    return re.escape(piece)

@@ -1,0 +1,132 @@
+"""The whole state as one readable document, and back again."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import Integer, Table, func, insert, select, text
+from sqlalchemy.exc import DataError, IntegrityError
+
+from localminis.errors import Invalid
+from localminis.store import migrate, reset
+from localminis.store.tables import metadata
+from localminis.store.tables.identity import apps
+from localminis.store.tables.schema import platform
+from localminis.store.transaction import Tx
+
+FORMAT: Final = 1
+_TABLES: Final = tuple(table for table in metadata.sorted_tables if table is not platform)
+_BATCH: Final = 500
+
+Seal = Callable[[str, str], str]
+
+
+class StateInvalid(Invalid):
+    """The document is not a state that this version can take; nothing has been changed."""
+
+    code = "state_invalid"
+
+
+def dump(tx: Tx, unseal: Seal) -> dict[str, Any]:
+    """Read everything.
+
+    Args:
+        unseal: opens a sealed client secret, given the client key it belongs to; the document
+            carries the secret itself, so that another machine can take it.
+    """
+    tables = {
+        table.name: [
+            dict(zip(table.columns.keys(), row, strict=True))
+            for row in tx.all(select(table).order_by(*table.primary_key))
+        ]
+        for table in _TABLES
+    }
+    for row in tables[apps.name]:
+        row["client_secret"] = unseal(row.pop("client_secret_sealed"), row["client_key"])
+    return {"localminis": FORMAT, "schema_version": migrate.VERSION, "tables": tables}
+
+
+def restore(tx: Tx, document: Any, seal: Seal) -> int:
+    """Replace everything by a document that `dump` made; returns the number of rows.
+
+    Raises:
+        StateInvalid: another format or version, an unknown table or column, a value of another
+            type, or rows that contradict each other; the caller's transaction must be given up.
+    """
+    rows_of = _checked(document)
+    reset.wipe(tx)
+    count = 0
+    for table in _TABLES:
+        rows = rows_of[table.name]
+        if table is apps:
+            rows = [_sealed(row, seal) for row in rows]
+        _insert(tx, table, rows)
+        count += len(rows)
+        _go_on_counting(tx, table)
+    return count
+
+
+def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
+    try:
+        for start in range(0, len(rows), _BATCH):
+            tx.execute(insert(table), rows[start : start + _BATCH])
+    except (IntegrityError, DataError, OverflowError) as error:
+        raise StateInvalid(
+            f"The rows of {table.name} contradict each other or the other tables ({error})."
+        ) from error
+
+
+def _checked(document: Any) -> dict[str, list[dict[str, Any]]]:
+    if not isinstance(document, dict) or document.get("localminis") != FORMAT:
+        raise StateInvalid("The file is not a LocalMinis state. Make one with `state export`.")
+    if document.get("schema_version") != migrate.VERSION:
+        raise StateInvalid(
+            f"The state has schema version {document.get('schema_version')!r} and this LocalMinis "
+            f"has {migrate.VERSION}. Export it again with this version."
+        )
+    tables = document.get("tables")
+    if not isinstance(tables, dict) or set(tables) != {table.name for table in _TABLES}:
+        raise StateInvalid("The state lacks tables, or has unknown ones. Export it again.")
+    for table in _TABLES:
+        _check_rows(table, tables[table.name])
+    return tables
+
+
+def _check_rows(table: Table, rows: Any) -> None:
+    columns = {column.name: column for column in table.columns}
+    if table is apps:
+        columns["client_secret"] = columns.pop("client_secret_sealed")
+    if not isinstance(rows, list):
+        raise StateInvalid(f"The table {table.name} of the state is not a list.")
+    for number, row in enumerate(rows):
+        if not isinstance(row, dict) or set(row) != set(columns):
+            raise StateInvalid(
+                f"Row {number} of {table.name} does not have exactly the columns "
+                f"{', '.join(columns)}."
+            )
+        for name, value in row.items():
+            column = columns[name]
+            kind = int if isinstance(column.type, Integer) else str
+            is_right = value is None if column.nullable and value is None else type(value) is kind
+            if not is_right:
+                raise StateInvalid(
+                    f"{table.name}.{name} in row {number} is {value!r}, not {kind.__name__}."
+                )
+
+
+def _sealed(row: dict[str, Any], seal: Seal) -> dict[str, Any]:
+    changed = dict(row)
+    changed["client_secret_sealed"] = seal(changed.pop("client_secret"), changed["client_key"])
+    return changed
+
+
+def _go_on_counting(tx: Tx, table: Table) -> None:
+    """Let PostgreSQL's counting keys go on after the highest one that was put in."""
+    key = table.autoincrement_column
+    if key is None or tx.connection.dialect.name != "postgresql":
+        return
+    highest = tx.scalar(select(func.max(key)))
+    if highest is not None:
+        tx.execute(
+            text("SELECT setval(pg_get_serial_sequence(:table, :column), :highest)"),
+            {"table": table.name, "column": key.name, "highest": highest},
+        )

@@ -1,0 +1,77 @@
+"""The admin API's handlers for sandbox payment, recharges, store refunds and the ledger's audit."""
+
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from localminis.commerce import ledger, orders, refunds, tiers
+from localminis.identity import users
+from localminis.store.transaction import Tx
+from localminis.web.admin import shapes
+from localminis.web.context import Context
+
+
+class SandboxChoice(msgspec.Struct):
+    """Whether payments shall be sandbox payments."""
+
+    is_sandbox: bool
+
+
+class RechargeOrder(msgspec.Struct):
+    """A tier that the user buys in the store."""
+
+    tier_id: str
+
+
+class RefundRequest(msgspec.Struct):
+    """A recharge to refund, the latest when not given, and in how many parts it is traced back."""
+
+    recharge: int | None = None
+    parts: int = 1
+
+
+def set_sandbox_user(tx: Tx, context: Context, request: Request, body: SandboxChoice) -> Any:
+    """Choose whether a user pays without Beans."""
+    user = users.get(tx, request.path_params["user"])
+    orders.set_sandbox_user(tx, context.clock, user.id, is_sandbox=body.is_sandbox)
+    return {"user": shapes.user(user), "is_sandbox": orders.is_sandbox_user(tx, user.id)}
+
+
+def set_sandbox_order(tx: Tx, _: Context, request: Request, body: SandboxChoice) -> Any:
+    """Choose whether one open order is a sandbox order."""
+    trade_order_id = request.path_params["trade_order_id"]
+    return shapes.order(orders.set_sandbox(tx, trade_order_id, is_sandbox=body.is_sandbox))
+
+
+def recharge(tx: Tx, context: Context, request: Request, body: RechargeOrder) -> Any:
+    """Sell a tier to a user, as the store would."""
+    user = users.get(tx, request.path_params["user"])
+    number = ledger.recharge(tx, context.clock, user.id, tiers.get(body.tier_id, user.region))
+    balance_beans = ledger.balance(tx, user.id)
+    return {"user": shapes.user(user), "recharge": number, "balance_beans": balance_beans}
+
+
+def list_recharges(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """List a user's newest recharges."""
+    user = users.get(tx, request.path_params["user"])
+    return {"recharges": [asdict(each) for each in refunds.recharges(tx, user.id)]}
+
+
+def refund(tx: Tx, context: Context, request: Request, body: RefundRequest) -> Any:
+    """Refund a recharge in the store and trace it back."""
+    user = users.get(tx, request.path_params["user"])
+    done = refunds.refund(
+        tx, context.clock, context.bell, user.id, recharge=body.recharge, parts=body.parts
+    )
+    return {
+        **asdict(done),
+        "tracebacks": [asdict(each) for each in refunds.tracebacks(tx, done.number)],
+        "balance_beans": ledger.balance(tx, user.id),
+    }
+
+
+def audit(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
+    """Check the laws of the ledger."""
+    return asdict(ledger.audit(tx))

@@ -1,0 +1,164 @@
+"""The state as a whole, through the admin API, on both databases."""
+
+import json
+
+import pytest
+
+from localminis.runtime import AdminRefused
+
+pytestmark = pytest.mark.usefixtures("database_flags")
+
+WORLD = {
+    "apps": [
+        {
+            "client_key": "mnworld0001",
+            "name": "Zoë's drama 日本",
+            "client_secret": "team-secret-0001",
+            "webhook_url": "http://127.0.0.1:9/hook",
+        }
+    ],
+    "users": [{"name": "Zoë 日本", "region": "JP", "beans": 500}, {"name": "Mia", "beans": 7}],
+}
+
+
+def paid_order(platform, receiver):
+    """Buy something, so that every room has rows."""
+    app = platform.new_app(receiver.url)
+    token = platform.access_token(app)
+    order = platform.new_order(token, "ord-é", 5)
+    platform.simulator("pay", client_key=app["client_key"], user=1, trade_order_id=order)
+    receiver.wait_for(1)
+    return app, token, order
+
+
+def settled(platform):
+    """Return the exported state once the delivery of the test's event is recorded."""
+    while True:
+        document = platform.admin("GET", "state")
+        if not document["tables"]["agenda"]:
+            return document
+
+
+def without_clock(document):
+    """Drop the clock, whose revision grows with every import."""
+    return {name: rows for name, rows in document["tables"].items() if name != "clocks"}
+
+
+def test_everything_round_trips(platform, receiver, tmp_path, serve_platform):
+    """An export taken into another, empty platform gives the same export, and works on there."""
+    app, token, order = paid_order(platform, receiver)
+    platform.admin("POST", "clock", {"action": "advance", "seconds": 3_600})
+    document = json.loads(json.dumps(settled(platform)))
+
+    with serve_platform(tmp_path / "elsewhere") as other:
+        other.admin("PUT", "state", document)
+        same = other.admin("GET", "state")
+        status = other.api("trade_order/query/", token, {"trade_order_id": order})
+        next_order = other.new_order(token, "ord-2", 1)
+        code = other.exchange(app, other.code(app))
+
+    assert without_clock(same) == without_clock(document)
+    assert same["tables"]["clocks"][0]["offset_s"] == 3_600
+    assert status.json()["data"]["trade_order_status"] == "SUCCESS"
+    assert next_order.startswith("TOID")
+    assert code.status_code == 200
+
+
+def damaged(document):
+    """Yield broken forms of a state, each with a word of the refusal."""
+    tables = document["tables"]
+    yield {}, "not a LocalMinis state"
+    yield {**document, "schema_version": 999}, "schema version"
+    yield {**document, "tables": {**tables, "extra": []}}, "unknown ones"
+    yield {**document, "tables": {**tables, "orders": {}}}, "not a list"
+    user = tables["users"][0]
+    yield {**document, "tables": {**tables, "users": [{**user, "name": 5}]}}, "not str"
+    yield {**document, "tables": {**tables, "users": [{"name": "x"}]}}, "exactly the columns"
+    yield {**document, "tables": {**tables, "users": [user, user]}}, "contradict"
+    yield {**document, "tables": {**tables, "users": []}}, "contradict"
+    account = {**tables["accounts"][0], "balance_beans": -1, "kind": "store"}
+    accounts = [account, *tables["accounts"][1:]]
+    yield {**document, "tables": {**tables, "accounts": accounts}}, "ledger"
+
+
+def test_a_broken_document_changes_nothing(platform, receiver):
+    """Whatever is wrong with a document, the refusal says so and the state stays as it was."""
+    paid_order(platform, receiver)
+    document = settled(platform)
+
+    for broken, word in damaged(document):
+        with pytest.raises(AdminRefused, match=word):
+            platform.admin("PUT", "state", broken)
+        assert without_clock(platform.admin("GET", "state")) == without_clock(document)
+
+
+def test_a_snapshot_brings_back_what_it_kept(platform):
+    """What happened after a snapshot is gone after restoring it, the clock's turn included."""
+    platform.admin("PUT", "state/snapshots/base")
+    before = platform.admin("GET", "clock")["now_s"]
+    platform.admin("POST", "wallets/Mia/grant", {"beans": 7})
+    platform.admin("POST", "clock", {"action": "advance", "seconds": 86_400})
+
+    platform.admin("POST", "state/snapshots/base/restore")
+
+    assert platform.admin("GET", "wallets/Mia")["balance_beans"] == 50
+    assert platform.admin("GET", "clock")["now_s"] - before < 60
+    names = [each["name"] for each in platform.admin("GET", "state/snapshots")["snapshots"]]
+    assert names == ["base"]
+
+
+def test_an_unknown_or_misnamed_snapshot_is_refused(platform):
+    """A name that is not there, or that could leave the folder, is refused with a sentence."""
+    with pytest.raises(AdminRefused, match="no snapshot 'nothing'"):
+        platform.admin("POST", "state/snapshots/nothing/restore")
+    with pytest.raises(AdminRefused, match="letters, digits"):
+        platform.admin("PUT", "state/snapshots/.hidden")
+
+
+def test_a_damaged_snapshot_is_refused(platform):
+    """A snapshot that was cut short is refused, and the state stays as it was."""
+    platform.admin("PUT", "state/snapshots/cut")
+    file = platform.home / "snapshots" / "cut.json"
+    file.write_bytes(file.read_bytes()[:-20])
+    platform.admin("POST", "wallets/Mia/grant", {"beans": 7})
+
+    with pytest.raises(AdminRefused, match="damaged"):
+        platform.admin("POST", "state/snapshots/cut/restore")
+
+    assert platform.admin("GET", "wallets/Mia")["balance_beans"] == 57
+
+
+def test_applying_a_world_twice_is_the_same_as_once(platform):
+    """A world makes what is missing and brings the rest in line; again it changes nothing."""
+    for _ in range(2):
+        platform.admin("POST", "state/world", WORLD)
+
+        app = platform.admin("GET", "apps/mnworld0001?secret=1")
+        users = {each["name"]: each for each in platform.admin("GET", "users")["users"]}
+        assert app["client_secret"] == "team-secret-0001"
+        assert app["webhook_url"] == "http://127.0.0.1:9/hook"
+        assert (users["Zoë 日本"]["balance_beans"], users["Mia"]["balance_beans"]) == (500, 7)
+
+
+def test_a_world_with_an_error_is_applied_not_at_all(platform):
+    """One bad entry refuses the whole world, by its name."""
+    bad = {**WORLD, "users": [*WORLD["users"], {"name": "123"}]}
+    with pytest.raises(AdminRefused, match="'123'"):
+        platform.admin("POST", "state/world", bad)
+    with pytest.raises(AdminRefused, match="unknown"):
+        platform.admin("POST", "state/world", {"app": []})
+
+    assert platform.admin("GET", "apps")["apps"] == []
+
+
+def test_a_reset_leaves_the_first_users_and_straight_time(platform):
+    """After a reset there are no apps, the first users have their first Beans, time is real."""
+    platform.new_app()
+    platform.admin("POST", "wallets/Mia/grant", {"beans": 7})
+    platform.admin("POST", "clock", {"action": "freeze"})
+
+    platform.admin("POST", "state/reset")
+
+    assert platform.admin("GET", "apps")["apps"] == []
+    assert platform.admin("GET", "wallets/Mia")["balance_beans"] == 50
+    assert platform.admin("GET", "clock")["frozen_at_s"] is None

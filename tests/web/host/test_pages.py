@@ -1,0 +1,48 @@
+import pytest
+
+
+def test_the_simulator_page_brings_a_strict_policy(shared):
+    """Only our own scripts run in the page around the phone, and nobody frames it."""
+    response = shared.http.get("/simulator/mnanything")
+    policy = response.headers["content-security-policy"]
+    assert response.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("main.js", "text/javascript"), ("simulator.css", "text/css")]
+)
+def test_an_asset_is_served_as_written(shared, name, kind):
+    """Scripts and stylesheets come with their type and are never kept."""
+    response = shared.http.get(f"/simulator/assets/{name}")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith(kind)
+    assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["none.js", "..%2f..%2fsettings.py", "%2e%2e%2fpages.py", ".hidden", "%00", "host", "é.js"],
+)
+def test_nothing_else_is_an_asset(shared, name):
+    """No name leads out of the two folders."""
+    response = shared.http.get(f"/simulator/assets/{name}")
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "not_found"
+
+
+def test_the_sdk_is_one_classic_script(shared):
+    """It defines the documented global."""
+    response = shared.http.get("/drama/sdk.js")
+    assert response.headers["content-type"].startswith("text/javascript")
+    assert "TTMinis" in response.text
+
+
+def test_an_avatar_is_drawn_for_any_number(shared):
+    """A picture needs no user."""
+    response = shared.http.get("/avatars/7.svg?size=100")
+    assert response.headers["content-type"].startswith("image/svg+xml")
+    assert response.text.startswith("<svg")

@@ -1,0 +1,276 @@
+"""Write what is generated from the tables of `spec/` for the browser.
+
+`browser/sdk/tables.js` and `browser/host/tables.js` carry the tables to both ends of the bridge;
+`browser/sdk/ttminis.d.ts` declares `TTMinis` for TypeScript. `--check` only compares.
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from localminis.spec import bridge, capabilities, devices, error_codes, outcomes
+from localminis.spec.capabilities import Capability, Field
+
+BROWSER: Final = Path(__file__).resolve().parent.parent / "src" / "localminis" / "browser"
+NOTE: Final = "// Written by tools/write_types.py from the tables of spec/; change those instead.\n"
+
+
+def constant(name: str, value: Any, *, prefix: str = "") -> str:
+    """Write a frozen constant, one entry a line where that is readable."""
+    if isinstance(value, dict):
+        lines = [f"  {json.dumps(key)}: {json.dumps(each)}," for key, each in value.items()]
+        return f"{prefix}const {name} = Object.freeze({{\n" + "\n".join(lines) + "\n});\n"
+    if isinstance(value, list):
+        return f"{prefix}const {name} = Object.freeze({json.dumps(value)});\n"
+    return f"{prefix}const {name} = {json.dumps(value)};\n"
+
+
+def required(each: Capability) -> dict[str, str]:
+    """Return each option that a call needs, with how it is checked."""
+    return {field.name: check(field.type) for field in each.object if field.is_required}
+
+
+def check(typed: str) -> str:
+    """Return the kind of value that a TypeScript type stands for."""
+    kinds = {"number": "number", "string[]": "array", "Record<string, unknown>": "record"}
+    return kinds.get(typed, "string")
+
+
+def flag(each: Capability) -> str | None:
+    """Return the field that tells a result from a failure."""
+    return each.flag or (each.result[0].name if each.is_async else None)
+
+
+def sdk_method(each: Capability) -> dict[str, Any]:
+    """Return what the page's SDK must know of an asynchronous method."""
+    return {
+        "call": each.call,
+        "options": list(bridge.METHODS[each.name].arguments),
+        "required": required(each),
+        "flag": flag(each),
+        "echo": list(each.echo),
+        "prefix": each.error_prefix,
+        "timeoutMs": each.page_timeout_ms,
+    }
+
+
+def sdk_tables() -> str:
+    """Return the SDK's fragment of constants."""
+    everything = capabilities.DRAMA.values()
+    return "\n".join(
+        [
+            NOTE + "// A fragment that the server joins into the SDK.\n",
+            constant("PROTOCOL", bridge.PROTOCOL),
+            constant("PHONE_NAME_PREFIX", bridge.PHONE_NAME_PREFIX),
+            constant("EVENTS", list(bridge.EVENTS)),
+            constant("LIBRARY_VERSIONS", list(capabilities.LIBRARY_VERSIONS)),
+            constant("ERROR_SUFFIX", dict(error_codes.SDK_SUFFIX)),
+            constant("METHODS", {each.name: sdk_method(each) for each in everything if each.is_async}),
+            constant("OLD_NAMES", [each.name for each in everything if each.generation == "G1"]),
+            "// Every path that canIUse knows, by the library version that brought it.\n"
+            + constant("PATHS", paths_by_version()),
+        ]
+    )
+
+
+def paths_by_version() -> dict[str, str]:
+    """Return the paths of each library version as one line, which is short and easy to split."""
+    return {
+        version: " ".join(path for path, since in capabilities.paths().items() if since == version)
+        for version in capabilities.LIBRARY_VERSIONS
+    }
+
+
+def host_tables() -> str:
+    """Return the host's module of constants."""
+    methods = {
+        name: {
+            "arguments": list(each.arguments),
+            "host_timeout_ms": each.host_timeout_ms,
+            **host_facts(name),
+        }
+        for name, each in bridge.METHODS.items()
+    }
+    tables: dict[str, Any] = {
+        "PROTOCOL": bridge.PROTOCOL,
+        "PAGE_MESSAGES": {name: list(each) for name, each in bridge.PAGE_MESSAGES.items()},
+        "HOST_MESSAGES": {name: list(each) for name, each in bridge.HOST_MESSAGES.items()},
+        "PHONE_NAME_PREFIX": bridge.PHONE_NAME_PREFIX,
+        "EVENTS": list(bridge.EVENTS),
+        "AD_EVENTS": list(bridge.AD_EVENTS),
+        "LOG_KINDS": list(bridge.LOG_KINDS),
+        "LOG_LEVELS": list(bridge.LOG_LEVELS),
+        "ERROR_SUFFIX": dict(error_codes.SDK_SUFFIX),
+        "METHODS": methods,
+        "LIBRARY_VERSIONS": dict(capabilities.LIBRARY_VERSIONS),
+        "OUTCOMES": {name: [slim(each) for each in known] for name, known in outcomes.OUTCOMES.items()},
+        "DEFAULT_DEVICE": devices.DEFAULT,
+        "DEVICES": {name: asdict(each) for name, each in devices.DEVICES.items()},
+        "LANGUAGES": list(devices.LANGUAGES),
+        "REGIONS": list(devices.REGIONS),
+        "TEXT_SIZES_PERCENT": list(devices.TEXT_SIZES_PERCENT),
+        "NAV_BAR_PX": devices.NAV_BAR_PX,
+        "CAPSULE": {
+            "width": devices.CAPSULE_WIDTH_PX,
+            "height": devices.CAPSULE_HEIGHT_PX,
+            "margin": devices.CAPSULE_MARGIN_PX,
+        },
+    }
+    return NOTE + "\n" + "\n".join(
+        constant(name, value, prefix="export ") for name, value in tables.items()
+    )
+
+
+def host_facts(name: str) -> dict[str, Any]:
+    """Return what the host must know of a method beside its message."""
+    each = capabilities.DRAMA.get(name)
+    if each is None:
+        return {
+            "required": {},
+            "flag": None,
+            "echo": [],
+            "prefix": 0,
+            "since": capabilities.DRAMA["createInterstitialAd"].since,
+        }
+    return {
+        "required": required(each),
+        "flag": flag(each),
+        "echo": list(each.echo),
+        "prefix": each.error_prefix,
+        "since": each.since,
+    }
+
+
+def slim(outcome: outcomes.Outcome) -> dict[str, Any]:
+    """Return an outcome without the fields that say nothing."""
+    return {
+        name: value
+        for name, value in asdict(outcome).items()
+        if value not in ("", 0, {}, None) or (name == "closes" and value is False)
+    }
+
+
+def typescript() -> str:
+    """Return the declarations of the drama SDK."""
+    lines = [
+        NOTE.rstrip(),
+        "",
+        "export interface TTMinisError {",
+        *(f"  {field.name}: {field.type};" for field in capabilities.ERROR.fields),
+        "}",
+        "",
+        "export interface TTMinisAdError {",
+        "  error_code: number;",
+        "  error_msg: string;",
+        "  sub_error_code?: number;",
+        "}",
+        "",
+        f"export type TTMinisEvent = {' | '.join(json.dumps(name) for name in bridge.EVENTS)};",
+        "",
+        "export interface TTMinisAd {",
+        "  show(): Promise<void>;",
+        "  onClose(callback: (result: { isEnded?: boolean }) => void): void;",
+        "  offClose(callback?: (result: { isEnded?: boolean }) => void): void;",
+        "  onError(callback: (error: TTMinisAdError) => void): void;",
+        "  offError(callback?: (error: TTMinisAdError) => void): void;",
+        "}",
+        "",
+        "export type TTMinisVideoReplacement =",
+        "  (video: HTMLVideoElement, replaceReason: string) => HTMLElement | null;",
+        "",
+        *(line for each in capabilities.DRAMA.values() for line in interfaces(each)),
+        "export interface TTMinis {",
+        *(line for each in capabilities.DRAMA.values() for line in declaration(each)),
+        "}",
+        "",
+        "declare global {",
+        "  const TTMinis: TTMinis;",
+        "  interface Window {",
+        "    TTMinis: TTMinis;",
+        "  }",
+        "}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def type_name(each: Capability, part: str) -> str:
+    """Return the name of an interface, such as `PayOptions`."""
+    return each.name[0].upper() + each.name[1:] + part
+
+
+def members(fields: tuple[Field, ...]) -> list[str]:
+    """Return the members of an interface."""
+    return [f"  {field.name}{'' if field.is_required else '?'}: {field.type};" for field in fields]
+
+
+def interfaces(each: Capability) -> list[str]:
+    """Return the interfaces of a method's options and result."""
+    lines: list[str] = []
+    if each.object:
+        lines += [f"export interface {type_name(each, 'Options')} {{", *members(each.object), "}", ""]
+    if each.result and each.call != "ad":
+        failure = ["  error?: TTMinisError;"] if each.is_async else []
+        name = type_name(each, "Result")
+        lines += [f"export interface {name} {{", *members(each.result), *failure, "}", ""]
+    return lines
+
+
+SPECIAL: Final = {
+    "canIUse": "canIUse(path: string): boolean;",
+    "on": "on(eventName: TTMinisEvent, callback: (event: { data: any; error?: TTMinisError }) => void): string;",
+    "off": "off(eventName: TTMinisEvent, callbackId: string): boolean;",
+    "getPlayer": 'getPlayer(channel?: "byteplus" | "volcengine"): Promise<any>;',
+    "setValidateVideoReplaceElement": (
+        "setValidateVideoReplaceElement(replacement: TTMinisVideoReplacement): void;"
+    ),
+}
+
+
+def declaration(each: Capability) -> list[str]:
+    """Return the member of `TTMinis` with its comment."""
+    options = f"options{'' if each.required else '?'}: {type_name(each, 'Options')}"
+    result = type_name(each, "Result")
+    callback = f"callback: (result: {result}) => void"
+    signature = SPECIAL.get(each.name)
+    if signature is None and each.call == "callback":
+        signature = f"{each.name}({callback}{', ' + options if each.object else ''}): void;"
+    elif signature is None and each.call == "options":
+        signature = f"{each.name}({options}, {callback.replace(':', '?:', 1)}): void;"
+    elif signature is None and each.call == "inside":
+        inner = f"{{ {callback.replace(':', '?:', 1)} }}"
+        signature = f"{each.name}({options} & {inner}): void;"
+    elif signature is None and each.call == "ad":
+        signature = f"{each.name}({options}): TTMinisAd;"
+    elif signature is None:
+        signature = f"{each.name}({options if each.object else ''}): {result if each.result else 'void'};"
+    since = capabilities.LIBRARY_VERSIONS[each.since]
+    floor = "" if each.since == capabilities.BASE else f" Needs TikTok {since} or newer."
+    old = " @deprecated Gone from the newest documentation." if each.generation == "G1" else ""
+    return [f"  /** {each.about}{floor}{old} */", f"  {signature}"]
+
+
+FILES: Final = {
+    BROWSER / "sdk" / "tables.js": sdk_tables,
+    BROWSER / "host" / "tables.js": host_tables,
+    BROWSER / "sdk" / "ttminis.d.ts": typescript,
+}
+
+
+def main() -> int:
+    """Write the files, or say which are not as the tables make them."""
+    is_check = "--check" in sys.argv[1:]
+    for path, make in FILES.items():
+        if is_check:
+            if path.read_text("utf-8") != make():
+                print(f"{path.name} is not as the tables make it. Run tools/write_types.py.")
+                return 1
+        else:
+            path.write_text(make(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
