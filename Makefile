@@ -33,7 +33,7 @@ fix: .venv/dev.stamp ## format and safe lint fixes
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
 
 bench: .venv/dev.stamp assets ## the benchmarks; the printed table goes into benchmarks/README.md
-	@$(PY) benchmarks/platform.py
+	@$(PY) benchmarks/platform_speed.py
 
 soak: .venv/dev.stamp assets ## the long tests
 	@$(PY) -m pytest tests -m slow --timeout 3600

@@ -4,6 +4,7 @@ Starts the demo on free ports with a state folder of its own, and writes `docs/p
 """
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
 
-from setup_chromium import find
+from setup_system import CHROMIUM
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PICTURES: Final = ROOT / "docs" / "pictures"
@@ -120,9 +121,9 @@ def keep(page: Page, name: str) -> None:
 
 def main() -> int:
     """Take all pictures."""
-    chromium = find()
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if chromium is None:
-        print("No Chromium was found. Run tools/setup_chromium.py first.", file=sys.stderr)
+        print("No Chromium was found. Run tools/setup_system.py first.", file=sys.stderr)
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (

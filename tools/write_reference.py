@@ -6,12 +6,15 @@ fields, endpoints, errors and events from `spec/`, refusals from the tree of `er
 
 import argparse
 import importlib
+import inspect
 import json
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
+from unittest.mock import patch
 
 import click
 import msgspec
@@ -19,11 +22,11 @@ import msgspec
 import localminis
 from localminis import client, errors, settings
 from localminis.cli import root, terminal
-from localminis.client import transport, webhooks
+from localminis.client import resources, transport, webhooks
 from localminis.errors import Conflict, Invalid, MinisError, NotFound, Refused, Unavailable
 from localminis.spec import endpoints, error_codes, events, limits, scopes, signature
 from localminis.web.admin.routes import _TABLE as ADMIN_TABLE
-from localminis.web.api import beans, orders, user
+from localminis.web.api import routes
 from localminis.webhooks import events as recording
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -31,29 +34,17 @@ REFERENCE: Final = ROOT / "docs" / "reference"
 HELP_WIDTH: Final = 88
 KINDS: Final = (Invalid, Refused, NotFound, Conflict, Unavailable)
 
-# What an endpoint takes, and which methods of `MinisClient` call it.
-BODIES: Final[dict[str, type[msgspec.Struct]]] = {
-    "user.info": user.UserInfoQuery,
-    "utility.get_tier_infos": beans.TierInfosBody,
-    "utility.check_redeem_amounts": beans.CheckAmountsBody,
-    "trade_order.create": orders.CreateBody,
-    "trade_order.query": orders.QueryBody,
-}
-CLIENT_METHODS: Final = {
-    "oauth.token": ("exchange_code", "refresh", "client_token"),
-    "oauth.revoke": ("revoke",),
-    "user.info": ("user_info",),
-    "utility.get_tier_infos": ("get_tier_infos",),
-    "utility.check_redeem_amounts": ("check_redeem_amounts",),
-    "trade_order.create": ("create_trade_order",),
-    "trade_order.query": ("query_trade_order",),
-}
 TOKENS: Final = {
     "client_credentials": "client key and secret in the form",
     "user": "user access token (`act.…`)",
     "client": "client access token (`clt.…`)",
 }
-BODY_KINDS: Final = {"form": "form-encoded", "json": "JSON", "query": "query string"}
+BODY_KINDS: Final = {
+    "form": "form-encoded",
+    "json": "JSON",
+    "query": "query string",
+    "none": "none",
+}
 
 
 def page(title: str, about: str, *sections: str) -> str:
@@ -135,7 +126,7 @@ def settings_page() -> str:
     for each in fields(settings.Settings):
         default = "your data folder, `localminis` in it"
         if each.default is not MISSING:
-            default = f"`{each.default}`"
+            default = "none" if each.default is None else f"`{each.default}`"
         about = each.metadata["about"]
         rows.append((f"`LOCALMINIS_{each.name.upper()}`", default, about))
     about = (
@@ -163,20 +154,20 @@ def settings_page() -> str:
 
 def endpoints_page() -> str:
     """Write the open API's endpoints and the admin API's calls."""
-    sections = []
+    sections, bodies, client_methods = [], _bodies(), _client_methods()
     for each in endpoints.ENDPOINTS:
-        methods = ", ".join(f"`{name}`" for name in CLIENT_METHODS[each.id])
+        methods = ", ".join(f"`{name}`" for name in client_methods.get(each.id, ())) or "none"
         facts = [("token", TOKENS[each.auth]), ("body", BODY_KINDS[each.body])]
         sections.append(f"## `{each.method} {each.path}`")
         sections.append(table(("", ""), [*facts, ("in `localminis.client`", methods)]))
-        if each.id in BODIES:
-            sections.append(table(("field", "type", ""), _fields(BODIES[each.id])))
+        if each.id in bodies:
+            sections.append(table(("field", "type", ""), _fields(bodies[each.id])))
     calls = table(
         ("call", "body", "does"),
         [
             (
                 f"`{method} /admin/v1/{path}`",
-                ", ".join(f"`{name}`" for name in shape.__struct_fields__) or "none",
+                _body(shape),
                 first_line(handler),
             )
             for method, path, shape, handler in ADMIN_TABLE
@@ -203,6 +194,35 @@ def endpoints_page() -> str:
     )
 
 
+def _bodies() -> dict[str, type[msgspec.Struct]]:
+    """Ask the route table what each endpoint of a user takes, by letting it make the views here."""
+    found: dict[str, type[msgspec.Struct]] = {}
+
+    def note(_: object, endpoint: endpoints.Endpoint, shape: Any, handler: object) -> object:
+        found[endpoint.id] = shape
+        return handler
+
+    with patch.object(routes, "user_endpoint", note):
+        routes.routes(cast("Any", None))
+    return found
+
+
+def _client_methods() -> dict[str, list[str]]:
+    """Find which calls of the client use an endpoint, in the one module that makes them."""
+    found: dict[str, list[str]] = {}
+    for name, function in inspect.getmembers(resources, inspect.isfunction):
+        if not name.startswith("_") and function.__module__ == resources.__name__:
+            for constant in re.findall(r"endpoints\.([A-Z_]+)", inspect.getsource(function)):
+                found.setdefault(getattr(endpoints, constant).id, []).append(name)
+    return {id_: list(dict.fromkeys(names)) for id_, names in found.items()}
+
+
+def _body(shape: Any) -> str:
+    if not issubclass(shape, msgspec.Struct):
+        return "any JSON object"
+    return ", ".join(f"`{name}`" for name in shape.__struct_fields__) or "none"
+
+
 def _fields(shape: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str, str, str]]:
     for each in msgspec.structs.fields(shape):
         name = f"{prefix}{each.encode_name}"
@@ -216,7 +236,7 @@ def _fields(shape: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str
 def _type_name(kind: Any) -> str:
     names: dict[Any, str] = {str: "text", int: "whole number", list[str]: "list of texts"}
     names |= {str | None: "text", int | None: "whole number", list[int]: "list of whole numbers"}
-    return names[kind]
+    return names.get(kind, str(getattr(kind, "__name__", kind)))
 
 
 def errors_page() -> str:
@@ -298,6 +318,7 @@ def _subclasses(kind: type[MinisError]) -> Iterator[type[MinisError]]:
 def events_page() -> str:
     """Write the webhook events, and one delivery with a real signature."""
     produced = [each for each in vars(recording).values() if isinstance(each, events.EventKind)]
+    produced.extend(recording.SUBSCRIPTION_EVENTS.values())
     rows = [
         (
             f"`{each.name}`",

@@ -67,7 +67,9 @@ def sdk_tables() -> str:
             constant("EVENTS", list(bridge.EVENTS)),
             constant("LIBRARY_VERSIONS", list(capabilities.LIBRARY_VERSIONS)),
             constant("ERROR_SUFFIX", dict(error_codes.SDK_SUFFIX)),
-            constant("METHODS", {each.name: sdk_method(each) for each in everything if each.is_async}),
+            constant(
+                "METHODS", {each.name: sdk_method(each) for each in everything if each.is_async}
+            ),
             constant("OLD_NAMES", [each.name for each in everything if each.generation == "G1"]),
             "// Every path that canIUse knows, by the library version that brought it.\n"
             + constant("PATHS", paths_by_version()),
@@ -105,7 +107,9 @@ def host_tables() -> str:
         "ERROR_SUFFIX": dict(error_codes.SDK_SUFFIX),
         "METHODS": methods,
         "LIBRARY_VERSIONS": dict(capabilities.LIBRARY_VERSIONS),
-        "OUTCOMES": {name: [slim(each) for each in known] for name, known in outcomes.OUTCOMES.items()},
+        "OUTCOMES": {
+            name: [slim(each) for each in known] for name, known in outcomes.OUTCOMES.items()
+        },
         "DEFAULT_DEVICE": devices.DEFAULT,
         "DEVICES": {name: asdict(each) for name, each in devices.DEVICES.items()},
         "LANGUAGES": list(devices.LANGUAGES),
@@ -118,8 +122,10 @@ def host_tables() -> str:
             "margin": devices.CAPSULE_MARGIN_PX,
         },
     }
-    return NOTE + "\n" + "\n".join(
-        constant(name, value, prefix="export ") for name, value in tables.items()
+    return (
+        NOTE
+        + "\n"
+        + "\n".join(constant(name, value, prefix="export ") for name, value in tables.items())
     )
 
 
@@ -177,6 +183,8 @@ def typescript() -> str:
         "  offError(callback?: (error: TTMinisAdError) => void): void;",
         "}",
         "",
+        "export type TTMinisListener = (event: { data: any; error?: TTMinisError }) => void;",
+        "",
         "export type TTMinisVideoReplacement =",
         "  (video: HTMLVideoElement, replaceReason: string) => HTMLElement | null;",
         "",
@@ -210,7 +218,12 @@ def interfaces(each: Capability) -> list[str]:
     """Return the interfaces of a method's options and result."""
     lines: list[str] = []
     if each.object:
-        lines += [f"export interface {type_name(each, 'Options')} {{", *members(each.object), "}", ""]
+        lines += [
+            f"export interface {type_name(each, 'Options')} {{",
+            *members(each.object),
+            "}",
+            "",
+        ]
     if each.result and each.call != "ad":
         failure = ["  error?: TTMinisError;"] if each.is_async else []
         name = type_name(each, "Result")
@@ -220,7 +233,7 @@ def interfaces(each: Capability) -> list[str]:
 
 SPECIAL: Final = {
     "canIUse": "canIUse(path: string): boolean;",
-    "on": "on(eventName: TTMinisEvent, callback: (event: { data: any; error?: TTMinisError }) => void): string;",
+    "on": "on(eventName: TTMinisEvent, callback: TTMinisListener): string;",
     "off": "off(eventName: TTMinisEvent, callbackId: string): boolean;",
     "getPlayer": 'getPlayer(channel?: "byteplus" | "volcengine"): Promise<any>;',
     "setValidateVideoReplaceElement": (
@@ -245,7 +258,9 @@ def declaration(each: Capability) -> list[str]:
     elif signature is None and each.call == "ad":
         signature = f"{each.name}({options}): TTMinisAd;"
     elif signature is None:
-        signature = f"{each.name}({options if each.object else ''}): {result if each.result else 'void'};"
+        signature = (
+            f"{each.name}({options if each.object else ''}): {result if each.result else 'void'};"
+        )
     since = capabilities.LIBRARY_VERSIONS[each.since]
     floor = "" if each.since == capabilities.BASE else f" Needs TikTok {since} or newer."
     old = " @deprecated Gone from the newest documentation." if each.generation == "G1" else ""

@@ -3,6 +3,7 @@
 At least 128 random bits in everything that grants something.
 """
 
+import base64
 import random
 import secrets
 from typing import NewType
@@ -16,8 +17,25 @@ TradeOrderId = NewType("TradeOrderId", str)
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
+# Where identifiers and tokens come from. Keys and nonces of the vault never do: see below.
+_chance: random.Random = secrets.SystemRandom()
+
+
+def use_seed(seed: int) -> None:
+    """Make the same identifiers and tokens on each run of this process, in the order of asking.
+
+    For tests on loopback only: whoever knows the seed knows every token.
+    """
+    global _chance  # noqa: PLW0603 - a process is repeatable as a whole, or not at all
+    _chance = random.Random(seed)  # noqa: S311 - that it repeats is the purpose
+
+
+def _urlsafe(length_bytes: int) -> str:
+    return base64.urlsafe_b64encode(_chance.randbytes(length_bytes)).rstrip(b"=").decode()
+
+
 def _random(length: int) -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return "".join(_chance.choice(_ALPHABET) for _ in range(length))
 
 
 def new_client_key() -> ClientKey:
@@ -42,22 +60,22 @@ def new_union_id() -> str:
 
 def new_code() -> str:
     """Make a one-time login code."""
-    return secrets.token_urlsafe(48)
+    return _urlsafe(48)
 
 
 def new_access_token() -> str:
     """Make a user access token (`act.`)."""
-    return "act." + secrets.token_urlsafe(36)
+    return "act." + _urlsafe(36)
 
 
 def new_refresh_token() -> str:
     """Make a refresh token (`rft.`)."""
-    return "rft." + secrets.token_urlsafe(36)
+    return "rft." + _urlsafe(36)
 
 
 def new_client_token() -> str:
     """Make a client access token (`clt.`)."""
-    return "clt." + secrets.token_urlsafe(36)
+    return "clt." + _urlsafe(36)
 
 
 def new_trade_order_id() -> TradeOrderId:
@@ -67,12 +85,12 @@ def new_trade_order_id() -> TradeOrderId:
 
 def new_admin_token() -> str:
     """Make the token that guards the admin API of one run."""
-    return "adm." + secrets.token_urlsafe(32)
+    return "adm." + _urlsafe(32)
 
 
 def new_page_token() -> str:
     """Make the token that ties one simulator page to the run that served it."""
-    return secrets.token_urlsafe(32)
+    return _urlsafe(32)
 
 
 def new_row_id(prefix: str) -> str:
@@ -82,12 +100,12 @@ def new_row_id(prefix: str) -> str:
 
 def new_log_tail() -> str:
     """Make the twenty upper-case hex digits that end a `log_id`."""
-    return secrets.token_hex(10).upper()
+    return _chance.randbytes(10).hex().upper()
 
 
 def new_jitter() -> float:
     """Draw a factor between 0.8 and 1.2 that spreads retries out."""
-    return 0.8 + 0.4 * secrets.randbelow(10_001) / 10_000
+    return 0.8 + 0.4 * _chance.randrange(10_001) / 10_000
 
 
 def new_vault_key(length_bytes: int) -> bytes:

@@ -8,7 +8,7 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,21 +19,26 @@ import httpx2
 import uvicorn
 from starlette.types import ASGIApp
 
+from localminis import ids
 from localminis.agenda import agenda
-from localminis.agenda.agenda import Bell
-from localminis.agenda.worker import Worker
+from localminis.agenda.agenda import Bell, Work
+from localminis.agenda.lanes import Lanes
+from localminis.agenda.worker import Handler, Worker
 from localminis.clock import Clock
+from localminis.commerce import refunds, renewals
 from localminis.errors import MinisError, Refused, Unavailable
 from localminis.ids import new_admin_token, new_page_token
 from localminis.settings import Settings
 from localminis.store import clocks, vault
 from localminis.store.engine import Store, open_store
 from localminis.store.model import DatabaseInUse, DatabaseUnavailable
+from localminis.store.transaction import Tx
 from localminis.web import world
 from localminis.web.app import create_app
 from localminis.web.context import Context
 from localminis.webhooks.delivery import Sender
 from localminis.webhooks.events import DELIVER
+from localminis.webhooks.rules import Rules
 
 _ANSWER_TIMEOUT_S: Final = 10
 # A lease outlasts the slowest receiver by this much.
@@ -133,6 +138,8 @@ def build(settings: Settings) -> Platform:
         DatabaseUnavailable: the folder or the file cannot be used.
         NotOurDatabase, NewerDatabase: the file is left untouched.
     """
+    if settings.seed is not None:
+        ids.use_seed(settings.seed)
     # A shared database looks after itself; a file belongs to one process.
     lock = _lock(settings) if settings.database_url is None else None
     try:
@@ -166,15 +173,36 @@ def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) 
         admin_token=new_admin_token(),
         page_token=new_page_token(),
     )
-    sender = Sender(store, clock, seal, bell, timeout_s=settings.webhook_timeout_s)
+    sender = Sender(
+        store,
+        clock,
+        seal,
+        bell,
+        timeout_s=settings.webhook_timeout_s,
+        rules=Rules.of(settings),
+    )
     worker = Worker(
         store,
         clock,
         bell,
-        {DELIVER: sender.deliver},
+        {
+            DELIVER: sender.deliver,
+            refunds.TRACE: _stored(store, lambda tx, work: refunds.recover_due(tx, bell, work)),
+            renewals.STEP: _stored(store, lambda tx, work: renewals.run_due(tx, clock, bell, work)),
+        },
         lease_s=settings.webhook_timeout_s + _LEASE_MARGIN_S,
+        lanes=Lanes(width=settings.webhook_concurrency, rate_per_s=settings.webhook_rate_per_s),
     )
     return Platform(context, create_app(context), worker, sender, lock)
+
+
+def _stored(store: Store, handle: Callable[[Tx, Work], None]) -> Handler:
+    """Make a handler of the agenda from what runs in one transaction."""
+
+    async def run(work: Work) -> None:
+        await store.run(lambda tx: handle(tx, work))
+
+    return run
 
 
 @asynccontextmanager
@@ -248,8 +276,9 @@ async def alone(settings: Settings) -> AsyncIterator[Steering]:
         platform.close()
 
 
-async def work(settings: Settings) -> None:
-    """Run due work of a shared database until cancelled, without listening.
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[None]:
+    """Run due work of a shared database, without listening, until the block ends.
 
     Raises:
         SharedDatabaseNeeded: the settings name no PostgreSQL database.
@@ -260,9 +289,12 @@ async def work(settings: Settings) -> None:
             "Set LOCALMINIS_DATABASE_URL to a PostgreSQL address."
         )
     platform = build(settings)
+    task = asyncio.create_task(platform.worker.run())
     try:
-        await platform.worker.run()
+        yield
     finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
         await platform.sender.close()
         platform.close()
 

@@ -81,8 +81,79 @@ class Settings:
             "What the recharge inside `pay` covers: the `shortfall`, or the whole `price`."
         ),
     )
+    seed: int | None = field(
+        default=None,
+        metadata=_about(
+            "Make the same identifiers and tokens on each run, for repeatable tests; whoever knows "
+            "the seed knows every token."
+        ),
+    )
     webhook_timeout_s: int = field(
         default=10, metadata=_about("Seconds of wall time a webhook receiver has to answer.")
+    )
+    webhook_success: str = field(
+        default="200",
+        metadata=_about(
+            "Answers that acknowledge a webhook: `200` (the literal reading) or `2xx` (any such)."
+        ),
+    )
+    webhook_resign: str = field(
+        default="fresh",
+        metadata=_about(
+            "Signature of a retried webhook: `fresh` (signed at each attempt) or `first` (signed "
+            "with the time of the first attempt)."
+        ),
+    )
+    signature_time: str = field(
+        default="wall",
+        metadata=_about(
+            "Clock of the signature's `t`: `wall` (this machine's) or `platform` (turned by "
+            "`localminis clock`)."
+        ),
+    )
+    webhook_is_sandbox: str = field(
+        default="sent",
+        metadata=_about(
+            "The key `is_sandbox` of a webhook's content: `sent` or `omitted` (as in old samples)."
+        ),
+    )
+    webhook_user_openid: str = field(
+        default="filled",
+        metadata=_about(
+            "The key `user_openid` of a webhook: `filled` (the user's open_id) or `blank` (as in "
+            "the official samples)."
+        ),
+    )
+    webhook_extra_key: str = field(
+        default="",
+        metadata=_about(
+            "Name of a key added to every webhook's content, such as `pay_type`, to see whether a "
+            "receiver puts up with it; empty adds none."
+        ),
+    )
+    standard_webhooks: str = field(
+        default="off",
+        metadata=_about(
+            "Headers of the Standard Webhooks specification beside the platform's own: `off` or "
+            "`on` (their secret is `whsec_` and the client secret in base64)."
+        ),
+    )
+    webhook_allow_networks: str = field(
+        default="127.0.0.0/8,::1/128",
+        metadata=_about(
+            "Networks that webhooks may be sent to, separated by commas; outside this machine "
+            "https only."
+        ),
+    )
+    webhook_concurrency: int = field(
+        default=16,
+        metadata=_about("Webhooks under way to one host and port at a time, per process."),
+    )
+    webhook_rate_per_s: int = field(
+        default=0,
+        metadata=_about(
+            "Webhooks started to one host and port per second, per process; 0 for no limit."
+        ),
     )
 
     @property
@@ -105,12 +176,24 @@ _CHOICES = {
     "token_lifetimes": ("minis", "nov2026"),
     "oauth_error_status": ("standard", "ok"),
     "numeric_error_status": ("ok", "http"),
+    "webhook_success": ("200", "2xx"),
+    "webhook_resign": ("fresh", "first"),
+    "signature_time": ("wall", "platform"),
+    "webhook_is_sandbox": ("sent", "omitted"),
+    "webhook_user_openid": ("filled", "blank"),
+    "standard_webhooks": ("off", "on"),
     "recharge_covers": ("shortfall", "price"),
     "reuse_revokes": ("off", "on"),
 }
 
 # An attempt must end well before the agenda's lease of 60 s, or it would be made twice.
-_RANGES = {"port": (0, 65_535), "webhook_timeout_s": (1, 50)}
+_RANGES = {
+    "port": (0, 65_535),
+    "seed": (0, 2**63 - 1),
+    "webhook_timeout_s": (1, 50),
+    "webhook_concurrency": (1, 256),
+    "webhook_rate_per_s": (0, 10_000),
+}
 
 
 def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings:

@@ -23,18 +23,20 @@ def worker_of(shelf, handler: Callable) -> Worker:
     return Worker(shelf.store, shelf.clock, shelf.bell, {"test": handler})
 
 
-def settling(shelf, done: list[str]):
+def settling(shelf, done: list[str], settled: asyncio.Semaphore | None = None):
     async def handle(work):
-        done.append(work.key)
         await shelf.store.run(lambda tx: agenda.finish(tx, work))
+        done.append(work.key)
+        if settled is not None:
+            settled.release()
 
     return handle
 
 
-async def until(condition: Callable[[], bool]) -> None:
+async def acquired(settled: asyncio.Semaphore, count: int) -> None:
     async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0)
+        for _ in range(count):
+            await settled.acquire()
 
 
 def test_draining_runs_what_is_due_and_what_that_makes_due(shelf):
@@ -64,10 +66,12 @@ def test_a_running_worker_is_woken_by_a_commit(shelf):
     done: list[str] = []
 
     async def scenario():
-        running = asyncio.create_task(worker_of(shelf, settling(shelf, done)).run())
+        settled = asyncio.Semaphore(0)
+        worker = worker_of(shelf, settling(shelf, done, settled))
+        running = asyncio.create_task(worker.run())
         await asyncio.sleep(0)
         await asyncio.to_thread(schedule, shelf, "a", "b")
-        await until(lambda: shelf.run(queries.count) == 0)
+        await acquired(settled, 2)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
@@ -82,12 +86,14 @@ def test_turning_the_clock_starts_what_falls_due(shelf):
     schedule(shelf, "k", due_at_s=shelf.clock.now_s() + 3_600)
 
     async def scenario():
-        running = asyncio.create_task(worker_of(shelf, settling(shelf, done)).run())
+        settled = asyncio.Semaphore(0)
+        worker = worker_of(shelf, settling(shelf, done, settled))
+        running = asyncio.create_task(worker.run())
         await shelf.store.run(lambda _: None)
         assert done == []
         await asyncio.to_thread(shelf.turn, 3_600)
         shelf.bell.ring()
-        await until(lambda: bool(done))
+        await acquired(settled, 1)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
@@ -143,33 +149,33 @@ def test_a_stopped_worker_cancels_what_it_handles_and_loses_nothing(shelf):
 class FullAtFirst:
     """A store whose first transactions meet a full disk, as the real one reports it."""
 
-    def __init__(self, store, failures: int) -> None:
-        self._store = store
+    def __init__(self, shelf, failures: int) -> None:
+        self._shelf = shelf
         self.failures = failures
 
     async def run(self, work):
         if self.failures:
             self.failures -= 1
+            self._shelf.bell.ring()  # somebody else's commit, so that the worker looks again
             raise DatabaseUnavailable("The database cannot be used (database or disk is full).")
-        return await self._store.run(work)
+        return await self._shelf.store.run(work)
 
 
 def test_a_full_disk_passes_and_the_worker_goes_on(shelf, caplog):
     """When work cannot be claimed the loop says so and looks again."""
     done: list[str] = []
     schedule(shelf, "k")
-    full = FullAtFirst(shelf.store, failures=2)
-    worker = Worker(full, shelf.clock, shelf.bell, {"test": settling(shelf, done)})
 
     async def scenario():
+        settled = asyncio.Semaphore(0)
+        handlers = {"test": settling(shelf, done, settled)}
+        worker = Worker(FullAtFirst(shelf, failures=2), shelf.clock, shelf.bell, handlers)
         running = asyncio.create_task(worker.run())
-        while not done:
-            shelf.bell.ring()
-            await asyncio.sleep(0)
+        await acquired(settled, 1)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
     with caplog.at_level(logging.ERROR):
-        asyncio.run(asyncio.wait_for(scenario(), 10))
+        asyncio.run(scenario())
     assert done == ["k"]
     assert "disk is full" in caplog.text

@@ -121,3 +121,22 @@ def test_an_unwritable_folder_is_refused_and_nothing_is_half_written():
         assert "error: Nothing was written" in result.stderr
         assert "Traceback" not in result.stderr
         assert [path.name for path in (root / "dist").iterdir()] == ["index.html"]
+
+
+def test_source_maps_are_mentioned_and_can_be_left_out(root):
+    """They are kept unless somebody says otherwise."""
+    (root / "dist" / "a.js.map").write_text("{}")
+    assert "1 source map included" in ttdx(root).stderr
+    result = ttdx(root, "--exclude", "*.map")
+    assert "3 files in 0 folders" in result.stdout
+    assert "source map" not in result.stderr
+    assert (root / "dist" / "a.js.map").exists()
+
+
+def test_a_game_is_known_by_its_config(root):
+    """The names are those of games, and the manifest's other name is an option."""
+    (root / "minis.config.json").rename(root / "minigame.config.json")
+    assert "dist/minigame.manifest.json: 3 files" in ttdx(root).stdout
+    result = ttdx(root, "--manifest-name", "minis.manifest.json")
+    assert "dist/minis.manifest.json: 4 files" in result.stdout
+    assert "minigame.manifest.json from another run" in result.stderr

@@ -1,6 +1,8 @@
 """`init`, as it is called."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,19 @@ if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
     os.setuid(65534)
+main_ttdx()
+"""
+
+# The signal arrives with the first rename, when half of the work would be done.
+INTERRUPTED = """
+import os, signal, sys
+from localminis.cli.root import main_ttdx
+def hook(event, arguments):
+    if event == "os.rename":
+        os.kill(os.getpid(), getattr(signal, name))
+name = sys.argv.pop()
+sys.argv[1:] = ["minis", "init"]
+sys.addaudithook(hook)
 main_ttdx()
 """
 
@@ -62,18 +77,27 @@ def test_a_dry_run_in_json_tells_the_plan_and_writes_nothing(root):
     result = ttdx(root.parent, "--dry-run", "--json", "--no-vconsole", str(root))
     assert json.loads(result.stdout) == {
         "root": str(root),
+        "flavour": "minis",
         "dry_run": True,
         "client_key": "your_client_key",
         "files": [
-            {"path": "minis.config.json", "state": "new", "added": [], "kept": []},
+            {
+                "path": "minis.config.json",
+                "state": "new",
+                "added": [],
+                "kept": [],
+                "removed": [],
+            },
             {
                 "path": "index.html",
                 "state": "changed",
                 "added": ["SDK script", "TTMinis.init call"],
                 "kept": [],
+                "removed": [],
             },
         ],
         "notes": [],
+        "snippet": [],
     }
     assert [path.name for path in root.iterdir()] == ["index.html"]
 
@@ -124,3 +148,100 @@ def test_what_is_unwritable_is_refused_and_nothing_is_half_written(folder_mode, 
         assert "Traceback" not in result.stderr
         assert page.read_text() == PAGE
         assert [path.name for path in root.iterdir()] == ["index.html"]
+
+
+def test_a_dry_run_prints_a_diff_that_patch_would_take(root):
+    """What would change can be read line by line before anything does."""
+    (root / "index.html").write_bytes(PAGE.replace("\n", "\r\n").encode())
+    result = ttdx(root, "--dry-run", "--no-vconsole", "--client-key", "awk1")
+    lines = result.stdout.splitlines()
+    assert "--- /dev/null" in lines
+    assert "+++ b/minis.config.json" in lines
+    at = lines.index("--- a/index.html")
+    assert lines[at + 1] == "+++ b/index.html"
+    assert [line for line in lines[at + 2 :] if line.startswith("+")] == [
+        '+    <script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>',
+        '+    <script>TTMinis.init({ clientKey: "awk1" });</script>',
+    ]
+    assert [path.name for path in root.iterdir()] == ["index.html"]
+
+
+def test_undo_takes_back_what_init_wrote(root):
+    """First as a diff, then really, then there is nothing left to do."""
+    ttdx(root, "--client-key", "awk1")
+    diff = ttdx(root, "--undo", "--dry-run").stdout
+    assert "+++ /dev/null" in diff
+    assert (root / "minis.config.json").exists()
+    result = ttdx(root, "--undo")
+    assert "index.html: SDK script, TTMinis.init call, vConsole taken out" in result.stdout
+    assert "minis.config.json removed" in result.stdout
+    assert {path.name: path.read_text() for path in root.iterdir()} == {"index.html": PAGE}
+    assert "kept as it is" in ttdx(root, "--undo").stdout
+
+
+def test_a_game_is_one_option_away(root):
+    """The same command prepares an HTML game."""
+    result = ttdx(root, "--game", "--client-key", "awk1")
+    assert "minigame.config.json written" in result.stdout
+    assert "TTMinis.game.init call, eruda" in result.stdout
+    assert sorted(path.name for path in root.iterdir()) == ["index.html", "minigame.config.json"]
+    assert ttdx(root).stdout.count("kept as it is") == 2
+
+
+def test_several_pages_are_asked_about_only_where_somebody_can_answer(root):
+    """On a terminal the choice is the developer's; a script gets the documented first."""
+    (root / "index.html").rename(root / "b.html")
+    (root / "a.html").write_text(PAGE)
+    assert "a.html was taken for the entry" in ttdx(root, "--dry-run").stderr
+    assert "b.html written" in ttdx(root, "--entry", "b.html").stdout
+    ttdx(root, "--undo", "--page", "b.html")
+    main, side = pty.openpty()
+    os.write(main, b"2\n")
+    asked = subprocess.run(
+        [TTDX, "minis", "init"], cwd=root, stdin=side, stdout=side, stderr=side, check=False
+    )
+    os.close(side)
+    shown = os.read(main, 65536).decode()
+    os.close(main)
+    assert asked.returncode == 0, shown
+    assert "Several pages could be the entry" in shown
+    assert "b.html written" in shown
+    assert (root / "a.html").read_text() == PAGE
+
+
+def test_a_page_that_a_tool_makes_is_explained_with_the_lines_to_copy(tmp_path):
+    """Astro and Next.js have no page in the sources, which is no reason to fail."""
+    (tmp_path / "package.json").write_text('{"dependencies": {"astro": "7"}}')
+    result = ttdx(tmp_path, "--client-key", "awk1")
+    assert result.returncode == 0
+    assert "Astro makes the page when it builds" in result.stderr
+    assert '    <script is:inline>TTMinis.init({ clientKey: "awk1" });</script>' in result.stdout
+    config = json.loads((tmp_path / "minis.config.json").read_text())
+    assert config["build"] == {"htmlEntry": "dist/index.html", "outputDir": "dist"}
+
+
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", -15), ("SIGKILL", -9)])
+def test_an_interrupted_init_leaves_whole_files_and_can_be_run_again(root, name, status):
+    """Ctrl-C and SIGTERM find all files new; after a kill the next run completes the work."""
+    result = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, name], cwd=root, capture_output=True, check=False
+    )
+    assert result.returncode == status, result.stderr
+    config, page = root / "minis.config.json", root / "index.html"
+    if name != "SIGKILL":
+        assert json.loads(config.read_text())["dev"]["clientKey"] == "your_client_key"
+        assert "TTMinis.init" in page.read_text()
+        assert len(list(root.iterdir())) == 2
+    assert page.read_text() == PAGE or "TTMinis.init" in page.read_text()
+    assert ttdx(root).returncode == 0
+    assert "TTMinis.init" in page.read_text()
+    assert {path.name for path in root.iterdir()} == {config.name, page.name}
+
+
+def test_a_zero_byte_page_is_refused(root):
+    """An accident is pointed out instead of being filled."""
+    (root / "index.html").write_bytes(b"")
+    result = ttdx(root)
+    assert result.returncode == 1
+    assert "index.html is empty" in result.stderr
+    assert [path.name for path in root.iterdir()] == ["index.html"]

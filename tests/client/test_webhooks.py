@@ -15,6 +15,7 @@ from localminis.client import (
     SignatureMismatch,
     SignatureMissing,
     SignatureTooOld,
+    SubscriptionChanged,
     TradeOrderRedeemed,
     TradeOrderRefundTraceback,
     UnknownEvent,
@@ -86,9 +87,27 @@ def test_ping_is_accepted_whatever_it_carries(content):
 @pytest.mark.parametrize("content", ["", "not json", '{"subscription_id": "s"}'])
 def test_unknown_event_is_an_event(content):
     """Every event of every product is delivered; an error here means three days of retries."""
-    event = parse("minis.subscription.create", content)
+    event = parse("video.publish.completed", content)
     assert isinstance(event, UnknownEvent)
-    assert event.event == "minis.subscription.create"
+    assert event.event == "video.publish.completed"
+
+
+@pytest.mark.parametrize("name", ["create", "renew", "onhold", "cancel", "expire"])
+def test_a_subscription_event_names_the_subscription(name):
+    """Only the id is relied on, because the payload is undocumented."""
+    content = {"subscription_id": "SUB1", "trade_order_id": "TOID1", "new_key": 1}
+    event = parse(f"minis.subscription.{name}", content)
+    assert isinstance(event, SubscriptionChanged)
+    assert (event.subscription_id, event.trade_order_id) == ("SUB1", "TOID1")
+    assert parse(f"minis.subscription.{name}", {"subscription_id": "S"}).trade_order_id is None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", {"subscription": {"id": "S"}}, {"subscription_id": 1}]
+)
+def test_a_subscription_event_of_another_form_is_unknown_and_no_error(content):
+    """Refusing what nobody has documented would mean three days of retries."""
+    assert isinstance(parse("minis.subscription.renew", content), UnknownEvent)
 
 
 def test_content_as_an_object_is_read():

@@ -93,7 +93,7 @@ def test_the_basic_scope_opens_every_field(shelf, caller):
 @pytest.mark.parametrize("field", [name for name in scopes.FIELD_SCOPES if name != "open_id"])
 def test_silent_login_opens_the_open_id_only(shelf, caller, field):
     """Every other field names the scope it needs."""
-    with pytest.raises(ScopeNotAuthorized, match="user.info.basic"):
+    with pytest.raises(ScopeNotAuthorized, match=r"user\.info\.basic"):
         info(shelf, caller(scopes.OPEN_ID), "open_id", field)
 
 

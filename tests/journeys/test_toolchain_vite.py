@@ -53,7 +53,16 @@ def listed_in(entries, above=""):
 
 
 @pytest.mark.npm
-@pytest.mark.parametrize("template", ["vanilla", "react", "vue"])
+@pytest.mark.parametrize(
+    "template",
+    [
+        *("vanilla", "react", "vue"),
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("svelte", "vanilla-ts", "react-ts", "vue-ts", "svelte-ts")
+        ),
+    ],
+)
 def test_a_stock_vite_project_becomes_a_package(tmp_path, template):
     """Init, init again, the project's own build and build:after work on real projects."""
     assert shutil.which("npm"), "npm is needed for this test; install Node 20 or newer"

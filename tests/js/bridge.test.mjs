@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Bridge } from "../../src/localminis/browser/host/bridge.js";
+import { findOutcome } from "../../src/localminis/browser/host/outcomes.js";
 import { readPageMessage } from "../../src/localminis/browser/host/protocol.js";
 
 const ORIGIN = "http://127.0.0.1:8601";
 const KEY = "mnminidrama0001";
 
-function makeHost(methods = {}) {
+function makeHost(methods = {}, handlers = {}) {
   const host = { sent: [], odd: [], logged: [], pages: [], completed: [], timers: [], signals: [] };
   host.frame = { postMessage: (message, origin) => host.sent.push({ message, origin }) };
   host.bridge = new Bridge({
@@ -33,12 +34,13 @@ function makeHost(methods = {}) {
       onLog: (entry) => host.logged.push(entry),
       onPage: (page) => host.pages.push(page),
       onOddity: (text) => host.odd.push(text),
+      ...handlers,
     },
   });
   host.receive = (fields, from = {}) =>
     host.bridge.receive({ source: host.frame, origin: ORIGIN, data: { localminis: 1, ...fields }, ...from });
   host.hello = (client_key = KEY) => host.receive({ type: "hello", client_key, sdk: "drama" });
-  host.call = (id, method, args = {}) => host.receive({ type: "call", id, method, args });
+  host.call = (id, method, args = {}) => host.receive({ type: "call", id, method, args, caller: "" });
   host.replies = () => host.sent.filter(({ message }) => message.type === "reply");
   host.bridge.expect(ORIGIN);
   return host;
@@ -67,11 +69,11 @@ test("hello is followed by launch and show", () => {
 test("another window, another origin and a closed frame are not heard", async () => {
   const host = makeHost();
   host.hello();
-  host.receive({ type: "call", id: 1, method: "login", args: {} }, { source: {} });
-  host.receive({ type: "call", id: 1, method: "login", args: {} }, { origin: "http://127.0.0.1:9999" });
-  host.receive({ type: "call", id: 1, method: "login", args: {} }, { origin: "null" });
+  host.receive({ type: "call", id: 1, method: "login", args: {}, caller: "" }, { source: {} });
+  host.receive({ type: "call", id: 1, method: "login", args: {}, caller: "" }, { origin: "http://127.0.0.1:9999" });
+  host.receive({ type: "call", id: 1, method: "login", args: {}, caller: "" }, { origin: "null" });
   host.bridge.expect("");
-  host.receive({ type: "call", id: 1, method: "login", args: {} }, { origin: "" });
+  host.receive({ type: "call", id: 1, method: "login", args: {}, caller: "" }, { origin: "" });
   await settled();
   assert.equal(host.replies().length, 0);
 });
@@ -167,8 +169,83 @@ test("a method that does not exist is reported, inherited names included", async
   const host = makeHost();
   host.hello();
   host.call(1, "constructor");
-  host.call(2, "authorize");
+  host.call(2, "addShortcut");
   await settled();
   assert.equal(host.odd.length, 2);
   assert.equal(host.replies().length, 0);
+});
+
+test("an outcome that fails is answered without its method, in the method's own shape", async () => {
+  const chosen = { login: "user_error", getPlayer: "not_allowed", recharge: "user_cancel" };
+  const host = makeHost({}, { takeOutcome: async (method) => findOutcome(method, chosen[method] ?? "") ?? null });
+  host.hello();
+  chosen.login = "not_test_user";
+  host.call(1, "login");
+  host.call(2, "recharge", { tier_id: "t" });
+  host.call(3, "getPlayer");
+  await settled();
+  const results = host.replies().map(({ message }) => message.result);
+  assert.deepEqual(results.map(({ error }) => error.error_code), [102600, 112601, 127600]);
+  assert.equal(results[0].authResponse, null);
+  assert.deepEqual([results[1].is_success, results[1].tier_id], [false, "t"]);
+  assert.equal(results[2].error.error_extra, undefined);
+});
+
+test("a silent outcome sends no reply and tells the page to forget the call", async () => {
+  const host = makeHost({}, { takeOutcome: async () => findOutcome("login", "no_callback") });
+  host.hello();
+  host.call(1, "login");
+  await settled();
+  assert.equal(host.replies().length, 0);
+  assert.deepEqual(host.sent.at(-1).message, { localminis: 1, type: "forget", id: 1 });
+  assert.deepEqual(host.completed[0].result, { silence: true });
+});
+
+test("an outcome of success runs the method with it, and after it there may be no callback", async () => {
+  const ran = [];
+  const pay = async (args, signal, outcome) => {
+    ran.push(outcome.id);
+    return { is_success: true, trade_order_id: "T" };
+  };
+  const ids = ["success", "paid_no_callback"];
+  const host = makeHost({ pay }, { takeOutcome: async () => findOutcome("pay", ids.shift()) });
+  host.hello();
+  host.call(1, "pay", { trade_order_id: "T" });
+  await settled();
+  host.call(2, "pay", { trade_order_id: "T" });
+  await settled();
+  assert.deepEqual(ran, ["success", "paid_no_callback"]);
+  assert.deepEqual(host.replies().map(({ message }) => message.id), [1]);
+});
+
+test("an old client and a capability that is not enabled refuse the call and say why", async () => {
+  const client = { library_version: "0.1.0", disabled: ["share"] };
+  const host = makeHost({}, { client: () => client });
+  host.hello();
+  host.call(1, "showSurfaceCoupon");
+  host.call(2, "share", { title: "t" });
+  await settled();
+  const messages = host.replies().map(({ message }) => message.result.error.error_msg);
+  assert.match(messages[0], /43\.8\.0/);
+  assert.match(messages[1], /not enabled/);
+});
+
+test("when a document goes, what was for it is told before the next one hears anything", () => {
+  const seen = [];
+  let host = null;
+  host = makeHost({}, { onGone: () => {
+    seen.push("gone");
+    host?.bridge.emit("minis.show");
+  } });
+  host.hello();
+  host.hello();
+  assert.deepEqual(seen, ["gone", "gone", "gone"]);
+  assert.equal(host.sent.filter(({ message }) => message.name === "minis.show").length, 2);
+});
+
+test("details of a log entry are kept as JSON of a bearable size", () => {
+  const read = (details) => readPageMessage({ localminis: 1, type: "log", entry: { kind: "network", text: "GET /", details } }).entry.details;
+  assert.deepEqual(read({ status: 200 }), { status: 200 });
+  assert.equal(read("text"), undefined);
+  assert.equal(read({ body: "x".repeat(9000) }).too_long.length, 8000);
 });

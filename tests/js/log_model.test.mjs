@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LogModel, MAX_ROWS, formatDuration } from "../../src/localminis/browser/host/log_model.js";
+import { LogModel, MAX_ROWS, asCurl, asExport, formatDuration } from "../../src/localminis/browser/host/log_model.js";
 
 test("the oldest rows go when the panel is full, and their going is told", () => {
   const log = new LogModel();
@@ -57,4 +57,26 @@ test("kind and search filter together, over details too", () => {
 test("durations are written for people", () => {
   assert.equal(formatDuration(33.6), "34 ms");
   assert.equal(formatDuration(2140), "2.1 s");
+});
+
+test("a request is copied as a command line that a shell takes literally", () => {
+  const headers = { "Content-Type": "application/json" };
+  const command = asCurl({ method: "POST", url: "https://a.example/b?c=1&d=2", headers, body: `{"it's":1}` });
+  assert.equal(command,
+    `curl -X POST 'https://a.example/b?c=1&d=2' -H 'Content-Type: application/json' --data-raw '{"it'\\''s":1}'`);
+});
+
+test("the export is JSON with the time of each row", () => {
+  const log = new LogModel(() => new Date(0));
+  log.add({ kind: "notice", text: "hello" });
+  assert.deepEqual(JSON.parse(asExport(log.rows)), [
+    { at: "1970-01-01T00:00:00.000Z", level: "info", note: "", kind: "notice", text: "hello" },
+  ]);
+});
+
+test("a call without a callback is a warning that says so", () => {
+  const log = new LogModel(() => new Date(0));
+  log.addCall({ method: "login", args: {} })({ silence: true });
+  assert.equal(log.rows[0].level, "warn");
+  assert.match(log.rows[0].note, /no callback/);
 });

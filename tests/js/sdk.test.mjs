@@ -8,7 +8,8 @@ import vm from "node:vm";
 const HOST = "http://127.0.0.1:8600";
 const KEY = "mnminidrama0001";
 
-const source = ["core.js", "drama.js"]
+// As the server joins them; a test in tests/devserver compares the list.
+const source = ["tables.js", "core.js", "ads.js", "native_video.js", "drama.js"]
   .map((name) => new URL(`../../src/localminis/browser/sdk/${name}`, import.meta.url))
   .map((path) => readFileSync(path, "utf8"));
 const script = new vm.Script(`(() => {\n"use strict";\n${source.join("\n")}\n})();\n`);
@@ -35,7 +36,7 @@ class Element {
 }
 
 /** Open a page; what it posts to its parent is kept in `sent`, its timers wait in `timers`. */
-function openPage({ isFramed = true, dataset = { host: HOST } } = {}) {
+function openPage({ isFramed = true, dataset = { host: HOST }, phone } = {}) {
   const listeners = [];
   const page = { sent: [], timers: [], warnings: [], errors: [], raised: [] };
   page.parent = {
@@ -43,6 +44,7 @@ function openPage({ isFramed = true, dataset = { host: HOST } } = {}) {
   };
   const window = { addEventListener: (_, listener) => listeners.push(listener) };
   window.parent = isFramed ? page.parent : window;
+  window.name = phone ? `localminis:${JSON.stringify(phone)}` : "";
   const body = new Element();
   page.body = body;
   page.window = window;
@@ -89,16 +91,24 @@ const openReadyPage = (options) => {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
+const DOCUMENTED = [
+  "authorize", "canIUse", "changeSubscription", "checkBalance", "createInterstitialAd", "createRewardedVideoAd",
+  "createSubscription", "disableCapture", "enableCapture", "getDeviceInfo", "getMenuButtonBoundingClientRect",
+  "getPlayer", "hideRibbon", "init", "login", "navigateToBalance", "off", "on", "openBalance", "pay",
+  "reactivateSubscription", "recharge", "reportEvent", "requestSubscribeMessage", "setNavigationBarColor",
+  "setValidateVideoReplaceElement", "share", "showSurfaceCoupon",
+];
+
 test("before init only init exists, and afterwards what is simulated and nothing else", () => {
   const page = openPage();
   assert.deepEqual(Object.keys(page.minis), ["init"]);
   page.minis.init({ clientKey: KEY });
-  assert.deepEqual(Object.keys(page.minis).sort(), ["canIUse", "init", "login", "off", "on", "pay"]);
+  assert.deepEqual(Object.keys(page.minis).sort(), DOCUMENTED);
 });
 
 test("the SDK leaves one global and says hello to the host's origin only", () => {
   const page = openReadyPage();
-  assert.deepEqual(Object.keys(page.window).sort(), ["TTMinis", "addEventListener", "parent"]);
+  assert.deepEqual(Object.keys(page.window).sort(), ["TTMinis", "addEventListener", "name", "parent"]);
   assert.deepEqual(page.sent, [
     { message: { localminis: 1, type: "hello", client_key: KEY, sdk: "drama" }, origin: HOST },
   ]);
@@ -189,7 +199,7 @@ test("only documented options leave the page", async () => {
   await settled();
   assert.deepEqual(page.calls()[0].message, {
     localminis: 1, type: "call", id: 1, method: "pay",
-    args: { trade_order_id: "TOID1", log_extra: { a: "b" } },
+    args: { trade_order_id: "TOID1", log_extra: { a: "b" } }, caller: "",
   });
 });
 
@@ -289,6 +299,129 @@ test("canIUse answers along the grammar and says false to everything unknown", (
   const { minis } = openReadyPage();
   const paths = ["login", "login.success.code", "pay.object.trade_order_id", "pay.callback.error.error_code"];
   for (const path of paths) assert.equal(minis.canIUse(path), true, path);
-  const others = ["authorize", "login.object.scope", "login.", "", "constructor", "login.__proto__", 7, undefined];
+  const others = ["addShortcut", "login.object.scopes", "login.", "", "constructor", "login.__proto__", 7, undefined];
   for (const path of others) assert.equal(minis.canIUse(path), false, String(path));
+});
+
+test("an old client lacks what came later, down to a single result field", () => {
+  const { minis } = openReadyPage({ phone: { library_version: "0.3.0" } });
+  for (const path of ["showSurfaceCoupon", "reportEvent.object.eventName"]) assert.equal(minis.canIUse(path), true, path);
+  for (const path of ["createRewardedVideoAd", "showSurfaceCoupon.callback.coupon_discount"]) {
+    assert.equal(minis.canIUse(path), false, path);
+  }
+});
+
+test("a capability that is not enabled is not usable, whatever the version", () => {
+  const { minis } = openReadyPage({ phone: { disabled: ["pay"] } });
+  assert.equal(minis.canIUse("pay.object.trade_order_id"), false);
+  assert.equal(minis.canIUse("login"), true);
+});
+
+test("strict mode has the newest names and forms only", async () => {
+  const page = openReadyPage({ phone: { is_strict: true } });
+  assert.equal(page.minis.checkBalance, undefined);
+  const failures = [];
+  page.minis.login({ fail: ({ error }) => failures.push(error.error_code) });
+  assert.equal(page.minis.login({}), undefined);
+  page.minis.reportEvent({ eventName: "play", params: {} });
+  page.minis.setNavigationBarColor({ frontColor: "#ffffff", backgroundColor: "#000" }, () => {});
+  await settled();
+  assert.deepEqual(failures, [102600]);
+  assert.deepEqual(page.calls().map(({ message }) => message.method), ["reportEvent", "setNavigationBarColor"]);
+});
+
+test("options come first for the navigation bar, and the callback among them for reported events", async () => {
+  const page = openReadyPage();
+  const seen = [];
+  page.minis.setNavigationBarColor({ frontColor: "#ffffff", backgroundColor: "#000" }, (result) => seen.push(plain(result)));
+  page.minis.reportEvent({ eventName: "play", params: { a: 1 }, callback: (result) => seen.push(plain(result)) });
+  await settled();
+  page.reply(1, { is_success: true });
+  page.reply(2, { isSuccess: true });
+  await settled();
+  assert.deepEqual(seen, [{ is_success: true }, { isSuccess: true }]);
+  assert.deepEqual(page.calls()[1].message.args, { eventName: "play", params: { a: 1 } });
+});
+
+test("failed results carry the flag of their method and echo what was asked for", async () => {
+  const page = openReadyPage();
+  const results = [
+    await page.minis.recharge(() => {}, {}),
+    await page.minis.reportEvent({ eventName: "", params: {} }),
+    await page.minis.checkBalance(() => {}, { type: "BEANS" }),
+    await page.minis.requestSubscribeMessage(() => {}, { tmplIds: [] }),
+  ];
+  assert.deepEqual(plain(results.map(({ error, ...rest }) => [rest, error.error_code])), [
+    [{ is_success: false, tier_id: null }, 112101],
+    [{ isSuccess: false }, 123101],
+    [{}, 111101],
+    [{ is_success: false }, 126101],
+  ]);
+});
+
+test("a call that the simulator never answers is not answered by the page either", async () => {
+  const page = openReadyPage();
+  let answers = 0;
+  page.minis.login(() => {
+    answers += 1;
+  });
+  await settled();
+  page.deliver({ localminis: 1, type: "forget", id: 1 });
+  assert.equal(page.timers[0].isLive, false);
+  page.reply(1, { authResponse: { code: "late" } });
+  await settled();
+  assert.equal(answers, 0);
+});
+
+test("device and capsule are those of the phone, at first by the window's name, later by message", () => {
+  const capsule = { width: 88, height: 32, top: 53, right: 382, bottom: 85, left: 294 };
+  const page = openReadyPage({ phone: { capsule, device: { bottomHeight: 34, platform: "ios" } } });
+  assert.deepEqual(plain(page.minis.getMenuButtonBoundingClientRect()), capsule);
+  assert.deepEqual(plain(page.minis.getDeviceInfo()), { bottomHeight: 34, platform: "ios", data: { bottomHeight: "34" } });
+  page.deliver({ localminis: 1, type: "phone", settings: { device: { bottomHeight: 21 } } });
+  assert.equal(page.minis.getDeviceInfo().bottomHeight, 21);
+  assert.deepEqual(plain(page.minis.getMenuButtonBoundingClientRect()), capsule);
+});
+
+test("a window's name that is not ours changes nothing", () => {
+  const page = openPage();
+  page.window.name = "localminis:{";
+  assert.doesNotThrow(() => page.minis.init({ clientKey: KEY }));
+  assert.equal(page.minis.getDeviceInfo().bottomHeight, 0);
+});
+
+test("an ad is shown once, closes with its result, and a second show is an error", async () => {
+  const page = openReadyPage();
+  const seen = [];
+  const ad = page.minis.createRewardedVideoAd({ adUnitId: "slot-1" });
+  const first = (result) => seen.push(["first", plain(result)]);
+  ad.onClose(first);
+  ad.onClose((result) => seen.push(["close", plain(result)]));
+  ad.offClose(first);
+  ad.onError((error) => seen.push(["error", error.error_code]));
+  await settled();
+  page.reply(1, {});
+  const showing = ad.show();
+  await settled();
+  assert.deepEqual(plain(page.calls()[1].message.args), { ad_id: 1 });
+  page.reply(2, {});
+  assert.equal(await showing, undefined);
+  page.deliver({ localminis: 1, type: "event", name: "ad.close", data: { ad_id: 1, result: { isEnded: true } } });
+  page.deliver({ localminis: 1, type: "event", name: "ad.close", data: { ad_id: 9, result: { isEnded: true } } });
+  await assert.rejects(ad.show(), { error_code: 11003 });
+  await settled();
+  assert.deepEqual(seen, [["close", { isEnded: true }], ["error", 11003]]);
+});
+
+test("a slot that fails is told to the error listeners and by the show", async () => {
+  const page = openReadyPage();
+  const errors = [];
+  const ad = page.minis.createInterstitialAd({ adUnitId: "slot-1" });
+  ad.onError(({ error_code }) => errors.push(error_code));
+  await settled();
+  page.reply(1, { error: { error_code: 20003, error_msg: "not active" } });
+  await assert.rejects(ad.show(), { error_code: 20003 });
+  assert.deepEqual(errors, [20003]);
+  const empty = page.minis.createInterstitialAd({});
+  await assert.rejects(empty.show(), { error_code: 11001 });
 });

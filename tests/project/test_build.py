@@ -1,6 +1,7 @@
 """Finishing a production build."""
 
 import json
+import os
 
 import pytest
 
@@ -79,3 +80,50 @@ def test_something_in_the_way_of_a_file_is_refused(root):
         build_after(load(root))
     assert not (root / "dist" / "minis.config.json").exists()
     assert (root / "dist" / "index.html").read_text() == "<p>"
+
+
+def test_an_output_folder_that_is_a_circle_is_refused(root):
+    """A link to itself ends in a sentence."""
+    (root / "out").symlink_to("out")
+    (root / "minis.config.json").write_text('{"build": {"outputDir": "out"}}')
+    with pytest.raises((OutputInvalid, OutputMissing)):
+        build_after(load(root))
+
+
+def test_source_maps_are_kept_and_counted(root):
+    """Nothing is left out unasked, and what one may want to leave out is told."""
+    (root / "dist" / "assets" / "a.js.map").write_text("{}")
+    assert build_after(load(root)).source_maps == ("assets/a.js.map",)
+    result = build_after(load(root), exclude=["*.map"])
+    assert result.source_maps == ()
+    assert (root / "dist" / "assets" / "a.js.map").exists()
+    assert "a.js.map" not in result.manifest_path.read_text()
+
+
+def test_a_build_that_is_older_than_the_sources_is_said(root):
+    """Packing yesterday's build is a mistake that one sentence prevents."""
+    assert build_after(load(root)).notes == ()
+    (root / "main.js").write_text("1")
+    newest_ns = max(path.stat().st_mtime_ns for path in (root / "dist").rglob("*"))
+    os.utime(root / "main.js", ns=(newest_ns + 1, newest_ns + 1))
+    assert "main.js is newer" in build_after(load(root)).notes[0]
+
+
+def test_a_game_gets_the_documented_name_and_can_have_the_other(root):
+    """Page and practice disagree, so the name is a choice."""
+    (root / "minis.config.json").rename(root / "minigame.config.json")
+    result = build_after(load(root))
+    assert [result.config_path.name, result.manifest_path.name] == [
+        "minigame.config.json",
+        "minigame.manifest.json",
+    ]
+    other = build_after(load(root), manifest_name="minis.manifest.json")
+    assert json.loads(other.manifest_path.read_bytes())["name"] == "minis.manifest.json"
+
+
+def test_what_a_killed_run_left_is_not_listed(root):
+    """A staged file of a process that is gone is removed before the folder is listed."""
+    left = root / "dist" / f".minis.manifest.json.{2**22 + 1}.new"
+    left.touch()
+    assert left.name not in build_after(load(root)).manifest_path.read_text()
+    assert not left.exists()

@@ -99,6 +99,18 @@ def test_a_stock_page_gets_four_lines_and_keeps_all_others():
         ("<title>é</title>\r\n<head>", "{>\r\n}<title>é</title>\r\n<head>"),
         ("\ufeff<head >é\r\n", "\ufeff<head >{}é\r\n"),
         ("", "{>\n}"),
+        (
+            "<!--[if IE]><script src=a></script><![endif]-->\n<HTML><HEAD>\n\t<TITLE>x",
+            "<!--[if IE]><script src=a></script><![endif]-->\n<HTML><HEAD>{\n\t}\n\t<TITLE>x",
+        ),
+        (
+            "<head>\n  <!--[if lt IE 9]><script src=b.js></script><![endif]-->\n</head>",
+            "<head>{\n  }\n  <!--[if lt IE 9]><script src=b.js></script><![endif]-->\n</head>",
+        ),
+        (
+            "<![if !IE]><head>\n<![endif]>\n</head>",
+            "<![if !IE]><head>{\n}\n<![endif]>\n</head>",
+        ),
     ],
 )
 def test_the_place_is_the_start_of_head_however_it_is_written(page, expected):
@@ -136,7 +148,22 @@ def test_each_documented_address_of_the_sdk_is_recognised(src):
     page = f"<head><SCRIPT crossorigin SRC='{src}'></SCRIPT></head>"
     edit = inject(page)
     assert "SDK script" in edit.kept
-    assert edit.notes == ()
+    assert bool(edit.notes) == (src == spec.SDK_GAME_URL)
+
+
+def test_a_game_gets_the_sdk_and_the_call_of_games():
+    """The other flavour has an address, an init call and a console of its own."""
+    page = "<head>\n</head>\n"
+    edit = inject(page, flavour="minigame", vconsole="eruda")
+    assert added_lines(page, edit.text) == [
+        f'  <script src="{spec.SDK_GAME_URL}"></script>\n',
+        '  <script>TTMinis.game.init({ clientKey: "k1" });</script>\n',
+        f'  <script src="{spec.ERUDA_URL}"></script>\n',
+        "  <script>eruda.init();</script>\n",
+    ]
+    assert inject(edit.text, flavour="minigame", vconsole="eruda").text == edit.text
+    (note,) = inject(edit.text).notes
+    assert "is the one of a game, and this is a mini app" in note
 
 
 @pytest.mark.parametrize(
@@ -180,6 +207,8 @@ def test_what_no_browser_runs_is_no_init_call(element):
         '<script src="/vendor/vConsole.js"></script>',
         '<script src="https://cdn.example/npm/vconsole@3.15/dist/vconsole.min.js?x"></script>',
         "<script>const c = new VConsole({theme: 'dark'})</script>",
+        '<script src="./eruda.js"></script>',
+        "<script>window.eruda.init()</script>",
     ],
 )
 def test_an_existing_console_is_kept(element):
@@ -225,10 +254,3 @@ def test_a_script_without_end_is_refused():
     """A page whose rest is swallowed by a script has no certain place."""
     with pytest.raises(EntryInvalid, match="line 2 has no </script>"):
         inject("<head>\n<script>let a = 1\n</head>")
-
-
-def test_bytes_in_another_encoding_are_refused():
-    """A page is never damaged by guessing its encoding."""
-    assert html.decode(b"\xef\xbb\xbf<p>\xc3\xa9", "x.html") == "\ufeff<p>é"
-    with pytest.raises(EntryInvalid, match=r"x\.html is not UTF-8: byte 0xe9 at offset 3"):
-        html.decode(b"<p>\xe9", "x.html")

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from localminis.project.load import find_entry, load, package_dependencies, package_scripts
-from localminis.project.model import ConfigInvalid, EntryMissing, NoConfig, PackageInvalid
+from localminis.project.load import flavour_of, load, package_dependencies, package_scripts
+from localminis.project.model import ConfigInvalid, NoConfig, PackageInvalid
 from localminis.spec import config as spec
 
 
@@ -67,7 +67,7 @@ def test_the_client_key_is_found_in_each_place(config_of, spelling):
     assert config.has_client_key
 
 
-@pytest.mark.parametrize("value", [*spec.CLIENT_KEY_PLACEHOLDERS, ""])
+@pytest.mark.parametrize("value", [*sorted(spec.CLIENT_KEY_PLACEHOLDERS), ""])
 def test_a_placeholder_is_no_client_key(config_of, value):
     """Nobody debugs for long with the key that `init` wrote."""
     assert not config_of(json.dumps({"dev": {"clientKey": value}})).has_client_key
@@ -115,8 +115,6 @@ def test_unknown_fields_are_noted_and_known_stray_ones_are_not(config_of):
         ('{"dev": {"clientKey": "a\\nb"}}', "1:23", "dev.clientKey"),
         ('{"build": {"outputDir": "/srv"}}', "1:25", "a folder inside the project"),
         ('{"build": {"folderName": ["dist"]}}', "1:26", "build.folderName"),
-        ('{"navbar": {"bgColorLight": "snow"}}', "1:29", "hex colour"),
-        ('{"navbar": {"style": "big"}}', "1:22", '"default" or "custom"'),
         ('{"domain": {"allowList": "https://a.example"}}', "1:26", "a list of hosts"),
         (
             '{"domain": {"trustedDomains": ["https://a.example", "a b; script-src *"]}}',
@@ -136,43 +134,6 @@ def test_a_broken_config_is_refused_with_its_place(config_of, tmp_path, text, pl
     assert says in refusal.value.message
 
 
-def test_the_entry_is_the_one_that_the_config_names(tmp_path):
-    """A project may keep its page anywhere inside."""
-    (tmp_path / "index.html").touch()
-    (tmp_path / "app").mkdir()
-    (tmp_path / "app" / "main.html").touch()
-    config = tmp_path / "minis.config.json"
-    config.write_text('{"build": {"htmlEntry": "app/main.html"}}')
-    assert find_entry(tmp_path) == tmp_path / "app" / "main.html"
-    config.write_text('{"build": {"htmlEntry": "gone.html"}}')
-    with pytest.raises(EntryMissing, match=r"'gone.html'.*index.html is there"):
-        find_entry(tmp_path)
-    config.write_text('{"build": {"htmlEntry": "../index.html"}}')
-    with pytest.raises(EntryMissing, match="outside the project"):
-        find_entry(tmp_path)
-
-
-@pytest.mark.parametrize("name", spec.ENTRY_CANDIDATES)
-def test_the_entry_is_looked_for_in_the_usual_places(tmp_path, name):
-    """Without a config, or with one that is silent, the usual places are tried."""
-    (tmp_path / "minis.config.json").write_text("{}")
-    with pytest.raises(EntryMissing, match=r"index.html, public/index.html, src/index.html"):
-        find_entry(tmp_path)
-    (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).touch()
-    assert find_entry(tmp_path) == tmp_path / name
-
-
-def test_a_page_that_is_a_link_out_of_the_project_is_none(tmp_path):
-    """An edit never reaches a file outside the project."""
-    (tmp_path / "elsewhere.html").touch()
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "index.html").symlink_to("../elsewhere.html")
-    with pytest.raises(EntryMissing):
-        find_entry(project)
-
-
 def test_scripts_and_dependencies_come_from_package_json(tmp_path):
     """What a project runs and builds with is read as npm reads it."""
     assert package_scripts(tmp_path) == {}
@@ -188,3 +149,39 @@ def test_a_broken_package_json_is_refused(tmp_path, text):
     (tmp_path / "package.json").write_text(text)
     with pytest.raises(PackageInvalid, match=r"package\.json.*Repair it"):
         package_scripts(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("own", "game", "flavour"),
+    [
+        ("{}", None, "minis"),
+        (None, "{}", "minigame"),
+        ("{ /* left by the tool */ }", "{}", "minigame"),
+        ('{"dev": {}}', "{}", "minis"),
+        ("{", "{}", "minis"),
+        (None, None, "minis"),
+    ],
+)
+def test_the_config_tells_a_game_from_a_mini_app(tmp_path, own, game, flavour):
+    """Neither kind has to be named on the command line."""
+    for name, text in (("minis", own), ("minigame", game)):
+        if text is not None:
+            (tmp_path / f"{name}.config.json").write_text(text)
+    assert flavour_of(tmp_path) == flavour
+
+
+def test_a_game_has_its_own_config(tmp_path):
+    """A game is loaded from its file, and a missing one is answered with its own command."""
+    with pytest.raises(NoConfig, match=r"no minigame\.config\.json.*ttdx minigame init"):
+        load(tmp_path, "minigame")
+    (tmp_path / "minigame.config.json").write_text('{"orientation": "HORIZONTAL"}')
+    project = load(tmp_path)
+    assert (project.flavour, project.config.orientation) == ("minigame", "HORIZONTAL")
+    assert project.config_path == tmp_path / "minigame.config.json"
+
+
+def test_what_one_can_live_with_does_not_stop_a_command(config_of):
+    """A bad colour is a sentence; only what would make us do the wrong thing is refused."""
+    config = config_of('{"navbar": {"style": "big", "bgColorDark": "black"}}')
+    assert [note.partition(".")[0] for note in config.notes] == ["navbar", "navbar"]
+    assert (config.nav_style, config.nav_dark) == ("default", None)

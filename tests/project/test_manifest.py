@@ -139,3 +139,35 @@ def test_a_bottomless_folder_is_refused(tmp_path):
     deep.mkdir(parents=True)
     with pytest.raises(OutputInvalid, match="deeper than 100 levels"):
         manifest.list_folder(tmp_path)
+
+
+@given(TREES)
+def test_the_document_is_what_the_json_module_would_write(tmp_path_factory, tree):
+    """Our faster writer escapes and indents as every JSON tool does, whatever the names are."""
+    folder = tmp_path_factory.mktemp("built")
+    plant(folder, tree)
+    listed = manifest.list_folder(folder)
+    expected = json.dumps(listed, ensure_ascii=False, indent=2)
+    assert manifest.to_json(listed).decode() == expected
+
+
+def test_what_is_excluded_is_not_listed_and_the_rest_is(tmp_path):
+    """Patterns count in every folder; what must be there always is."""
+    plant(tmp_path, {"a.js": None, "a.js.map": None, "s": {"b.map": None, "t": {"c.js": None}}})
+    listed = manifest.list_folder(tmp_path, ["z.map"], exclude=["*.map", "s/t"])
+    assert tree_of(listed["resource_list"]) == {"a.js": None, "s": {}, "z.map": None}
+
+
+def test_an_excluded_link_may_lead_anywhere(tmp_path):
+    """What is not packaged need not be packable."""
+    (tmp_path / "out").symlink_to("/")
+    (tmp_path / "gone").symlink_to("nowhere")
+    assert manifest.list_folder(tmp_path, exclude=["out", "gone"])["resource_list"] == []
+
+
+def test_paths_come_in_the_order_of_the_list(tmp_path):
+    """What is packed follows the manifest, empty folders included."""
+    plant(tmp_path, {"b": None, "a": {"c": {}, "d": None}})
+    listed = manifest.list_folder(tmp_path, name="x.json")
+    assert listed["name"] == "x.json"
+    assert list(manifest.paths_in(listed["resource_list"])) == ["a/c/", "a/d", "b"]

@@ -39,3 +39,19 @@ def test_addresses_of_scripts_are_https(url):
     assert parts.scheme == "https"
     assert parts.path.endswith(".js")
     assert not parts.query
+
+
+def test_a_game_has_an_orientation_and_a_mini_app_has_none():
+    """The two configs differ in one field, and each default uses only fields that it has."""
+    config = spec.default_config("k", port=1, html_entry="a", output_dir="b", flavour="minigame")
+    assert config["orientation"] == "VERTICAL"
+    assert set(spec.fields_of("minigame")) - set(spec.fields_of("minis")) == {spec.ORIENTATION}
+    assert spec.field_of("orientation") is None
+    assert spec.field_of("orientation", "minigame") is spec.ORIENTATION
+
+
+def test_every_spelling_of_the_notes_is_known():
+    """What public projects write is found, and sections are told from fields."""
+    for spelling in ("sourceDir", "trustedDomains", "domains.upload", "appid", "dev.ppLink"):
+        assert spec.field_of(spelling)
+    assert spec.sections_of("minis") == {"navbar", "window", "dev", "build", "domain", "domains"}

@@ -10,8 +10,8 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from localminis.store import clocks
-from localminis.store.sqlite import APPLICATION_ID, SqliteStore
 from localminis.store.model import DatabaseUnavailable, NewerDatabase, NotOurDatabase
+from localminis.store.sqlite import APPLICATION_ID, SqliteStore
 from localminis.store.tables.commerce import accounts
 
 
@@ -87,7 +87,7 @@ def test_a_failing_member_takes_nothing_of_its_neighbours_back(store):
 
 
 def test_a_lost_group_is_lost_as_a_whole_and_the_writer_goes_on(store):
-    """When the database ends the transaction itself, every member is told, and the next one works."""
+    """When the database ends the transaction, every member is told, and the next one works."""
 
     def ends_the_transaction(tx):
         tx.execute(row(1))

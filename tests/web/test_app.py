@@ -21,7 +21,9 @@ def test_this_machines_names_are_answered(shared, host):
     "host",
     ["example.com", "example.com:8600", "127.0.0.1.nip.io", "localhost.example.com", "[::2]", "x]"],
 )
-@pytest.mark.parametrize("path", ["/", "/v2/user/info/", "/simulator/api/session", "/admin/v1/apps"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v2/user/info/", "/simulator/api/session", "/admin/v1/apps"]
+)
 def test_another_machines_name_is_refused_everywhere(shared, host, path):
     """A name that was rebound to this machine gets nothing from any door."""
     response = shared.http.get(path, headers={"Host": host})

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import logging
+from contextlib import suppress
 
 import msgspec
 import pytest
@@ -84,10 +85,8 @@ def test_a_refused_body_names_the_place(raw, said):
 @given(st.binary(max_size=40) | st.text(max_size=20).map(str.encode))
 def test_any_bytes_are_a_shape_or_a_refusal(raw):
     """Nothing that can be sent raises anything else."""
-    try:
+    with suppress(BodyInvalid):
         assert isinstance(decode(raw, Order), Order)
-    except BodyInvalid as refusal:
-        assert refusal.message
 
 
 JSON = st.recursive(

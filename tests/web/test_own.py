@@ -1,4 +1,12 @@
+import asyncio
+import json
+import logging
+
 import pytest
+from starlette.requests import Request
+
+from localminis.web import own
+from localminis.web.admin.shapes import Nothing
 
 CALL = {"client_key": "mnx", "user": 1}
 
@@ -78,3 +86,25 @@ def test_a_bad_body_is_a_400_of_our_own_shape(shared, raw):
     headers = {"X-LocalMinis-Page": shared.platform.context.page_token}
     response = shared.http.post("/simulator/api/login", content=raw, headers=headers)
     assert (response.status_code, response.json()["error"]["code"]) == (400, "invalid_params")
+
+
+def test_a_bug_at_our_own_door_is_logged_and_hides_its_words(shared, caplog):
+    """The caller gets a log id, the log the traceback under it."""
+
+    def broken(*_):
+        raise ZeroDivisionError("our mistake")
+
+    context = shared.platform.context
+    view = own.admin_endpoint(context, Nothing, broken)
+    headers = [(b"authorization", f"Bearer {context.admin_token}".encode())]
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    with caplog.at_level(logging.ERROR):
+        response = asyncio.run(view(Request(scope, receive)))
+    assert response.status_code == 500
+    assert b"our mistake" not in response.body
+    assert json.loads(response.body)["error"]["log_id"] in caplog.text
+    assert "ZeroDivisionError: our mistake" in caplog.text

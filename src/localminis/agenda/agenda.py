@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from localminis.agenda import queries
+from localminis.agenda.lanes import NO_LANE, Lanes
 from localminis.clock import Clock, wall_s
 from localminis.store import clocks
 from localminis.store.clocks import MAIN
@@ -17,11 +18,16 @@ _CLAIM_LIMIT: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A claimed piece of work: its kind chooses the handler, its key says what to work on."""
+    """A claimed piece of work: its kind chooses the handler, its key says what to work on.
+
+    `claim` counts the claims of this piece so far; `is_held` compares it.
+    """
 
     kind: str
     key: str
     due_at_s: int
+    lane: str = NO_LANE
+    claim: int = 0
 
 
 class Bell:
@@ -40,26 +46,67 @@ class Bell:
             self._listener()
 
 
-def schedule(tx: Tx, bell: Bell, *, due_at_s: int, kind: str, key: str) -> None:
-    """Make work due at a platform time; scheduling the same kind and key again moves it."""
-    queries.upsert(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s)
+def schedule(
+    tx: Tx, bell: Bell, *, due_at_s: int, kind: str, key: str, lane: str = NO_LANE
+) -> None:
+    """Make work due at a platform time; scheduling the same kind and key again moves it.
+
+    Args:
+        lane: names the place that the work goes to, of which only so much runs at once.
+    """
+    queries.upsert(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s, lane=lane)
     tx.after_commit(bell.ring)
     tx.announce()
 
 
-def claim(tx: Tx, clock: Clock, *, lease_s: int = LEASE_S) -> list[Work]:
+def claim(
+    tx: Tx, clock: Clock, *, lease_s: int = LEASE_S, lanes: Lanes | None = None
+) -> list[Work]:
     """Take some of the work that is due and hold it for `lease_s` of wall time.
 
     Looks at the clock's row first: another process may have turned it.
+
+    Args:
+        lanes: what this process runs already; work that finds no room is left for later.
     """
+    lanes = lanes or Lanes()
     clock.adopt(clocks.read(tx))
-    wall_now_s = wall_s()
-    rows = queries.due(
-        tx, clock_id=MAIN, now_s=clock.now_s(), wall_now_s=wall_now_s, limit=_CLAIM_LIMIT
-    )
-    if rows:
-        queries.lease(tx, [row.id for row in rows], wall_now_s + lease_s)
-    return [Work(row.kind, row.key, row.due_at_s) for row in rows]
+    closed = lanes.closed()
+    left = min(_CLAIM_LIMIT, lanes.free())
+    taken: list[Work] = []
+    ids: list[int] = []
+    while left > len(taken):
+        rows = queries.due(
+            tx,
+            clock_id=MAIN,
+            now_s=clock.now_s(),
+            wall_now_s=wall_s(),
+            limit=_CLAIM_LIMIT,
+            without_lanes=closed,
+            without_ids=ids,
+        )
+        for row in rows:
+            is_crowded = row.lane != NO_LANE and lanes.room(row.lane) <= sum(
+                each.lane == row.lane for each in taken
+            )
+            if is_crowded and row.lane not in closed:
+                closed.append(row.lane)
+            if not is_crowded and len(taken) < left:
+                taken.append(Work(row.kind, row.key, row.due_at_s, row.lane, row.claims + 1))
+                ids.append(row.id)
+        if len(rows) < _CLAIM_LIMIT:
+            break
+    if ids:
+        queries.lease(tx, ids, wall_s() + lease_s)
+    return taken
+
+
+def is_held(tx: Tx, work: Work) -> bool:
+    """Return whether nobody has claimed or moved this work since; holds its row if so.
+
+    A worker that was stopped for longer than its lease finds out here that another took over.
+    """
+    return queries.hold(tx, kind=work.kind, key=work.key, claims=work.claim)
 
 
 def finish(tx: Tx, work: Work) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
+from localminis.agenda.lanes import Lanes
 from localminis.clock import Clock
 from localminis.errors import Unavailable
 from localminis.store.engine import Store
@@ -35,8 +36,10 @@ class Worker:
         handlers: Mapping[str, Handler],
         *,
         lease_s: int = agenda.LEASE_S,
+        lanes: Lanes | None = None,
     ) -> None:
         self._lease_s = lease_s
+        self._lanes = lanes or Lanes()
         self._store = store
         self._clock = clock
         self._bell = bell
@@ -57,7 +60,7 @@ class Worker:
                 self._rung.clear()
                 if not await self._look():
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._rung.wait(), _LOOK_EVERY_S)
+                        await asyncio.wait_for(self._rung.wait(), self._patience_s())
         finally:
             self._bell.listen(None)
             for task in self._running:
@@ -66,8 +69,15 @@ class Worker:
 
     async def drain(self) -> None:
         """Run everything that is due now, and what that makes due, then return."""
-        while await self._start_due() or self._running:
-            await asyncio.gather(*self._running)
+        while await self._start_due() or self._running or self._lanes.pause_ms() is not None:
+            if self._running:
+                await asyncio.gather(*self._running)
+            else:
+                await asyncio.sleep(self._patience_s())
+
+    def _patience_s(self) -> float:
+        pause_ms = self._lanes.pause_ms()
+        return _LOOK_EVERY_S if pause_ms is None else min(_LOOK_EVERY_S, pause_ms / 1_000)
 
     async def _look(self) -> int:
         try:
@@ -79,9 +89,10 @@ class Worker:
 
     async def _start_due(self) -> int:
         claimed = await self._store.run(
-            lambda tx: agenda.claim(tx, self._clock, lease_s=self._lease_s)
+            lambda tx: agenda.claim(tx, self._clock, lease_s=self._lease_s, lanes=self._lanes)
         )
         for work in claimed:
+            self._lanes.enter(work.lane)
             task = asyncio.create_task(self._handle(work))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
@@ -89,6 +100,16 @@ class Worker:
 
     async def _handle(self, work: Work) -> None:
         try:
+            await self._run(work)
+        finally:
+            if self._lanes.leave(work.lane):
+                self._rung.set()
+
+    async def _run(self, work: Work) -> None:
+        try:
             await self._handlers[work.kind](work)
+        except Unavailable as trouble:
+            # Its lease runs out, and it is done again; a receiver may then hear an event twice.
+            _log.error("Work %s %s is not recorded: %s", work.kind, work.key, trouble.message)
         except Exception:  # noqa: BLE001 - one of the four doors: a bug must not stop the loop
             _log.exception("Work %s %s failed; its lease will run out", work.kind, work.key)

@@ -95,9 +95,7 @@ def is_trusted(address: Address, config: Config) -> bool:
     """
     registered = {network_address(each) for each in map(_as_origin, config.trusted_domains)}
     return any(
-        each is not None
-        and each.host == address.host
-        and _port(each) == _port(address)
+        each is not None and each.host == address.host and _port(each) == _port(address)
         for each in registered
     )
 

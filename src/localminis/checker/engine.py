@@ -14,6 +14,8 @@ from localminis.checker.finding import WHOLE_FILE, Finding, Place, Severity
 from localminis.checker.markup import Fragment, Markup
 from localminis.checker.reach import Reach
 from localminis.checker.rule import (
+    ANALYSED_MAX_BYTES,
+    TOO_LARGE,
     Circumstances,
     FileSubject,
     Hit,
@@ -30,9 +32,6 @@ from localminis.checker.sheet import Sheet
 from localminis.checker.source import Source, decoded, in_utf8
 from localminis.checker.suppress import Suppression, suppressions
 
-# A file beyond this is reported and not parsed; memory would grow to some twenty times its size.
-ANALYSED_MAX_BYTES: Final = 20 * 1024 * 1024
-TOO_LARGE: Final = "too large"
 _BINARY_LOOK_BYTES: Final = 8192
 
 _SCRIPTS: Final[dict[str, Dialect]] = {
@@ -98,10 +97,7 @@ def check(
         if on_file is not None:
             on_file(listed.name)
         _check_file(run, listed)
-    package = PackageSubject(run.sizes_bytes, frozenset(run.facts), around)
-    _apply(run, run.findings, "", package, lambda rule: rule.package)
-    ordered = tuple(sorted(_distinct(run.findings), key=lambda finding: finding.order))
-    return Outcome(ordered, len(run.sizes_bytes), sum(run.sizes_bytes.values()), run.suppressed)
+    return _outcome(run)
 
 
 def check_texts(
@@ -114,8 +110,15 @@ def check_texts(
     for path, text in files.items():
         content = text.encode() if isinstance(text, str) else text
         run.sizes_bytes[path] = len(content)
-        _check_content(run, path, content)
-    package = PackageSubject(run.sizes_bytes, frozenset(run.facts), around)
+        if len(content) > ANALYSED_MAX_BYTES and _kind(path) != "other":
+            _problem(run, path, len(content), TOO_LARGE)
+        else:
+            _check_content(run, path, content)
+    return _outcome(run)
+
+
+def _outcome(run: _Run) -> Outcome:
+    package = PackageSubject(run.sizes_bytes, frozenset(run.facts), run.around)
     _apply(run, run.findings, "", package, lambda rule: rule.package)
     ordered = tuple(sorted(_distinct(run.findings), key=lambda finding: finding.order))
     return Outcome(ordered, len(run.sizes_bytes), sum(run.sizes_bytes.values()), run.suppressed)
@@ -139,10 +142,14 @@ def _check_file(run: _Run, listed: Listed) -> None:
             problem = f"it cannot be read ({trouble.strerror})"
     run.sizes_bytes[listed.name] = size_bytes
     if problem is not None:
-        subject = FileSubject(listed.name, size_bytes, run.around, problem)
-        _apply(run, run.findings, listed.name, subject, lambda rule: rule.file)
-        return
-    _check_content(run, listed.name, content, size_bytes)
+        _problem(run, listed.name, size_bytes, problem)
+    else:
+        _check_content(run, listed.name, content, size_bytes)
+
+
+def _problem(run: _Run, path: str, size_bytes: int, problem: str) -> None:
+    subject = FileSubject(path, size_bytes, run.around, problem)
+    _apply(run, run.findings, path, subject, lambda rule: rule.file)
 
 
 def _content(path: Path, name: str) -> bytes:
@@ -256,9 +263,7 @@ def _about(run: _Run, code: str, path: str, message: str, place: Place = WHOLE_F
     return Finding(code, rule.name, severity, path, place, message)
 
 
-def _without_suppressed(
-    run: _Run, path: str, text: str, found: list[Finding]
-) -> list[Finding]:
+def _without_suppressed(run: _Run, path: str, text: str, found: list[Finding]) -> list[Finding]:
     comments = list(suppressions(text))
     if not comments:
         return found

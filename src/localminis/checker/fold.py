@@ -1,6 +1,7 @@
 """The text that an expression is certain to be, or to begin with, worked out without running it."""
 
 import re
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from tree_sitter import Node
@@ -16,6 +17,7 @@ _ESCAPE: Final = re.compile(
 _SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 _NUMBER: Final = re.compile(r"[0-9]{1,15}")
 _CODE_POINT_MAX: Final = 0x10FFFF
+_UNIT_MAX: Final = 0xFFFF
 
 
 class Text(NamedTuple):
@@ -79,26 +81,20 @@ def unescaped(raw: str) -> str:
 
 
 def _text(script: Script, node: Node, depth: int) -> Text | None:
-    if depth > _DEPTH_MAX:
-        return None
     node = unwrapped(node)
-    kind = node.type
-    if kind == "string":
-        raw = script.raw(node)[1:-1].decode("utf-8", "replace")
-        return Text(unescaped(raw), is_whole=True)
-    if kind == "template_string":
-        return _template(script, node, depth)
-    if kind == "binary_expression":
-        return _sum(script, node, depth)
-    if kind == "identifier":
-        return _variable(script, node, depth)
-    if kind == "call_expression":
-        return _call(script, node, depth)
-    if kind == "ternary_expression":
-        branches = [*children(node, "consequence"), *children(node, "alternative")]
-        texts = [_text(script, branch, depth + 1) for branch in branches]
-        return None if None in texts else _UNKNOWN
-    return None
+    read = _READERS.get(node.type)
+    return None if read is None or depth > _DEPTH_MAX else read(script, node, depth)
+
+
+def _string(script: Script, node: Node, _depth: int) -> Text:
+    raw = script.raw(node)[1:-1].decode("utf-8", "replace")
+    return Text(unescaped(raw), is_whole=True)
+
+
+def _choice(script: Script, node: Node, depth: int) -> Text | None:
+    branches = [*children(node, "consequence"), *children(node, "alternative")]
+    texts = [_text(script, branch, depth + 1) for branch in branches]
+    return None if None in texts else _UNKNOWN
 
 
 def _part(script: Script, node: Node, depth: int) -> Text | None:
@@ -209,25 +205,26 @@ def _given(parameter: Node) -> Node | None:
 
 def _call(script: Script, node: Node, depth: int) -> Text | None:
     called = callee(node)
-    if called is None or called.type not in {"member_expression", "subscript_expression"}:
+    target = None if called is None else called.child_by_field_name("object")
+    if called is None or target is None:
         return None
     method = property_name(script, called)
-    target = called.child_by_field_name("object")
-    if target is None:
-        return None
     if method == "concat":
         first = _text(script, target, depth + 1)
-        if first is None:
-            return None
-        return _joined([first, *(_part(script, it, depth + 1) for it in arguments(node))])
+        following = [_part(script, it, depth + 1) for it in arguments(node)]
+        return None if first is None else _joined([first, *following])
     if method == "join" and unwrapped(target).type == "array":
         return _join(script, unwrapped(target), arguments(node), depth)
     if method == "fromCharCode" and script.raw(target) == b"String":
-        codes = [script.raw(it).decode("ascii", "replace") for it in arguments(node)]
-        if all(_NUMBER.fullmatch(code) and int(code) <= 0xFFFF for code in codes):  # noqa: PLR2004 - one UTF-16 unit
-            return Text("".join(chr(int(code)) for code in codes), is_whole=True)
-        return _UNKNOWN
+        return _characters(script, node)
     return None
+
+
+def _characters(script: Script, call: Node) -> Text:
+    codes = [script.raw(it).decode("ascii", "replace") for it in arguments(call)]
+    if not all(_NUMBER.fullmatch(code) and int(code) <= _UNIT_MAX for code in codes):
+        return _UNKNOWN
+    return Text("".join(chr(int(code)) for code in codes), is_whole=True)
 
 
 def _join(script: Script, array: Node, given: list[Node], depth: int) -> Text:
@@ -238,3 +235,13 @@ def _join(script: Script, array: Node, given: list[Node], depth: int) -> Text:
             parts.append(separator)
         parts.append(_part(script, item, depth + 1))
     return _joined(parts)
+
+
+_READERS: Final[dict[str, Callable[[Script, Node, int], Text | None]]] = {
+    "string": _string,
+    "template_string": _template,
+    "binary_expression": _sum,
+    "identifier": _variable,
+    "call_expression": _call,
+    "ternary_expression": _choice,
+}

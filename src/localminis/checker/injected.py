@@ -23,6 +23,10 @@ _FACTORIES: Final = frozenset(
 )  # fmt: skip
 _SINKS: Final = frozenset({"innerHTML", "outerHTML", "srcdoc"})
 _SINK_CALLS: Final = frozenset({"insertAdjacentHTML", "write", "writeln", "parseFromString"})
+_PARTS_OF_TEXT: Final = frozenset(
+    {"binary_expression", "parenthesized_expression", "ternary_expression",
+     "template_substitution", "template_string"}
+)  # fmt: skip
 _ADDRESS_KEYS: Final = frozenset({"src", "href", "data"})
 
 
@@ -57,7 +61,7 @@ def made_elements(subject: ScriptSubject, tag: str) -> Iterator[Made]:
         text = _text_node(node)
         if text is None:
             continue
-        made = _factory(script, text, tag) or _html(script, text, at, tag)
+        made = _factory(script, text, tag) or _html(script, text, at)
         if made is not None and made.node.start_byte not in seen:
             yield made
 
@@ -108,40 +112,38 @@ def _factory(script: Script, text: Node, tag: str) -> Made | None:
     return None
 
 
-def _html(script: Script, text: Node, at: int, tag: str) -> Made | None:
+def _html(script: Script, text: Node, at: int) -> Made | None:
     if at == 0 or script.content[at - 1 : at] != b"<":
         return None
-    node, above = text, text.parent
-    while above is not None and above.type in {
-        "binary_expression",
-        "parenthesized_expression",
-        "ternary_expression",
-        "template_substitution",
-        "template_string",
-    }:
-        node, above = above, above.parent
-    if above is None:
-        return None
+    above = text.parent
+    while above is not None and above.type in _PARTS_OF_TEXT:
+        above = above.parent
+    name = None if above is None else _sink(script, above)
+    return None if name is None else Made(text, is_certain=True, made_by=name)
+
+
+def _sink(script: Script, above: Node) -> str | None:
+    """Return what reads a text as HTML, if this is where the text goes."""
+    name = None
     if above.type in {"assignment_expression", "augmented_assignment_expression"}:
-        for left in children(above, "left"):
-            if left.type == "member_expression" and property_name(script, left) in _SINKS:
-                return Made(text, is_certain=True, made_by=property_name(script, left) or "")
-    if above.type == "pair" and property_name(script, above) in {"__html", "innerHTML"}:
-        return Made(text, is_certain=True, made_by="innerHTML")
-    if above.type == "arguments" and above.parent is not None:
-        called = callee(above.parent)
-        if called is not None and called.type == "member_expression":
-            name = property_name(script, called)
-            if name in _SINK_CALLS:
-                return Made(text, is_certain=True, made_by=name or "")
-    return None
+        left = above.child_by_field_name("left")
+        if left is not None and left.type == "member_expression":
+            name = property_name(script, left)
+        return name if name in _SINKS else None
+    if above.type == "pair":
+        name = property_name(script, above)
+        return "innerHTML" if name in {"__html", "innerHTML"} else None
+    called = callee(above.parent) if above.type == "arguments" and above.parent else None
+    if called is not None and called.type == "member_expression":
+        name = property_name(script, called)
+    return name if name in _SINK_CALLS else None
 
 
 def addresses(script: Script, call: Node) -> Iterator[tuple[Node, Text | None]]:
     """Yield what a made element is told to load: the expression, and what is known of its text."""
-    holder, above = call, call.parent
+    above = call.parent
     while above is not None and is_wrapper(above):
-        holder, above = above, above.parent
+        above = above.parent
     if above is None:
         return
     if above.type == "arguments":

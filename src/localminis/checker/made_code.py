@@ -95,28 +95,24 @@ def _constructor_members(script: Script) -> Iterator[Node]:
 
 
 def _is_function(script: Script, node: Node, depth: int) -> bool:
-    if depth > _DEPTH_MAX:
-        return False
     node = unwrapped(node)
-    if node.type in _FUNCTION_LITERALS:
-        return True
+    if depth > _DEPTH_MAX or node.type in _FUNCTION_LITERALS:
+        return depth <= _DEPTH_MAX
     if node.type == "identifier":
         return _names_function(script, node, depth)
     if node.type == "call_expression":
         return _is_prototype_of_function(script, node, depth)
-    if node.type not in {"member_expression", "subscript_expression"}:
-        return False
-    name = property_name(script, node)
     owner = node.child_by_field_name("object")
-    if owner is None:
+    if owner is None or node.type not in {"member_expression", "subscript_expression"}:
         return False
-    owner = unwrapped(owner)
-    if name == "constructor":
-        # What made anything is a function, unless the property is used as data.
-        return True
-    if name == "__proto__":
-        return _is_function(script, owner, depth + 1)
-    return owner.type in _VALUE_LITERALS or _is_empty_object(owner)
+    name, owner = property_name(script, node), unwrapped(owner)
+    # What made anything is a function; so is a property of a literal that is called.
+    return (
+        name == "constructor"
+        or (name == "__proto__" and _is_function(script, owner, depth + 1))
+        or owner.type in _VALUE_LITERALS
+        or _is_empty_object(owner)
+    )
 
 
 def _is_empty_object(node: Node) -> bool:
@@ -158,14 +154,14 @@ def text_timers(subject: ScriptSubject) -> Iterator[tuple[Node, str]]:
             parent = use.parent
             if parent is None or use.node is None:
                 continue
-            if parent.type == "call_expression" and callee(parent) == use.node:
-                if _is_text(script, arguments(parent)[:1]):
-                    yield parent, timer
-            elif parent.type == "member_expression":
+            call, first = parent, arguments(parent)[:1]
+            if parent.type == "member_expression" and parent.parent is not None:
                 call = parent.parent
-                if call is not None and call.type == "call_expression" and callee(call) == parent:
-                    if _is_text(script, _forwarded(script, parent, call)):
-                        yield call, timer
+                first = _forwarded(script, parent, call) if callee(call) == parent else []
+            elif callee(parent) != use.node:
+                continue
+            if call.type == "call_expression" and _is_text(script, first):
+                yield call, timer
 
 
 def _forwarded(script: Script, member: Node, call: Node) -> list[Node]:

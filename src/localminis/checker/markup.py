@@ -19,9 +19,13 @@ SCRIPT_TYPES: Final = frozenset(
     {"", "module", "text/javascript", "application/javascript", "text/ecmascript",
      "application/ecmascript", "application/x-javascript"}
 )  # fmt: skip
+# Where a script element names its code, in HTML and in SVG.
+ADDRESS_NAMES: Final = ("src", "href", "xlink:href")
 _URL_ATTRIBUTES: Final = ("href", "src", "action", "formaction", "xlink:href", "data")
 _VALUE: Final = re.compile(r"[^=\s]+\s*=\s*")
-_CODE_URL: Final = re.compile(r"[\x00-\x20]*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.I)
+_CODE_URL: Final = re.compile(
+    r"[\x00-\x20]*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Markup:
                     yield self._fragment(value[match.end() :], start, "", element)
 
     def _value_start(self, element: Element, name: str) -> int:
-        """Find where an attribute's value is written; character references may shift what follows."""
+        """Find where a value is written; character references may shift what follows in it."""
         span = element.spans.get(name)
         if span is None:
             return element.start
@@ -146,10 +150,17 @@ class Markup:
 
 def script_address(element: Element) -> str | None:
     """Return where a script element loads its code from, in HTML or SVG."""
-    for name in ("src", "href", "xlink:href"):
+    for name in ADDRESS_NAMES:
         if name in element.attributes:
             return element.value(name)
     return None
+
+
+def _plain(value: object) -> str:
+    # The parser gives attributes that are lists of words, such as `rel`, as lists.
+    if isinstance(value, list):
+        return " ".join(str(word) for word in value)
+    return "" if value is None else str(value)
 
 
 def _elements(tree: turbohtml.Document, text: str) -> Iterator[Element]:
@@ -165,9 +176,7 @@ def _elements(tree: turbohtml.Document, text: str) -> Iterator[Element]:
             code = text[opening.end_offset : end]
         yield Element(
             tag=element.tag,
-            attributes={
-                name: "" if value is None else str(value) for name, value in element.attrs.items()
-            },
+            attributes={name: _plain(value) for name, value in element.attrs.items()},
             start=opening.start_offset,
             end=opening.end_offset,
             spans={

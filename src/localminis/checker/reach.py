@@ -21,6 +21,18 @@ WINDOW: Final = ""
 _FUNCTIONS: Final = frozenset({"function_expression", "arrow_function", "generator_function"})
 
 
+# What stores a value: the field that holds it and the field it goes to.
+_STORES: Final = {
+    "variable_declarator": ("value", "name"),
+    "assignment_expression": ("right", "left"),
+    "augmented_assignment_expression": ("right", "left"),
+    "assignment_pattern": ("right", "left"),
+    "object_assignment_pattern": ("right", "left"),
+    "required_parameter": ("value", "pattern"),
+    "optional_parameter": ("value", "pattern"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """One place where a global value is obtained, or used again through a variable.
@@ -70,9 +82,9 @@ class Reach:
 
     def _start(self) -> None:
         heads = {path.split(".")[0] for path in self.tracked if path}
-        for name in sorted(heads):
-            for node in self.script.references(name.encode(), None):
-                self._enter(node, name)
+        for head in sorted(heads):
+            for node in self.script.references(head.encode(), None):
+                self._enter(node, head)
         for name in WINDOW_NAMES:
             for node in self.script.references(name.encode(), None):
                 self._enter(node, WINDOW)
@@ -116,21 +128,14 @@ class Reach:
         if kind in {"member_expression", "subscript_expression"}:
             if parent.child_by_field_name("object") == node:
                 self._member(parent, path)
-        elif kind == "variable_declarator":
-            if parent.child_by_field_name("value") == node:
-                self._store(parent.child_by_field_name("name"), path)
-        elif kind == "assignment_expression":
-            if parent.child_by_field_name("right") == node:
-                self._store(parent.child_by_field_name("left"), path)
-                self._queue.append((parent, path, at, True))
-        elif kind == "augmented_assignment_expression" or kind in {"assignment_pattern", "object_assignment_pattern"}:
-            if parent.child_by_field_name("right") == node:
-                self._store(parent.child_by_field_name("left"), path)
-        elif kind in {"required_parameter", "optional_parameter"}:
-            if parent.child_by_field_name("value") == node:
-                self._store(parent.child_by_field_name("pattern"), path)
         elif kind == "arguments":
             self._argument(parent, node, path)
+        elif kind in _STORES:
+            value, target = _STORES[kind]
+            if parent.child_by_field_name(value) == node:
+                self._store(parent.child_by_field_name(target), path)
+                if kind == "assignment_expression":
+                    self._queue.append((parent, path, at, True))
 
     def _member(self, member: Node, path: str) -> None:
         name = property_name(self.script, member)
@@ -162,8 +167,8 @@ class Reach:
 
     def _destructure(self, part: Node, path: str) -> None:
         if part.type == "rest_pattern":
-            for name in part.named_children:
-                self._store(name, path)
+            for rest in part.named_children:
+                self._store(rest, path)
             return
         key = part
         if part.type == "object_assignment_pattern":

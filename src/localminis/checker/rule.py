@@ -16,6 +16,7 @@ from localminis.checker.reach import Reach
 from localminis.checker.script import Script
 from localminis.checker.sheet import Sheet
 from localminis.project.model import Config
+from localminis.spec.config import CONFIG_NAME, Flavour
 from localminis.spec.restrictions import RESTRICTIONS, Confidence
 
 T = TypeVar("T")
@@ -24,7 +25,11 @@ INFO: Final = Severity.INFO
 WARNING: Final = Severity.WARNING
 ERROR: Final = Severity.ERROR
 
-# Where a script stands: a file of its own, a page's <script>, an event attribute, a javascript: URL.
+# The problem of a file beyond this; parsing takes some twenty times the memory.
+TOO_LARGE: Final = "too large"
+ANALYSED_MAX_BYTES: Final = 20 * 1024 * 1024
+
+# A file of its own, a page's <script>, an event attribute, a javascript: URL.
 Origin = Literal["file", "inline", "handler", "url"]
 
 
@@ -44,18 +49,26 @@ class Hit(NamedTuple):
 class Circumstances:
     """What is being checked: the config, and whether it is a finished build or the sources.
 
-    `entry` is the path of the entry page within what is checked, as far as it is known.
+    `entry` is the path of the entry page within what is checked. A build that is no release may
+    keep what helps while testing.
     """
 
     config: Config
     is_output: bool = True
+    is_release: bool = True
     entry: str = "index.html"
-    has_config: bool = True
+    config_name: str = CONFIG_NAME
+    flavour: Flavour = "minis"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether this is a finished build that people will get."""
+        return self.is_output and self.is_release
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FileSubject:
-    """A file as such; `problem` says why it could not be read, or None."""
+    """A file as such; `problem` says why it was not looked into, or None (see `TOO_LARGE`)."""
 
     path: str
     size_bytes: int
@@ -126,7 +139,6 @@ class Example:
     at: tuple[tuple[str, int, int], ...] = ()
     config: Config = field(default_factory=Config)
     is_output: bool = True
-    has_config: bool = True
 
 
 def js(code: str, *at: tuple[int, int], config: Config | None = None) -> Example:
@@ -149,9 +161,7 @@ def css(code: str, *at: tuple[int, int]) -> Example:
     return _single("app.css", code, at, None)
 
 
-def _single(
-    path: str, code: str, at: Sequence[tuple[int, int]], config: Config | None
-) -> Example:
+def _single(path: str, code: str, at: Sequence[tuple[int, int]], config: Config | None) -> Example:
     places = tuple((path, line, column) for line, column in at)
     return Example({path: code}, places, config or Config())
 

@@ -23,10 +23,10 @@ _SCOPES: Final = """
 (class_static_block) @static
 (variable_declaration (variable_declarator) @var)
 (lexical_declaration (variable_declarator) @lexical)
-(using_declaration (variable_declarator) @lexical)
 (class_declaration name: (_) @class.name)
 (import_clause) @import
 """
+_PLAIN_SCOPES: Final = "(using_declaration (variable_declarator) @lexical)"
 _TYPED_SCOPES: Final = """
 (internal_module) @module
 (internal_module name: (identifier) @class.name)
@@ -111,7 +111,9 @@ class Scopes:
         self.sites: set[int] = set()
         key = "typed" if is_typed else "plain"
         if key not in _QUERIES:
-            _QUERIES[key] = Query(language, _SCOPES + (_TYPED_SCOPES if is_typed else ""))
+            _QUERIES[key] = Query(
+                language, _SCOPES + (_TYPED_SCOPES if is_typed else _PLAIN_SCOPES)
+            )
         found = QueryCursor(_QUERIES[key]).captures(root)
         self._functions = [*found.get("inner", ()), *found.get("whole", ())]
         self._all = sorted(self._spans(found), key=lambda it: (it.start, -it.end))
@@ -157,14 +159,17 @@ class Scopes:
             for name in _field(node, "name"):
                 self._add("class", name, node)
         for node in found.get("block", ()):
-            if node.type == "catch_clause":
-                for parameter in _field(node, "parameter"):
-                    for name in pattern_names(parameter):
-                        self._add("catch", name, node)
-            elif node.type == "for_in_statement" and _field(node, "kind"):
-                self._declare_loop(node)
+            self._declare_block(node)
         for node in found.get("import", ()):
             self._declare_import(node)
+
+    def _declare_block(self, node: Node) -> None:
+        if node.type == "for_in_statement" and _field(node, "kind"):
+            self._declare_loop(node)
+        elif node.type == "catch_clause":
+            for parameter in _field(node, "parameter"):
+                for name in pattern_names(parameter):
+                    self._add("catch", name, node)
 
     def _declare_function(self, node: Node) -> None:
         is_declaration = node.type.endswith("_declaration")

@@ -52,10 +52,27 @@ _NO_REFERENCE: Final = frozenset(
         "meta_property",
     }
 )
-_ESCAPED_NAME: Final = re.compile(
-    rb"[A-Za-z0-9_$]*\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})"
-    rb"(?:[A-Za-z0-9_$]|\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\}))*+"
+_ESCAPED_REST: Final = re.compile(
+    rb"(?:[A-Za-z0-9_$]|\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\}))++"
 )
+# Longer than any name that is asked for; what is written around an escape may be megabytes.
+_NAME_MAX: Final = 100
+# Where a target stands in what stores into it, and in the patterns that a target is made of.
+_WRITTEN_FIELDS: Final = {
+    "assignment_expression": "left",
+    "augmented_assignment_expression": "left",
+    "for_in_statement": "left",
+    "assignment_pattern": "left",
+    "object_assignment_pattern": "left",
+    "pair_pattern": "value",
+}
+_STORING: Final = frozenset(
+    {"assignment_expression", "augmented_assignment_expression", "for_in_statement"}
+)
+_PATTERNS: Final = frozenset(
+    {"array_pattern", "object_pattern", "rest_pattern", "parenthesized_expression"}
+)
+_DOT: Final = ord(".")
 _WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _MODULE_WORDS: Final = re.compile(rb"\b(?:import|export)\b")
 
@@ -156,9 +173,17 @@ class Script:
     @cached_property
     def _escaped(self) -> dict[bytes, list[tuple[int, int]]]:
         found: dict[bytes, list[tuple[int, int]]] = {}
-        if b"\\u" in self.content:
-            for match in _ESCAPED_NAME.finditer(self.content):
-                found.setdefault(name_of(match[0]), []).append(match.span())
+        content = self.content
+        at = content.find(b"\\u")
+        while at >= 0:
+            start = at
+            while start and at - start < _NAME_MAX and content[start - 1] in _WORD:
+                start -= 1
+            rest = _ESCAPED_REST.match(content, at, at + _NAME_MAX)
+            end = at + 2 if rest is None else rest.end()
+            if rest is not None:
+                found.setdefault(name_of(content[start:end]), []).append((start, end))
+            at = content.find(b"\\u", end)
         return found
 
     def references(self, name: bytes, binding: Binding | None) -> Iterator[Node]:
@@ -177,7 +202,7 @@ class Script:
         content = self.content
         for at in self.words(name, start, end):
             # After a dot it is a property; after three, a spread.
-            if at and content[at - 1] == 0x2E and content[at - 3 : at] != b"...":
+            if at and content[at - 1] == _DOT and content[at - 3 : at] != b"...":
                 continue
             yield at
 
@@ -191,26 +216,20 @@ class Script:
 
     def is_write(self, node: Node) -> bool:
         """Tell whether an identifier stands where a value is stored into it."""
-        while True:
-            parent = node.parent
-            if parent is None:
-                return False
+        parent = node.parent
+        while parent is not None:
             kind = parent.type
-            if kind in {"assignment_expression", "augmented_assignment_expression"}:
-                return parent.child_by_field_name("left") == node
             if kind == "update_expression":
                 return True
-            if kind == "for_in_statement":
-                return parent.child_by_field_name("left") == node
-            if kind in {"assignment_pattern", "object_assignment_pattern"}:
-                if parent.child_by_field_name("left") != node:
+            if kind in _WRITTEN_FIELDS:
+                if parent.child_by_field_name(_WRITTEN_FIELDS[kind]) != node:
                     return False
-            elif kind == "pair_pattern":
-                if parent.child_by_field_name("value") != node:
-                    return False
-            elif kind not in {"array_pattern", "object_pattern", "rest_pattern"}:
-                return kind in {"parenthesized_expression"} and self.is_write(parent)
-            node = parent
+                if kind in _STORING:
+                    return True
+            elif kind not in _PATTERNS:
+                return False
+            node, parent = parent, parent.parent
+        return False
 
     def only_value(self, binding: Binding) -> Node | None:
         """Return the one expression that ever gives a variable its value, if there is just one.

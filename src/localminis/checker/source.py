@@ -12,7 +12,8 @@ from localminis.checker.finding import EXCERPT_MAX, Place
 
 _BLOCK_BYTES: Final = 4096
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
-_NOT_LONG: Final = bytes(each for each in range(256) if not 0xF0 <= each <= 0xF7)
+_LONG: Final = range(0xF0, 0xF8)
+_NOT_LONG: Final = bytes(each for each in range(256) if each not in _LONG)
 # What ends a line in JavaScript, U+2028 and U+2029 included; HTML and CSS know the first three.
 _SCRIPT_LINE_END: Final = re.compile(rb"\r\n?|\n|\xe2\x80[\xa8\xa9]")
 _LINE_END: Final = re.compile(rb"\r\n?|\n")

@@ -1,12 +1,15 @@
 """`localminis app`: create, list, show and change apps."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import click
 
 from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option
+
+_SWITCH: Final = click.Choice(["on", "off"])
+_SWITCHES: Final = frozenset({"payment", "requires_test_user"})
 
 
 @group("app", "Create, list and change apps.")
@@ -60,38 +63,105 @@ def listing(home: str | None, *, is_json: bool) -> None:
 def show(client_key: str, home: str | None, *, is_secret_shown: bool, is_json: bool) -> None:
     """Show one app."""
     tail = "?secret=1" if is_secret_shown else ""
-    found = call(home, "GET", f"apps/{quote(client_key, safe='')}{tail}")
+    found = call(home, "GET", f"{_path(client_key)}{tail}")
     if is_json:
         terminal.print_json(found)
         return
     for name, value in found.items():
-        terminal.say(f"{name:<20}{'-' if value is None else value}")
+        shown = " ".join(value) if isinstance(value, list) else value
+        terminal.say(f"{name:<20}{'-' if shown in (None, '') else shown}")
 
 
 @app.command("set")
 @click.argument("client_key")
 @click.option("--webhook-url", help="Where this app's events go; an empty text removes it.")
-@click.option("--payment", type=click.Choice(["on", "off"]), help="The payment capability.")
+@click.option("--payment", type=_SWITCH, help="The payment capability.")
+@click.option(
+    "--redirect-uri",
+    "redirect_uris",
+    multiple=True,
+    help="Where the web flow may return to; repeat it for more, an empty text removes all.",
+)
+@click.option("--terms-url", help="Terms of service; without it nobody can log in.")
+@click.option("--privacy-url", help="Privacy policy; without it nobody can log in.")
+@click.option("--requires-test-user", type=_SWITCH, help="Whether only test users can log in.")
+@click.option("--developer", help="Whose app it is; users have one union id per developer.")
 @home_option
 @json_option
 def change(
-    client_key: str,
-    webhook_url: str | None,
-    payment: str | None,
-    home: str | None,
-    *,
-    is_json: bool,
+    client_key: str, home: str | None, *, is_json: bool, **given: str | tuple[str, ...] | None
 ) -> None:
     """Change one app."""
-    body: dict[str, Any] = {}
-    if webhook_url is not None:
-        body["webhook_url"] = webhook_url
-    if payment is not None:
-        body["is_payment_enabled"] = payment == "on"
+    body = _changes(given)
     if not body:
-        raise click.UsageError("Nothing to change. Give --webhook-url or --payment.")
-    changed = call(home, "PATCH", f"apps/{quote(client_key, safe='')}", body)
+        raise click.UsageError("Nothing to change. `localminis app set -h` lists what can be.")
+    changed = call(home, "PATCH", _path(client_key), body)
     if is_json:
         terminal.print_json(changed)
         return
     terminal.done(f"Changed {', '.join(body)} of {changed['client_key']}.")
+
+
+@app.group("test-user")
+def test_user() -> None:
+    """Add, remove and list the users who may log in while an app requires test users."""
+
+
+@test_user.command("add")
+@click.argument("client_key")
+@click.argument("user")
+@home_option
+@json_option
+def add_test_user(client_key: str, user: str, home: str | None, *, is_json: bool) -> None:
+    """Make USER (name or number) a test user of an app."""
+    added = call(home, "PUT", f"{_path(client_key)}/test-users/{quote(user, safe='')}")
+    if is_json:
+        terminal.print_json(added)
+        return
+    terminal.done(f"{added['name']} is a test user of {client_key}.")
+
+
+@test_user.command("remove")
+@click.argument("client_key")
+@click.argument("user")
+@home_option
+@json_option
+def remove_test_user(client_key: str, user: str, home: str | None, *, is_json: bool) -> None:
+    """Take USER (name or number) out of an app's test users."""
+    removed = call(home, "DELETE", f"{_path(client_key)}/test-users/{quote(user, safe='')}")
+    if is_json:
+        terminal.print_json(removed)
+        return
+    terminal.done(f"{removed['name']} is no test user of {client_key}.")
+
+
+@test_user.command("list")
+@click.argument("client_key")
+@home_option
+@json_option
+def list_test_users(client_key: str, home: str | None, *, is_json: bool) -> None:
+    """List an app's test users."""
+    found = call(home, "GET", f"{_path(client_key)}/test-users")["users"]
+    if is_json:
+        terminal.print_json(found)
+        return
+    terminal.table(("NUMBER", "NAME"), [(each["id"], each["name"]) for each in found])
+
+
+def _path(client_key: str) -> str:
+    return f"apps/{quote(client_key, safe='')}"
+
+
+def _changes(given: dict[str, str | tuple[str, ...] | None]) -> dict[str, Any]:
+    """Return the body of the change: only what was given, switches as truth values."""
+    renamed = {"payment": "is_payment_enabled"}
+    body: dict[str, Any] = {}
+    for option, value in given.items():
+        if value is None or value == ():
+            continue
+        name = renamed.get(option, option)
+        if isinstance(value, tuple):
+            body[name] = [uri for uri in value if uri]
+        else:
+            body[name] = value == "on" if option in _SWITCHES else value
+    return body

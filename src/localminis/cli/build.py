@@ -1,9 +1,9 @@
 """`localminis build`: check a production build, finish it as `build:after` does, and zip it."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from localminis.spec.config import Flavour
 
 _LARGEST_SHOWN = 5
+# The rule that a config must be in the build: it is `build` itself that puts it there.
+_WRITTEN_HERE = ("LM601",)
 # Below this the bar would be gone before anybody has seen it.
 _LONG_WORK_BYTES = 4 << 20
 
@@ -55,10 +57,11 @@ def build(
     from localminis.project.load import load
 
     project = load(path, flavour)
+    check = partial(_checked, is_release=is_release, as_json=as_json)
     with _progress() as on_start:
         built = package.build_package(
             project,
-            check=None if no_check else lambda it: _checked(it, is_release=is_release),
+            check=None if no_check else check,
             exclude=exclude,
             manifest_name=manifest_name,
             on_start=on_start,
@@ -70,24 +73,22 @@ def build(
         _show(project, built.package)
 
 
-def _checked(project: "Project", *, is_release: bool) -> "Verdict":
-    """Run the checker and show what it found."""
+def _checked(project: "Project", *, is_release: bool, as_json: bool) -> "Verdict":
+    """Run the checker on the finished build, and show what it found where there is something."""
+    from localminis.checker import Severity, run
+    from localminis.checker.report import json, text
+    from localminis.checker.report.model import Report
     from localminis.project.model import Verdict
 
-    # Imported by name because the checker is loaded only here, and only when it is wanted.
-    findings = import_module("localminis.checker").check(project, release=is_release)
-    shown = [finding for finding in findings if _severity(finding) != "info"]
-    for finding in shown:
-        show = terminal.fail if _severity(finding) == "error" else terminal.warn
-        place = f"{finding.path}:{finding.place.line}:{finding.place.column}"
-        show(f"{place}: {finding.message} [{finding.code}]")
-    errors = sum(_severity(finding) == "error" for finding in findings)
-    return Verdict(findings, errors)
-
-
-def _severity(finding: object) -> str:
-    severity = finding.severity  # type: ignore[attr-defined] # whatever the checker returns
-    return str(getattr(severity, "word", severity))
+    severities = dict.fromkeys(_WRITTEN_HERE)
+    outcome = run.check_output(project, is_release=is_release, severities=severities)
+    prefix = f"{project.config.output_dir.strip('./')}/"
+    report = Report(outcome.findings, outcome.files, outcome.size_bytes, prefix=prefix)
+    if as_json and report.is_refused:
+        terminal.say(json.render(report).removesuffix("\n"))
+    elif outcome.findings and not as_json:
+        terminal.say(text.render(report).removesuffix("\n"))
+    return Verdict(outcome.findings, report.count(Severity.ERROR))
 
 
 @contextmanager
@@ -147,7 +148,7 @@ def _as_json(project: "Project", built: "Built") -> dict[str, object]:
     package = built.package
     return {
         **after.as_values(project, built.after),
-        "findings": _by_severity(built.verdict.findings),
+        "findings": len(built.verdict.findings),
         "package": {
             "path": str(package.path),
             "size_bytes": package.size_bytes,
@@ -164,10 +165,3 @@ def _as_json(project: "Project", built: "Built") -> dict[str, object]:
             ],
         },
     }
-
-
-def _by_severity(findings: Iterable[object]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for finding in findings:
-        counts[_severity(finding)] = counts.get(_severity(finding), 0) + 1
-    return counts

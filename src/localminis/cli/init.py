@@ -76,8 +76,9 @@ def init(
     again changes nothing. With --undo exactly what init wrote goes again.
     """
     from localminis.project import scaffold
+    from localminis.project.load import flavour_of
 
-    flavour = flavour or "minis"
+    flavour = flavour or flavour_of(path)
     if is_undo:
         plan = scaffold.plan_undo(path, flavour=flavour, more_pages=more_pages)
     else:

@@ -1,4 +1,4 @@
-"""`localminis order`: list and show trade orders."""
+"""`localminis order`: list and show trade orders, and move them into the sandbox."""
 
 from urllib.parse import quote, urlencode
 
@@ -8,7 +8,7 @@ from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option
 
 
-@group("order", "List and show trade orders.")
+@group("order", "List and show trade orders, move them into the sandbox.")
 def order() -> None:
     """Hold the order commands."""
 
@@ -32,16 +32,34 @@ def listing(client_key: str | None, user: str | None, home: str | None, *, is_js
             each["order_id"],
             each["token_amount"],
             each["trade_order_status"],
+            "yes" if each["is_sandbox"] else "",
             each["product_name"],
         )
         for each in found
     ]
-    terminal.table(("TRADE ORDER", "ORDER ID", "BEANS", "STATUS", "PRODUCT"), rows)
+    terminal.table(("TRADE ORDER", "ORDER ID", "BEANS", "STATUS", "SANDBOX", "PRODUCT"), rows)
 
 
 @order.command("show")
 @click.argument("trade_order_id")
 @home_option
-def show(trade_order_id: str, home: str | None) -> None:
+@json_option
+def show(trade_order_id: str, home: str | None, *, is_json: bool) -> None:  # noqa: ARG001 - JSON either way
     """Show one trade order as JSON."""
     terminal.print_json(call(home, "GET", f"orders/{quote(trade_order_id, safe='')}"))
+
+
+@order.command("sandbox")
+@click.argument("trade_order_id")
+@click.argument("switch", type=click.Choice(["on", "off"]))
+@home_option
+@json_option
+def sandbox(trade_order_id: str, switch: str, home: str | None, *, is_json: bool) -> None:
+    """Let an open order be paid without Beans, or no longer."""
+    path = f"orders/{quote(trade_order_id, safe='')}/sandbox"
+    found = call(home, "PUT", path, {"is_sandbox": switch == "on"})
+    if is_json:
+        terminal.print_json(found)
+        return
+    how = "without Beans" if found["is_sandbox"] else "with Beans"
+    terminal.done(f"The order {found['trade_order_id']} is paid {how}.")

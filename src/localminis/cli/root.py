@@ -42,6 +42,9 @@ LOCALMINIS = {
     "user": Entry("user:user", "Create and list simulated TikTok users."),
     "wallet": Entry("wallet:wallet", "Show and fill Beans wallets."),
     "order": Entry("order:order", "List and show trade orders."),
+    "subscription": Entry(
+        "subscription:subscription", "See subscriptions and do what users and stores do to them."
+    ),
     "clock": Entry("clock:clock", "Show, freeze, advance and resume platform time."),
     "webhook": Entry("webhook:webhook", "See webhook deliveries and send one again."),
     "fault": Entry("fault:fault", "Make an app's calls to the open API fail on purpose."),

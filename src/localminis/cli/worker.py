@@ -24,5 +24,6 @@ def worker(home: str | None) -> None:
 async def _work(chosen: settings.Settings) -> None:
     from localminis import runtime
 
-    terminal.say(f"Working with the key in {chosen.vault_key}. Ctrl-C stops it.")
-    await runtime.work(chosen)
+    async with runtime.working(chosen):
+        terminal.say(f"Working with the key in {chosen.vault_key}. Ctrl-C stops it.")
+        await asyncio.Event().wait()

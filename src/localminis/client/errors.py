@@ -14,7 +14,12 @@ MinisClientError
 │   ├── OrderIdTaken         the `order_id` was used before: choose a new one
 │   ├── OrderNotFound        no such order for this app and this user
 │   ├── PaymentNotEnabled    payments are not switched on for this app
-│   └── TierInvalid          a tier id is unknown
+│   ├── TierInvalid          a tier id is unknown
+│   ├── SubscriptionActive   the user has an active subscription already
+│   ├── SubscriptionCancelled  it is cancelled and not over: reactivate it instead
+│   ├── SubscriptionOnHold   its payment failed: the user must act in the store
+│   ├── ChangeUnfinished     the previous change of tier is less than an hour old
+│   └── RenewalTooNear       its renewal is too near for this
 └── EventMalformed           a genuine webhook whose content cannot be read
 
 A webhook that is not genuine raises a `SignatureRefused`, of `localminis.spec.signature`.
@@ -158,6 +163,36 @@ class TierInvalid(ApiError):
     codes = frozenset({"20001003"})
 
 
+class SubscriptionActive(ApiError):
+    """The user has an active subscription in this app already."""
+
+    codes = frozenset({"20021101"})
+
+
+class SubscriptionCancelled(ApiError):
+    """The user's subscription is cancelled and not over yet; reactivate it instead."""
+
+    codes = frozenset({"20021102"})
+
+
+class SubscriptionOnHold(ApiError):
+    """The subscription's renewal could not be paid; the user must act in the store."""
+
+    codes = frozenset({"20021103"})
+
+
+class ChangeUnfinished(ApiError):
+    """The previous change of tier is less than an hour old."""
+
+    codes = frozenset({"20021108"})
+
+
+class RenewalTooNear(ApiError):
+    """The renewal is too near: within a day, or two minutes in the sandbox."""
+
+    codes = frozenset({"20021111"})
+
+
 class EventMalformed(MinisClientError):
     """A webhook with a good signature whose JSON or content is not what its event promises."""
 
@@ -171,6 +206,11 @@ _KINDS: Final = (
     OrderNotFound,
     PaymentNotEnabled,
     TierInvalid,
+    SubscriptionActive,
+    SubscriptionCancelled,
+    SubscriptionOnHold,
+    ChangeUnfinished,
+    RenewalTooNear,
 )
 
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from localminis.ids import OpenId, TradeOrderId
+from localminis.spec.subscriptions import DeductCycle, DeductType, PayType, TradeOrderStatus
+
+SubscriptionState = Literal["active", "cancel", "onhold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,68 @@ class TierInfo:
     tier_name: str
     token_type: str
     token_amount: int
+    price: str
+    currency: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One user's subscription; what the platform did not send is None.
+
+    Attributes:
+        is_subscription_rights_valid: whether to give the user what is subscribed to, now.
+        is_renewal_normal: whether the store will renew it.
+        trade_order_id: of the latest payment, a renewal's included.
+        end_time: until when the rights are paid, epoch seconds.
+        next_duduct_time: when the next payment is due, epoch seconds; the platform's spelling.
+    """
+
+    subscription_id: str
+    tier_id: str
+    is_subscription_rights_valid: bool
+    is_renewal_normal: bool
+    trade_order_id: TradeOrderId
+    is_sandbox: bool | None = None
+    begin_time: int | None = None
+    end_time: int | None = None
+    next_duduct_time: int | None = None
+    pay_type: PayType | None = None
+
+    @property
+    def state(self) -> SubscriptionState:
+        """The state that the two booleans stand for.
+
+        One on hold whose period still runs looks like a cancelled one, and one that is over like
+        one on hold; the active list leaves out what is over.
+        """
+        if self.is_subscription_rights_valid:
+            return "active" if self.is_renewal_normal else "cancel"
+        return "onhold"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionOrder:
+    """One payment of a subscription and the period that it pays for; times in epoch seconds."""
+
+    trade_order_id: TradeOrderId
+    subscription_id: str
+    trade_order_status: TradeOrderStatus
+    is_sandbox: bool | None = None
+    begin_time: int | None = None
+    end_time: int | None = None
+    actually_end_time: int | None = None
+    next_duduct_time: int | None = None
+    pay_type: PayType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionTier:
+    """What one cycle of a subscription costs this user; `price` is a decimal in `currency`."""
+
+    tier_id: str
+    deduct_cycle: DeductCycle
+    deduct_type: DeductType
     price: str
     currency: str
     symbol: str

@@ -157,6 +157,18 @@ def whole(fields: Mapping[str, Any], key: str, answer: Answer) -> int:
     return value
 
 
+def flag(fields: Mapping[str, Any], key: str, answer: Answer) -> bool:
+    """Return a field that must be true or false.
+
+    Raises:
+        UnreadableAnswer: it is missing or something else.
+    """
+    value = fields.get(key)
+    if not isinstance(value, bool):
+        raise _unreadable(answer, f"has no true or false in {key!r}")
+    return value
+
+
 def mapping(fields: Mapping[str, Any], key: str, answer: Answer) -> Mapping[str, Any]:
     """Return a field that must be a JSON object.
 

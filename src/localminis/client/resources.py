@@ -6,15 +6,25 @@ Every wrong argument is a `ValueError` before anything is sent.
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 from urllib.parse import urlencode
 
 from localminis.client.errors import UnreadableAnswer
-from localminis.client.model import ClientToken, TierInfo, TradeOrder, UserInfo, UserTokens
+from localminis.client.model import (
+    ClientToken,
+    Subscription,
+    SubscriptionOrder,
+    SubscriptionTier,
+    TierInfo,
+    TradeOrder,
+    UserInfo,
+    UserTokens,
+)
 from localminis.client.protocol import (
     Answer,
     Call,
     Request,
+    flag,
     mapping,
     read_api,
     read_oauth,
@@ -24,6 +34,13 @@ from localminis.client.protocol import (
 from localminis.ids import OpenId, TradeOrderId
 from localminis.spec import endpoints, limits
 from localminis.spec.endpoints import Endpoint
+from localminis.spec.subscriptions import (
+    BEGIN_FIELD,
+    NEXT_DEDUCT_FIELD,
+    DeductCycle,
+    DeductType,
+    TradeOrderStatus,
+)
 
 _USER_FIELDS: Final = tuple(UserInfo.__dataclass_fields__)
 
@@ -180,6 +197,113 @@ def check_redeem_amounts(access_token: str, token_amounts: Collection[int]) -> C
     return Call(_json(endpoints.CHECK_AMOUNTS, access_token, body), _read_valid, is_repeatable=True)
 
 
+def create_subscription(
+    access_token: str,
+    *,
+    tier_id: str,
+    order_id: str,
+    product_name: str,
+    order_url: str | None = None,
+    order_detail: str | None = None,
+) -> Call[TradeOrderId]:
+    """Create an order for a new subscription of the user whose token it is.
+
+    Source: contract server-api §6.1.
+    """
+    _require("tier_id", tier_id)
+    body = {
+        "tier_id": tier_id,
+        "order_info": _order_info(order_id, product_name, order_url, order_detail),
+    }
+    request = _json(endpoints.SUBSCRIPTION_CREATE, access_token, body)
+    return Call(request, _read_trade_order_id, is_repeatable=False)
+
+
+def reactivate_subscription(
+    access_token: str,
+    *,
+    subscription_id: str,
+    order_id: str,
+    product_name: str,
+    order_url: str | None = None,
+    order_detail: str | None = None,
+) -> Call[TradeOrderId]:
+    """Create an order that switches a cancelled subscription's renewal on again.
+
+    Source: contract server-api §6.1.
+    """
+    _require("subscription_id", subscription_id)
+    body = {
+        "subscription_id": subscription_id,
+        "order_info": _order_info(order_id, product_name, order_url, order_detail),
+    }
+    request = _json(endpoints.SUBSCRIPTION_REACTIVATE, access_token, body)
+    return Call(request, _read_trade_order_id, is_repeatable=False)
+
+
+def get_active_subscriptions(access_token: str) -> Call[list[Subscription]]:
+    """Read the user's subscriptions that are not over.
+
+    Source: contract server-api §6.1.
+    """
+    endpoint = endpoints.SUBSCRIPTION_ACTIVE_LIST
+    request = Request(endpoint.method, endpoint.path, headers=_bearer(access_token))
+    return Call(request, _read_subscriptions, is_repeatable=True)
+
+
+def get_subscription_info(access_token: str, trade_order_id: str) -> Call[Subscription]:
+    """Read the subscription that an order belongs to.
+
+    Source: contract server-api §6.1.
+    """
+    _require("trade_order_id", trade_order_id)
+    body = {"trade_order_id": trade_order_id}
+    request = _json(endpoints.SUBSCRIPTION_INFO, access_token, body)
+    return Call(request, _read_subscription, is_repeatable=True)
+
+
+def get_subscription_order_info(access_token: str, trade_order_id: str) -> Call[SubscriptionOrder]:
+    """Read the state of one payment of a subscription.
+
+    Source: contract server-api §6.1.
+    """
+    _require("trade_order_id", trade_order_id)
+    body = {"trade_order_id": trade_order_id}
+    request = _json(endpoints.SUBSCRIPTION_ORDER_INFO, access_token, body)
+    return Call(request, _read_subscription_order, is_repeatable=True)
+
+
+def get_subscription_tier_info(
+    access_token: str,
+    tier_ids: Collection[str],
+    *,
+    device_platform: Literal["android", "iphone"] | None = None,
+) -> Call[dict[str, SubscriptionTier]]:
+    """Read what subscription tiers cost this user.
+
+    Source: contract server-api §6.1.
+    """
+    if isinstance(tier_ids, str) or not tier_ids:
+        raise ValueError(f"The tier_ids are {tier_ids!r}; give a list of tier ids.")
+    for tier_id in tier_ids:
+        _require("tier_id", tier_id)
+    body: dict[str, Any] = {"tier_ids": list(tier_ids)}
+    if device_platform is not None:
+        body["device_platform"] = device_platform
+    request = _json(endpoints.SUBSCRIPTION_TIER_INFO, access_token, body)
+    return Call(request, _read_subscription_tiers, is_repeatable=True)
+
+
+def _order_info(
+    order_id: str, product_name: str, order_url: str | None, order_detail: str | None
+) -> dict[str, str]:
+    _require("order_id", order_id)
+    _require("product_name", product_name)
+    optional = {"order_url": order_url, "order_detail": order_detail}
+    given = {key: value for key, value in optional.items() if value is not None}
+    return {"order_id": order_id, "product_name": product_name, **given}
+
+
 def _require(name: str, value: object) -> None:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"The {name} is empty or no text; give a string.")
@@ -288,3 +412,87 @@ def _read_valid(answer: Answer) -> bool:
     if not isinstance(valid, bool):
         raise UnreadableAnswer("The answer has no true or false in 'valid'.", answer.status)
     return valid
+
+
+def _read_subscriptions(answer: Answer) -> list[Subscription]:
+    found = read_api(answer).get("subscriptions")
+    if not isinstance(found, list) or not all(isinstance(each, Mapping) for each in found):
+        raise UnreadableAnswer("The answer has no list in 'subscriptions'.", answer.status)
+    return [_subscription(each, answer) for each in found]
+
+
+def _read_subscription(answer: Answer) -> Subscription:
+    return _subscription(mapping(read_api(answer), "subscription", answer), answer)
+
+
+def _subscription(fields: Mapping[str, Any], answer: Answer) -> Subscription:
+    return Subscription(
+        subscription_id=text(fields, "subscription_id", answer),
+        tier_id=text(fields, "tier_id", answer),
+        is_subscription_rights_valid=flag(fields, "is_subscription_rights_valid", answer),
+        is_renewal_normal=flag(fields, "is_renewal_normal", answer),
+        trade_order_id=TradeOrderId(text(fields, "trade_order_id", answer)),
+        **_subscription_times(fields),
+    )
+
+
+def _read_subscription_order(answer: Answer) -> SubscriptionOrder:
+    fields = read_api(answer)
+    # The table wraps what the sample shows flat (contradiction C-8).
+    wrapped = fields.get("subscription_tiers_info")
+    if isinstance(wrapped, Mapping) and "trade_order_id" in wrapped:
+        fields = wrapped
+    status = text(fields, "trade_order_status", answer)
+    known: Final[dict[str, TradeOrderStatus]] = {
+        "PENDING": "PENDING",
+        "SUCCESS": "SUCCESS",
+        "REFUNDED": "REFUNDED",
+    }
+    if status not in known:
+        raise UnreadableAnswer(
+            f"The order's status is {status!r}, which is none of {', '.join(known)}.",
+            answer.status,
+        )
+    return SubscriptionOrder(
+        trade_order_id=TradeOrderId(text(fields, "trade_order_id", answer)),
+        subscription_id=text(fields, "subscription_id", answer),
+        trade_order_status=known[status],
+        actually_end_time=_optional_whole(fields, "actually_end_time"),
+        **_subscription_times(fields),
+    )
+
+
+def _subscription_times(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the fields that may be missing; `begine_time` is the table's spelling of one (C-9)."""
+    is_sandbox, pay_type = fields.get("is_sandbox"), fields.get("pay_type")
+    begin_time = _optional_whole(fields, BEGIN_FIELD)
+    return {
+        "is_sandbox": is_sandbox if isinstance(is_sandbox, bool) else None,
+        "begin_time": _optional_whole(fields, "begine_time") if begin_time is None else begin_time,
+        "end_time": _optional_whole(fields, "end_time"),
+        NEXT_DEDUCT_FIELD: _optional_whole(fields, NEXT_DEDUCT_FIELD),
+        "pay_type": pay_type if pay_type in {"IAP", "WEB"} else None,
+    }
+
+
+def _optional_whole(fields: Mapping[str, Any], key: str) -> int | None:
+    value = fields.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _read_subscription_tiers(answer: Answer) -> dict[str, SubscriptionTier]:
+    tiers = mapping(read_api(answer), "subscription_tiers_info", answer)
+    return {
+        tier_id: _subscription_tier(mapping(tiers, tier_id, answer), answer) for tier_id in tiers
+    }
+
+
+def _subscription_tier(fields: Mapping[str, Any], answer: Answer) -> SubscriptionTier:
+    return SubscriptionTier(
+        tier_id=text(fields, "tier_id", answer),
+        deduct_cycle=cast("DeductCycle", text(fields, "deduct_cycle", answer)),
+        deduct_type=cast("DeductType", text(fields, "deduct_type", answer)),
+        price=text(fields, "price", answer),
+        currency=text(fields, "currency", answer),
+        symbol=text(fields, "symbol", answer),
+    )

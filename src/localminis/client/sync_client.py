@@ -2,10 +2,19 @@
 
 from collections.abc import Callable, Collection
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from localminis.client import resources, webhooks
-from localminis.client.model import ClientToken, TierInfo, TradeOrder, UserInfo, UserTokens
+from localminis.client.model import (
+    ClientToken,
+    Subscription,
+    SubscriptionOrder,
+    SubscriptionTier,
+    TierInfo,
+    TradeOrder,
+    UserInfo,
+    UserTokens,
+)
 from localminis.client.transport import Sender, SyncTransport, choose_base_url
 from localminis.clock import wall_s
 from localminis.ids import TradeOrderId
@@ -176,6 +185,125 @@ class MinisClient:
     def check_redeem_amounts(self, access_token: str, token_amounts: Collection[int]) -> bool:
         """Ask whether all these prices, in Beans, are allowed; one answer for the whole list."""
         return self._sender.send(resources.check_redeem_amounts(access_token, token_amounts))
+
+    def create_subscription(
+        self,
+        access_token: str,
+        *,
+        tier_id: str,
+        order_id: str,
+        product_name: str,
+        order_url: str | None = None,
+        order_detail: str | None = None,
+    ) -> TradeOrderId:
+        """Create an order that the page's `createSubscription` then settles; return its id.
+
+        Args:
+            access_token: of the user who is to subscribe.
+            tier_id: an approved tier, or one of the four sandbox tiers.
+            order_id: your own id, never used before; store it first.
+            product_name: what the user sees in the list of orders.
+            order_url: where the list of orders leads to.
+            order_detail: more about it.
+
+        Raises:
+            SubscriptionActive, SubscriptionCancelled, SubscriptionOnHold: there is one already.
+            TierInvalid: the tier is unknown.
+            OrderIdTaken: choose another `order_id`.
+        """
+        return self._sender.send(
+            resources.create_subscription(
+                access_token,
+                tier_id=tier_id,
+                order_id=order_id,
+                product_name=product_name,
+                order_url=order_url,
+                order_detail=order_detail,
+            )
+        )
+
+    def reactivate_subscription(
+        self,
+        access_token: str,
+        *,
+        subscription_id: str,
+        order_id: str,
+        product_name: str,
+        order_url: str | None = None,
+        order_detail: str | None = None,
+    ) -> TradeOrderId:
+        """Create an order that the page's `reactivateSubscription` then settles; return its id.
+
+        Args:
+            access_token: of the subscriber.
+            subscription_id: of a cancelled subscription that is not over.
+            order_id: your own id, never used before; store it first.
+            product_name: what the user sees in the list of orders.
+            order_url: where the list of orders leads to.
+            order_detail: more about it.
+
+        Raises:
+            SubscriptionActive, SubscriptionOnHold: it is not cancelled.
+            RenewalTooNear: try again once the period is over.
+            OrderIdTaken: choose another `order_id`.
+        """
+        return self._sender.send(
+            resources.reactivate_subscription(
+                access_token,
+                subscription_id=subscription_id,
+                order_id=order_id,
+                product_name=product_name,
+                order_url=order_url,
+                order_detail=order_detail,
+            )
+        )
+
+    def get_active_subscriptions(self, access_token: str) -> list[Subscription]:
+        """Read the user's subscriptions that are not over: one, or none."""
+        return self._sender.send(resources.get_active_subscriptions(access_token))
+
+    def get_subscription_info(self, access_token: str, trade_order_id: str) -> Subscription:
+        """Read the subscription that a payment belongs to.
+
+        Raises:
+            OrderNotFound: not a paid subscription order of this app and this user.
+        """
+        return self._sender.send(resources.get_subscription_info(access_token, trade_order_id))
+
+    def get_subscription_order_info(
+        self, access_token: str, trade_order_id: str
+    ) -> SubscriptionOrder:
+        """Read the state of one payment of a subscription.
+
+        Raises:
+            OrderNotFound: not a subscription order of this app and this user.
+        """
+        return self._sender.send(
+            resources.get_subscription_order_info(access_token, trade_order_id)
+        )
+
+    def get_subscription_tier_info(
+        self,
+        access_token: str,
+        tier_ids: Collection[str],
+        *,
+        device_platform: Literal["android", "iphone"] | None = None,
+    ) -> dict[str, SubscriptionTier]:
+        """Read what subscription tiers cost this user, by tier id.
+
+        Args:
+            access_token: the user's.
+            tier_ids: ids you know; there is no list of all.
+            device_platform: whose store's prices; `iphone` if not given.
+
+        Raises:
+            TierInvalid: a tier id is unknown.
+        """
+        return self._sender.send(
+            resources.get_subscription_tier_info(
+                access_token, tier_ids, device_platform=device_platform
+            )
+        )
 
     def parse_webhook(
         self,

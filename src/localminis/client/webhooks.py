@@ -94,6 +94,22 @@ class TradeOrderRefundTraceback(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionChanged(Event):
+    """Something has happened to a subscription; the last word of `event` says what.
+
+    The platform documents the names of these events and not what they carry, so only the id is
+    relied on: read the subscription itself with `get_active_subscriptions`, and act on that.
+
+    Attributes:
+        subscription_id: whose state to read again.
+        trade_order_id: the latest payment, where it is sent.
+    """
+
+    subscription_id: str
+    trade_order_id: TradeOrderId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRemoved(Event):
     """The user's tokens are dead already.
 
@@ -175,6 +191,15 @@ def _read_refund(content: Mapping[str, Any], head: Mapping[str, Any]) -> Event:
     )
 
 
+def _read_subscription(content: Mapping[str, Any], head: Mapping[str, Any]) -> Event:
+    subscription_id, trade_order_id = content.get("subscription_id"), content.get("trade_order_id")
+    if not isinstance(subscription_id, str):
+        # The payload is undocumented: another form is no reason to refuse the event.
+        return UnknownEvent(**head)
+    known = TradeOrderId(trade_order_id) if isinstance(trade_order_id, str) else None
+    return SubscriptionChanged(subscription_id=subscription_id, trade_order_id=known, **head)
+
+
 def _read_removed(content: Mapping[str, Any], head: Mapping[str, Any]) -> Event:
     return AuthorizationRemoved(reason=_field(content, "reason", int, "content"), **head)
 
@@ -191,6 +216,7 @@ _Reader = Callable[[Mapping[str, Any], Mapping[str, Any]], Event]
 _READERS: Final[Mapping[str, _Reader]] = {
     events.REDEEM_SUCCESS.name: _read_redeemed,
     events.REFUND_TRACEBACK.name: _read_refund,
+    **{kind.name: _read_subscription for kind in events.SUBSCRIPTION_EVENTS.values()},
     events.AUTHORIZATION_REMOVED.name: _read_removed,
     events.PING.name: _read_ping,
 }

@@ -1,13 +1,17 @@
 """The records of commerce and its refusals."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, NewType
 
 from localminis.errors import Conflict, Invalid, NotFound, Refused
 from localminis.ids import AppId, TradeOrderId, UserId
+from localminis.spec import subscriptions as spec
 
 AccountKind = Literal["wallet", "app", "store", "promotion"]
 OrderStatus = Literal["PENDING", "SUCCESS"]
+SubscriptionId = NewType("SubscriptionId", str)
+SubscriptionState = Literal["active", "cancel", "onhold", "expired"]
+SubscriptionOrderKind = Literal["create", "reactivate", "change", "renew"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,118 @@ class Traceback:
     created_at_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class SubscriptionTier:
+    """A cycle at a price; `price` is a decimal in `currency`."""
+
+    tier_id: str
+    deduct_cycle: spec.DeductCycle
+    deduct_type: spec.DeductType
+    price: str
+    currency: str
+    symbol: str
+    is_sandbox: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionOrderInfo:
+    """What a developer says of a subscription order; names as on the wire."""
+
+    order_id: str
+    product_name: str
+    order_url: str | None = None
+    order_detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One user's subscription in one app; times are platform time.
+
+    `begin_time` is where the uninterrupted run of rights began, `anchor_s` where the run of whole
+    cycles did and `periods` how many of them are paid. `order_id` is the developer's latest.
+    """
+
+    subscription_id: SubscriptionId
+    app_id: AppId
+    user_id: UserId
+    region: str
+    tier_id: str
+    order_id: str
+    trade_order_id: TradeOrderId
+    state: SubscriptionState
+    pay_type: spec.PayType
+    is_sandbox: bool
+    begin_time: int
+    end_time: int
+    anchor_s: int
+    periods: int
+    renewals: int
+    is_payment_failing: bool
+    on_hold_since_s: int | None
+    failed_attempts: int
+    changed_at_s: int | None
+    next_step_at_s: int | None
+    created_at_s: int
+
+    @property
+    def has_renewal_ahead(self) -> bool:
+        """Whether the store would renew it; a sandbox subscription renews twelve times."""
+        return not self.is_sandbox or self.renewals < spec.SANDBOX_RENEWALS
+
+    @property
+    def renewal_at_s(self) -> int:
+        """When the store attempts, or would attempt, the renewal."""
+        lead_s = spec.SANDBOX_RENEWAL_LEAD_S if self.is_sandbox else spec.RENEWAL_LEAD_S
+        return self.end_time - lead_s
+
+    def is_renewal_near(self, now_s: int) -> bool:
+        """Whether changes and reactivation are blocked because the renewal is too near."""
+        block_s = spec.SANDBOX_BLOCK_S if self.is_sandbox else spec.RENEWAL_BLOCK_S
+        return now_s > self.renewal_at_s - block_s
+
+    def wire(self, now_s: int) -> dict[str, Any]:
+        """Return the Subscription object as on the wire; its state is in two booleans.
+
+        Source: contract server-api §6.1, §6.2; the spellings are the documented ones.
+        """
+        shown = {
+            "subscription_id": self.subscription_id,
+            "tier_id": self.tier_id,
+            "is_subscription_rights_valid": self.state != "expired" and now_s < self.end_time,
+            "is_renewal_normal": self.state == "active",
+            "trade_order_id": self.trade_order_id,
+            "is_sandbox": self.is_sandbox,
+            spec.BEGIN_FIELD: self.begin_time,
+            "end_time": self.end_time,
+        }
+        if self.state == "active" and self.has_renewal_ahead:
+            shown[spec.NEXT_DEDUCT_FIELD] = self.renewal_at_s
+        return {**shown, "pay_type": self.pay_type}
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionOrder:
+    """One payment of a subscription; `begin_time` to `end_time` is the period that it pays for."""
+
+    trade_order_id: TradeOrderId
+    app_id: AppId
+    user_id: UserId
+    subscription_id: SubscriptionId | None
+    kind: SubscriptionOrderKind
+    order_id: str | None
+    tier_id: str
+    product_name: str
+    trade_order_status: spec.TradeOrderStatus
+    price: str
+    currency: str
+    is_sandbox: bool
+    begin_time: int | None
+    end_time: int | None
+    actually_end_time: int | None
+    created_at_s: int
+    paid_at_s: int | None
+
+
 class ParametersInvalid(Invalid):
     """A value of the request is outside what the platform takes."""
 
@@ -166,3 +282,45 @@ class NotEnoughBeans(Refused):
         )
         self.balance_beans = balance_beans
         self.needed_beans = needed_beans
+
+
+class SubscriptionNotFound(NotFound):
+    """No such subscription for this app and user; the code is assumed."""
+
+    code = "20011002"
+
+
+class SubscriptionActive(Conflict):
+    """The user has an active subscription in this app already."""
+
+    code = "20021101"
+
+
+class SubscriptionCancelled(Conflict):
+    """The subscription is cancelled and not over yet: it can only be reactivated."""
+
+    code = "20021102"
+
+
+class SubscriptionOnHold(Refused):
+    """The renewal could not be paid; the user must act in the store."""
+
+    code = "20021103"
+
+
+class ChangeUnfinished(Refused):
+    """The previous change of tier is less than an hour old."""
+
+    code = "20021108"
+
+
+class RenewalTooNear(Refused):
+    """The renewal is too near for a change or a reactivation."""
+
+    code = "20021111"
+
+
+class SubscriptionStateWrong(Refused):
+    """The subscription is not in a state in which the store would do that."""
+
+    code = "subscription_state_wrong"

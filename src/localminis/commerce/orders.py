@@ -264,9 +264,10 @@ def _check(request: OrderRequest) -> None:
     _check_text("order_info.product_name", request.product_name, limits.PRODUCT_NAME_MAX)
     for name in ("product_id", "order_url", "quantity_unit", "image_url"):
         value = getattr(request, name)
-        if value is not None and len(value) > limits.ORDER_TEXT_MAX:
+        if value is not None and (len(value) > limits.ORDER_TEXT_MAX or "\x00" in value):
             raise ParametersInvalid(
-                f"order_info.{name} has {len(value)} characters; at most {limits.ORDER_TEXT_MAX}."
+                f"order_info.{name} holds a NUL, or is longer than {limits.ORDER_TEXT_MAX} "
+                "characters."
             )
 
 

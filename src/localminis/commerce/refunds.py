@@ -24,7 +24,8 @@ from localminis.spec import limits
 from localminis.store.transaction import Tx
 from localminis.webhooks import events
 
-# The kind of agenda work that recovers a further part; its key is the refund's number.
+# The kind of agenda work that recovers a further part; its key is the refund's number and how many
+# parts are left, so that work which two workers hold is done once.
 TRACE: Final = "refund.trace"
 
 _LIST_LIMIT: Final = 100
@@ -83,7 +84,10 @@ def recover_due(tx: Tx, bell: Bell, work: Work) -> None:
     Everything is stamped with the time at which the part was due, however late it runs.
     """
     agenda.finish(tx, work)
-    _recover_part(tx, Clock(ClockState(frozen_at_s=work.due_at_s)), bell, int(work.key))
+    number, _, parts_left = work.key.partition(":")
+    refunded = queries.refund(tx, int(number))
+    if refunded is not None and refunded.parts_left == int(parts_left):
+        _recover_part(tx, Clock(ClockState(frozen_at_s=work.due_at_s)), bell, refunded.number)
 
 
 def get(tx: Tx, number: int) -> StoreRefund:
@@ -130,8 +134,8 @@ def _refundable(tx: Tx, user_id: UserId, number: int | None) -> Recharge:
 
 
 def _recover_part(tx: Tx, clock: Clock, bell: Bell, number: int) -> None:
-    refunded = queries.refund(tx, number)
-    if refunded is None or refunded.parts_left == 0:
+    refunded = get(tx, number)
+    if refunded.parts_left == 0:
         return
     ledger.hold_wallet(tx, refunded.user_id)
     part_beans = -(-refunded.owed_beans // refunded.parts_left)
@@ -171,4 +175,4 @@ def _recover_part(tx: Tx, clock: Clock, bell: Bell, number: int) -> None:
     queries.update_refund(tx, number, owed_beans=owed_beans, parts_left=parts_left)
     if parts_left:
         due_at_s = clock.now_s() + limits.REFUND_PART_EVERY_S
-        agenda.schedule(tx, bell, due_at_s=due_at_s, kind=TRACE, key=str(number))
+        agenda.schedule(tx, bell, due_at_s=due_at_s, kind=TRACE, key=f"{number}:{parts_left}")

@@ -3,6 +3,7 @@
 They are files of `browser/`, served as written; the SDK's files are joined into one classic script.
 """
 
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Final
 
@@ -51,13 +52,12 @@ def sdk_script(flavour: str) -> bytes:
     if names is None:
         known = ", ".join(SDK_FILES)
         raise FlavourUnknown(f"There is no SDK of the flavour {flavour!r}. Use {known}.")
-    parts = [(_BROWSER / "sdk" / name).read_text(encoding="utf-8") for name in names]
-    return "\n".join(["(() => {", '"use strict";', *parts, "})();", ""]).encode()
+    return _joined(names)
 
 
 def shim_script() -> bytes:
     """Return the script that runs first in the page and reports what the browser refuses."""
-    return b"\n".join((_BROWSER / "sdk" / name).read_bytes() for name in SHIM_FILES)
+    return _joined(SHIM_FILES)
 
 
 def player_script() -> bytes:
@@ -69,3 +69,8 @@ def vconsole_script() -> bytes:
     """Return vConsole, or a small stand-in that says how to get it when it is not installed."""
     path = _BROWSER / "vendor" / "vconsole.min.js"
     return path.read_bytes() if path.is_file() else _NO_VCONSOLE.encode()
+
+
+def _joined(names: Iterable[str]) -> bytes:
+    parts = [(_BROWSER / "sdk" / name).read_text(encoding="utf-8") for name in names]
+    return "\n".join(["(() => {", '"use strict";', *parts, "})();", ""]).encode()

@@ -30,9 +30,11 @@ def parse_redirect(uri: str) -> str:
             f"Use fewer than {scopes.REDIRECT_URI_LENGTH_MAX}."
         )
     # A port of digits stands in for the wildcard while the rest is looked at.
-    parts = _split(uri.replace(_ANY_PORT, ":1", 1), "redirect")
+    settled = uri.replace(_ANY_PORT, ":1", 1)
+    parts = _split(settled, "redirect")
     is_local = parts.hostname in _LOOPBACK
-    if _ANY_PORT in uri and not (is_local and _netloc_of(uri).endswith(_ANY_PORT)):
+    is_wildcard_right = settled == uri or (is_local and _netloc_of(uri).endswith(_ANY_PORT))
+    if "*" in settled or not is_wildcard_right:
         raise AddressInvalid(
             f"The redirect address {uri!r} has a wildcard. Only the port of 127.0.0.1 or localhost "
             "may be one."

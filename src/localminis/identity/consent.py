@@ -35,17 +35,18 @@ def require_login_allowed(tx: Tx, user: User, app: App) -> None:
         )
     if user.is_banned:
         raise UserMayNotLogIn(
-            f"The user {user.name!r} is banned. Lift it with `localminis user set --banned off`."
+            f"The user {user.name!r} is banned. "
+            f"Lift it with `localminis user set {user.id} --banned off`."
         )
     if not user.is_adult:
         raise UserMayNotLogIn(
             f"The user {user.name!r} is not an adult, and apps take adults only. "
-            "Change it with `localminis user set --adult on`."
+            f"Change it with `localminis user set {user.id} --adult on`."
         )
     if app.requires_test_user and not queries.is_test_user(tx, app.id, user.id):
         raise UserMayNotLogIn(
             f"The user {user.name!r} is no test user of {app.client_key}. Add them with "
-            f"`localminis app test-user add {app.client_key} USER`."
+            f"`localminis app test-user add {app.client_key} {user.id}`."
         )
 
 
@@ -139,11 +140,14 @@ def revoke_everywhere(
     tx: Tx, clock: Clock, bell: Bell, user: User, *, reason: RemovalReason
 ) -> list[App]:
     """Disconnect a user from every app; returns those there were."""
-    app_ids = dict.fromkeys(each.app_id for each in queries.grants_of_user(tx, user.id))
-    ended = []
-    for app_id in app_ids:
-        app = queries.app_by_id(tx, app_id)
-        assert app is not None
+    ended = connected_apps(tx, user)
+    for app in ended:
         revoke(tx, clock, bell, user, app, reason=reason)
-        ended.append(app)
     return ended
+
+
+def connected_apps(tx: Tx, user: User) -> list[App]:
+    """Return the apps that a user has granted something to, the oldest app first."""
+    app_ids = dict.fromkeys(each.app_id for each in queries.grants_of_user(tx, user.id))
+    found = [queries.app_by_id(tx, app_id) for app_id in app_ids]
+    return [app for app in found if app is not None]

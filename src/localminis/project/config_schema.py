@@ -13,6 +13,8 @@ from localminis.spec.config import ConfigField, Flavour
 from localminis.spec.limits import TRUSTED_DOMAINS_MAX
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
+# Templates leave a field empty, or a placeholder in it; both are read.
+_UNFILLED = rf"\s*|{spec.PLACEHOLDER_PATTERN}"
 _DOMAIN = r"^\s*(?:https|wss)://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?\s*$"
 
 
@@ -76,7 +78,8 @@ def _form(field: ConfigField) -> dict[str, Any]:
         number = {"type": "integer", "minimum": spec.PORT_MIN, "maximum": spec.PORT_MAX}
         return {"anyOf": [number, {"type": "string", "pattern": r"^\s*[0-9]{1,5}\s*$"}]}
     if field.kind == "choice":
-        return {"type": "string", "enum": [*field.choices, *(field.aliases or {}), ""]}
-    # Templates leave a field empty, or a placeholder in it; both are read.
-    form = rf"^(?:\s*(?:{FORMS[field.kind]})\s*|\s*|{spec.PLACEHOLDER_PATTERN})$"
+        # Two halves, so that an editor still offers the choices.
+        choices = {"type": "string", "enum": [*field.choices, *(field.aliases or {})]}
+        return {"anyOf": [choices, {"type": "string", "pattern": rf"^(?:{_UNFILLED})$"}]}
+    form = rf"^(?:\s*(?:{FORMS[field.kind]})\s*|{_UNFILLED})$"
     return {"type": "string", "pattern": form}

@@ -198,7 +198,7 @@ def _configuration(case: _Case) -> Iterator[Sight]:
         return
     problems = [it for it in case.config.diagnostics if it.severity != "info"]
     if problems:
-        first = problems[0]
+        first = next((it for it in problems if it.severity == "error"), problems[0])
         yield _bad(
             f"The config has {len(problems)} to correct; line {first.line}: {first.sentence} "
             "See `localminis config validate`."

@@ -1,11 +1,19 @@
 """Patterns that leave files out of a package: shell wildcards, on names or on paths."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Protocol
 
 from localminis.project.model import PatternInvalid
 
-Excludes = Callable[[str, bool], bool]
+
+class Excludes(Protocol):
+    """The question that patterns answer; the path has forward slashes."""
+
+    def __call__(self, path: str, *, is_folder: bool) -> bool:
+        """Tell whether a file or folder is left out."""
+        ...
+
 
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 
@@ -22,7 +30,7 @@ def compile_patterns(patterns: Iterable[str]) -> Excludes:
     """
     compiled = [_compiled(pattern) for pattern in patterns]
 
-    def excludes(path: str, is_folder: bool) -> bool:  # noqa: FBT001 - a question has one answer
+    def excludes(path: str, *, is_folder: bool) -> bool:
         name = path.rpartition("/")[2]
         return any(
             (is_folder or not folders_only) and form.fullmatch(path if by_path else name)
@@ -33,7 +41,7 @@ def compile_patterns(patterns: Iterable[str]) -> Excludes:
 
 
 def _compiled(pattern: str) -> tuple[re.Pattern[str], bool, bool]:
-    plain = pattern.rstrip("/").removeprefix("./")
+    plain = pattern.removeprefix("./").rstrip("/")
     if not plain.strip("/"):
         raise PatternInvalid(f"The pattern {pattern!r} is empty. Use one such as '*.map'.")
     form = "".join(_translated(piece) for piece in _PIECE.findall(plain.lstrip("/")))

@@ -1,7 +1,8 @@
 """Whether a production build is older than the sources it was made from, by modification times."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from localminis.project.model import Project
@@ -32,32 +33,35 @@ def newer_source(project: Project) -> Path | None:
     Returns:
         A path relative to the project, or None where the build is newer or one of them is empty.
     """
-    output = project.output_path.resolve()
-    built = max((time for _, time in _files(output, frozenset())), default=None)
-    sources = [
-        (time, path)
-        for path, time in _files(project.root, frozenset({str(output)}))
-        if path.suffix.lower() in _SOURCES
-    ]
-    if built is None or not sources:
-        return None
-    time, path = max(sources)
-    return path.relative_to(project.root) if time > built else None
+    root, output = str(project.root.resolve()), str(project.output_path.resolve())
+    built_ns, _ = _newest(output, "", _is_product)
+    source_ns, path = _newest(root, output, _is_source)
+    return Path(path).relative_to(root) if 0 < built_ns < source_ns else None
 
 
-def _files(folder: Path, left_out: frozenset[str]) -> Iterator[tuple[Path, int]]:
-    for above, folders, names in os.walk(folder):
-        folders[:] = [
-            name
-            for name in folders
-            if not name.startswith(".")
-            and name not in _NO_SOURCES
-            and os.path.realpath(os.path.join(above, name)) not in left_out  # noqa: PTH118 - many paths, and Path is slow
-        ]
-        for name in names:
-            path = Path(above, name)
-            if name not in _OURS:
-                try:
-                    yield path, path.stat().st_mtime_ns
-                except OSError:
-                    continue
+def _is_product(name: str) -> bool:
+    return name not in _OURS
+
+
+def _is_source(name: str) -> bool:
+    return name not in _OURS and os.path.splitext(name)[1].lower() in _SOURCES  # noqa: PTH122 - many names
+
+
+def _newest(folder: str, left_out: str, counts: Callable[[str], bool]) -> tuple[int, str]:
+    """Return the latest modification time below a folder (epoch nanoseconds) and its path.
+
+    Plain strings and directory entries: a build has ten thousand files, and every command waits.
+    """
+    newest = (0, "")
+    pending = [folder]
+    while pending:
+        with suppress(OSError), os.scandir(pending.pop()) as found:
+            for entry in found:
+                name = entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if name[0] != "." and name not in _NO_SOURCES and entry.path != left_out:
+                        pending.append(entry.path)
+                elif counts(name):
+                    with suppress(OSError):
+                        newest = max(newest, (entry.stat().st_mtime_ns, entry.path))
+    return newest

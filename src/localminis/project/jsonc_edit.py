@@ -77,7 +77,7 @@ class _Layout:
         assert isinstance(owner.value, dict)
         name = json.dumps(key, ensure_ascii=False)
         members = list(owner.value.values())
-        is_bare = not members and owner.end - owner.start == len("{}") and depth == 1
+        is_bare = depth == 1 and not self.text[owner.start + 1 : owner.end - 1].strip()
         if not self.is_in_lines(owner) and not is_bare and (members or depth > 1):
             return self.added_in_line(owner, members, f"{name}: {self.dumped(value, None, '')}")
         below = self.indent_of(owner.start)
@@ -87,7 +87,8 @@ class _Layout:
         new = self.newline + indent + member
         if not members:
             is_closed_below = "\n" in self.text[at : owner.end]
-            return self.spliced(at, at, new if is_closed_below else new + self.newline + below)
+            end = at if is_closed_below else owner.end - 1
+            return self.spliced(at, end, new if is_closed_below else new + self.newline + below)
         end, comma = self._after_last(members)
         if comma:
             return self.spliced(at, at, new + ",")

@@ -139,7 +139,7 @@ def _entry(
     if found.is_symlink():
         return _link(walk, found, relative, above)
     is_folder = found.is_dir(follow_symlinks=False)
-    if walk.excludes is not None and walk.excludes(relative, is_folder):
+    if walk.excludes is not None and walk.excludes(relative, is_folder=is_folder):
         return None
     if is_folder:
         return _folder(walk, found.path, found.name, relative, above)
@@ -158,7 +158,7 @@ def _folder(
 def _link(
     walk: _Walk, found: "os.DirEntry[str]", relative: str, above: tuple[str, ...]
 ) -> FileEntry | FolderEntry | None:
-    if walk.excludes is not None and walk.excludes(relative, found.is_dir()):
+    if walk.excludes is not None and walk.excludes(relative, is_folder=found.is_dir()):
         return None
     try:
         target = os.path.realpath(found.path, strict=True)

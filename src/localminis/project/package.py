@@ -139,6 +139,7 @@ def pack(
     names: Sequence[str],
     path: Path,
     *,
+    limit_bytes: int = PACKAGE_LIMIT_BYTES,
     on_start: Callable[[int], Progress | None] | None = None,
 ) -> Package:
     """Zip files of a folder, read the zip back, and only then put it in its place.
@@ -147,12 +148,13 @@ def pack(
         folder: what `names` are relative to; none of them may lead out of it.
         names: files with forward slashes, in the order of the zip; a slash at the end is a folder.
         path: the zip.
+        limit_bytes: a larger zip is refused.
         on_start: as for `build_package`.
 
     Raises:
         OutputInvalid: a file is gone, cannot be read, or changed while it was packed.
         NotWritten: the place does not take the zip.
-        PackageTooLarge: the zip is over every documented limit.
+        PackageTooLarge: the zip is over the limit.
         PackageBroken: the zip did not read back as it was written.
         In each case a zip that was there before is untouched, and nothing is left beside it.
     """
@@ -166,8 +168,8 @@ def pack(
         sums = _write(folder, names, staged, step)
         files = _read_back(staged, names, sums)
         size_bytes = staged.stat().st_size
-        if size_bytes > PACKAGE_LIMIT_BYTES:
-            raise PackageTooLarge(_too_large(size_bytes, files))
+        if size_bytes > limit_bytes:
+            raise PackageTooLarge(_too_large(size_bytes, limit_bytes, files))
         is_changed = not path.exists() or not filecmp.cmp(path, staged, shallow=False)
         with uninterrupted():
             staged.replace(path)
@@ -275,10 +277,10 @@ def _limits(size_bytes: int) -> tuple[Limit, ...]:
     )
 
 
-def _too_large(size_bytes: int, files: tuple[PackedFile, ...]) -> str:
+def _too_large(size_bytes: int, limit_bytes: int, files: tuple[PackedFile, ...]) -> str:
     largest = max(files, key=lambda it: it.packed_bytes)
     return (
         f"The package has {size_bytes / MEGABYTE:.1f} MB; the platform takes "
-        f"{PACKAGE_LIMIT_BYTES // MEGABYTE} MB. Leave something out with --exclude: "
+        f"{limit_bytes // MEGABYTE} MB. Leave something out with --exclude: "
         f"{largest.name} alone has {largest.packed_bytes / MEGABYTE:.1f} MB."
     )

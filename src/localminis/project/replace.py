@@ -39,6 +39,7 @@ def replace_files(contents: Mapping[Path, bytes | None]) -> None:
             swaps.append((path, new_path, old_path))
         with uninterrupted():
             _swap(swaps)
+            _clear(staged)
     except OSError as trouble:
         # The name in the error is often that of a file beside the one that is meant.
         name = str(trouble.filename or next(iter(contents)))
@@ -48,8 +49,7 @@ def replace_files(contents: Mapping[Path, bytes | None]) -> None:
             "this again."
         ) from trouble
     finally:
-        for path in staged:
-            path.unlink(missing_ok=True)
+        _clear(staged)
 
 
 def staging_path(path: Path, kind: str = "new") -> Path:
@@ -114,6 +114,11 @@ def _keep_owner(descriptor: int, before: os.stat_result) -> None:
     except PermissionError:
         # Only root may give a file away; for anyone else the file becomes the writer's.
         return
+
+
+def _clear(staged: list[Path]) -> None:
+    for path in staged:
+        path.unlink(missing_ok=True)
 
 
 def _swap(swaps: list[tuple[Path, Path | None, Path | None]]) -> None:

@@ -13,8 +13,15 @@ from localminis.project.eject import eject
 from localminis.project.encoding import Encoded
 from localminis.project.entry import Entry
 from localminis.project.html import Vconsole
+from localminis.project.jsonc import BOM
 from localminis.project.load import load
-from localminis.project.model import ClientKeyConflict, Config, EntryMissing, NotWritten
+from localminis.project.model import (
+    ClientKeyConflict,
+    Config,
+    EntryInvalid,
+    EntryMissing,
+    NotWritten,
+)
 from localminis.project.page import Page
 from localminis.project.replace import replace_files
 from localminis.spec import config as spec
@@ -96,7 +103,7 @@ def plan(
 
     Raises:
         EntryMissing: there is no entry page.
-        EntryInvalid: a page is not in its encoding, or has a script without an end.
+        EntryInvalid: a page is empty, not in its encoding, or has a script without an end.
         ConfigInvalid: there is a config, and it is broken.
         ClientKeyConflict: the config has another client key.
 
@@ -215,15 +222,20 @@ def _pages(root: Path, found: Entry, more_pages: tuple[str, ...]) -> list[Path]:
                 f"The page {pattern!r} lies outside the project. Name pages inside {root}."
             )
         matches = sorted(path for path in root.glob(pattern) if path.is_file())
-        inside = [path.resolve() for path in matches if _is_inside(path, root)]
+        inside = [path.resolve() for path in matches if _is_own_page(path, root, found)]
         if not inside:
             raise EntryMissing(f"No page in {root} is called {pattern!r}. Correct --page.")
         paths.update(dict.fromkeys(inside))
     return list(paths)
 
 
-def _is_inside(path: Path, root: Path) -> bool:
-    return path.resolve().is_relative_to(root.resolve())
+def _is_own_page(path: Path, root: Path, found: Entry) -> bool:
+    """Tell whether a pattern may mean a page: not a package's, nor one that a build makes anew."""
+    relative = path.relative_to(root)
+    is_foreign = any(part == "node_modules" or part.startswith(".") for part in relative.parts)
+    is_product = not found.is_built and relative.is_relative_to(found.output_dir)
+    is_inside = path.resolve().is_relative_to(root.resolve())
+    return is_inside and not is_foreign and not is_product
 
 
 def _read_page(path: Path) -> tuple[bytes, Encoded]:
@@ -240,11 +252,14 @@ def _page(
     path: Path, client_key: str, vconsole: Vconsole, flavour: Flavour
 ) -> tuple[FilePlan, tuple[str, ...]]:
     content, page = _read_page(path)
+    if not page.text.strip(BOM + " \t\r\n"):
+        raise EntryInvalid(
+            f"{path} is empty. Restore the page, or name another one with --entry; nothing was "
+            "written."
+        )
     edit = html.inject(page.text, client_key=client_key, vconsole=vconsole, flavour=flavour)
     notes = list(edit.notes)
     new = encoding.encode(page, edit.text)
-    if not content.strip():
-        notes.append(f"{path.name} was empty: it has nothing but the SDK now. Is it the right one?")
     if encoding.declared(content) != encoding.declared(new):
         notes.append(
             f"The charset of {path.name} is now declared after byte {encoding.PRESCAN_BYTES}, where"

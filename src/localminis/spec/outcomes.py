@@ -103,7 +103,9 @@ def _ad(*, is_rewarded: bool) -> tuple[Outcome, ...]:
         Outcome("quit_early", "Closed early", closes=False),
     )
     limits = (
-        Outcome("too_soon", "Too soon after the last", "error", 11004, "Too soon.", is_at_show=True),
+        Outcome(
+            "too_soon", "Too soon after the last", "error", 11004, "Too soon.", is_at_show=True
+        ),
         Outcome("quota", "Quota used up", "error", 11005, "The quota is used up.", is_at_show=True),
     )
     late = Outcome(
@@ -139,8 +141,7 @@ _AUTHORIZE: Final = (
         "deny",
         "The user denies",
         "error",
-        capabilities.DRAMA["authorize"].error_prefix * 1000
-        + error_codes.SDK_SUFFIX["user_cancel"],
+        capabilities.DRAMA["authorize"].error_prefix * 1000 + error_codes.SDK_SUFFIX["user_cancel"],
         "The user denied the authorization. (simulated)",
     ),
     *_failed("authorize", "internal"),
@@ -161,9 +162,7 @@ OUTCOMES: Final[Mapping[str, tuple[Outcome, ...]]] = MappingProxyType(
                 "The app has no terms of service or privacy policy address. (simulated)",
             ),
             *(
-                Outcome(
-                    "not_test_user", "Not a test user", "error", each.code, "Not a test user."
-                )
+                Outcome("not_test_user", "Not a test user", "error", each.code, "Not a test user.")
                 for each in _failed("login", "user_error")
             ),
             *_failed("login", "internal"),
@@ -213,7 +212,9 @@ OUTCOMES: Final[Mapping[str, tuple[Outcome, ...]]] = MappingProxyType(
         ),
         "getPlayer": (
             Outcome("success", "Loaded"),
-            Outcome("not_allowed", "The app may not use the player", "error", 127600, "Not allowed."),
+            Outcome(
+                "not_allowed", "The app may not use the player", "error", 127600, "Not allowed."
+            ),
             _SILENT,
         ),
     }

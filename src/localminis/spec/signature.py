@@ -4,6 +4,7 @@ HMAC-SHA256 keyed by the client secret over `t`, a dot and the raw body bytes.
 Source: contract server-api §7.1 (webhooks-verification).
 """
 
+import base64
 import hashlib
 import hmac
 import re
@@ -161,3 +162,28 @@ def _read(header: str | None) -> tuple[str, list[str]]:
         )
     # The text of t goes into the digest, not its number: leading zeros count.
     return times[0], claimed
+
+
+# The Standard Webhooks specification: its three headers, sent beside ours on request.
+STANDARD_ID: Final = "webhook-id"
+STANDARD_TIME: Final = "webhook-timestamp"
+STANDARD_SIGNATURE: Final = "webhook-signature"
+
+
+def standard_secret(secret: str) -> str:
+    """Write a client secret in the form that Standard Webhooks libraries take."""
+    return "whsec_" + base64.b64encode(secret.encode()).decode("ascii")
+
+
+def sign_standard(secret: str, body: bytes, t: int, message_id: str) -> dict[str, str]:
+    """Return the three headers of the Standard Webhooks specification for a body.
+
+    Args:
+        secret: the app's client secret; libraries take it as `standard_secret` writes it.
+        message_id: the same for every delivery of one event.
+
+    Source: the Standard Webhooks specification; the platform itself is not known to send these.
+    """
+    message = f"{message_id}.{t}.".encode() + body
+    digest = base64.b64encode(hmac.digest(secret.encode(), message, "sha256")).decode("ascii")
+    return {STANDARD_ID: message_id, STANDARD_TIME: str(t), STANDARD_SIGNATURE: f"v1,{digest}"}

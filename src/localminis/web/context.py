@@ -8,15 +8,17 @@ from localminis.settings import Settings
 from localminis.store.engine import Store
 from localminis.store.vault import Vault
 from localminis.web.faults import FaultBook
+from localminis.web.host.outcomes import OutcomeBook
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where an app's page is served just now, and the colours of its navigation bar."""
+    """Where an app's page is served just now, and how its navigation bar is configured."""
 
     url: str
     nav_light: str | None = None
     nav_dark: str | None = None
+    nav_style: str = "default"
 
 
 @dataclass(slots=True)
@@ -37,3 +39,4 @@ class Context:
     url: str = ""
     pages: dict[str, Page] = field(default_factory=dict)
     faults: FaultBook = field(default_factory=FaultBook)
+    outcomes: OutcomeBook = field(default_factory=OutcomeBook)

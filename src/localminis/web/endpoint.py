@@ -74,7 +74,7 @@ def user_endpoint(
                 given = (
                     convert(dict(request.query_params), shape)
                     if endpoint.body == "query"
-                    else decode(raw, shape)
+                    else decode(raw if endpoint.body == "json" else b"{}", shape)
                 )
                 return handler(tx, context, caller, given)
 

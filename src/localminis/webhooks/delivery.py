@@ -1,30 +1,33 @@
 """Sending: sign the exact bytes, post them with no transaction open, record what came back.
 
-The only place that calls receivers. Redirects are never followed, and the address is checked again
-before each attempt.
+`post.py` is the only place that calls receivers. Each attempt is signed with the app's secret of
+that moment: a secret that is rotated between two attempts signs the second one (assumed; the
+platform's behaviour is unknown).
 """
 
 import logging
-from http import HTTPStatus
 from typing import Final
 
 import aiohttp
-from yarl import URL
 
-from localminis import __version__
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
-from localminis.clock import Clock, wall_ms, wall_s
+from localminis.clock import Clock, wall_s
 from localminis.ids import new_jitter
-from localminis.spec import limits, signature
+from localminis.spec import signature
 from localminis.store.engine import Store
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
-from localminis.webhooks import guard, queries, schedule
+from localminis.webhooks import queries, schedule
 from localminis.webhooks.events import DELIVER
-from localminis.webhooks.model import Answer, Delivery
+from localminis.webhooks.model import Answer, Delivery, State, lane
+from localminis.webhooks.post import Exchange, Headers, Poster
+from localminis.webhooks.rules import Rules
 
-_USER_AGENT: Final = f"LocalMinis/{__version__}"
+_MASK: Final = "***"
+_SECRET_HEADERS: Final = frozenset(
+    {"set-cookie", "authorization", "proxy-authorization", "cookie", "x-api-key"}
+)
 
 _log = logging.getLogger(__name__)
 
@@ -33,19 +36,27 @@ class Sender:
     """Delivers events over one pooled HTTP client; `deliver` is the agenda's handler."""
 
     def __init__(
-        self, store: Store, clock: Clock, vault: Vault, bell: Bell, *, timeout_s: int
+        self,
+        store: Store,
+        clock: Clock,
+        vault: Vault,
+        bell: Bell,
+        *,
+        timeout_s: int,
+        rules: Rules | None = None,
+        poster: Poster | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._vault = vault
         self._bell = bell
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
-        self._session: aiohttp.ClientSession | None = None
+        self._rules = rules or Rules()
+        self._poster = poster or Poster(self._rules)
 
     async def close(self) -> None:
         """Close the pooled connections."""
-        if self._session is not None:
-            await self._session.close()
+        await self._poster.close()
 
     async def deliver(self, work: Work) -> None:
         """Make one attempt at the delivery that `work.key` names and record its outcome."""
@@ -53,8 +64,32 @@ class Sender:
         if found is None:
             return
         delivery, secret = found
-        answer = await self._post(delivery, secret)
-        await self._store.run(lambda tx: self._record(tx, work, delivery, answer))
+        text = self._rules.shape(delivery.body)
+        body = text.encode()
+        t = self._time(delivery)
+        headers = {signature.HEADER: signature.sign(secret, body, t)}
+        if self._rules.is_standard_signed:
+            headers |= signature.sign_standard(secret, body, t, delivery.event_id)
+        met = await self._poster.post(delivery.url, body, headers, limit=self._timeout)
+        await self._store.run(
+            lambda tx: self._record(
+                tx,
+                work,
+                delivery,
+                self._answer(met, secret, text if text != delivery.body else None),
+                retry_after_s=met.retry_after_s,
+                t=t,
+            )
+        )
+
+    def _time(self, delivery: Delivery) -> int:
+        """Choose the signature's time; by default fresh at each attempt and on wall time.
+
+        A receiver's clock does not turn with ours.
+        """
+        if self._rules.is_first_t_kept and delivery.first_t is not None:
+            return delivery.first_t
+        return self._clock.now_s() if self._rules.is_t_platform_time else wall_s()
 
     def _load(self, tx: Tx, work: Work) -> tuple[Delivery, str] | None:
         delivery = queries.delivery(tx, work.key)
@@ -64,50 +99,54 @@ class Sender:
         sealed = queries.sealed_secret(tx, delivery.app_id)
         return delivery, self._vault.open(sealed, record=delivery.client_key)
 
-    async def _post(self, delivery: Delivery, secret: str) -> Answer:
-        body = delivery.body.encode()
-        sent_at_s, started_ms = wall_s(), wall_ms()
-        status, text, error = None, None, None
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": _USER_AGENT,
-            # Fresh at each attempt, on wall time: a receiver's clock does not turn with ours.
-            signature.HEADER: signature.sign(secret, body, sent_at_s),
-        }
-        try:
-            guard.check(delivery.url)
-            async with self._client().post(
-                URL(delivery.url, encoded=True),
-                data=body,
-                headers=headers,
-                allow_redirects=False,
-                timeout=self._timeout,
-            ) as response:
-                status = response.status
-                kept = await response.content.read(limits.WEBHOOK_RESPONSE_KEPT_BYTES)
-                text = kept.decode("utf-8", "replace")
-        except TimeoutError:
-            error = f"No answer within {self._timeout.total} s."
-        except (aiohttp.ClientError, OSError, guard.AddressRefused, ValueError) as trouble:
-            error = str(trouble) or type(trouble).__name__
-        if status == HTTPStatus.OK:
+    def _answer(self, met: Exchange, secret: str, changed_body: str | None) -> Answer:
+        if self._rules.is_success(met.status):
             error = None  # acknowledged, whatever became of the body
-        elif status is not None and error is None:
-            error = f"The receiver answered {status}; only 200 acknowledges an event."
-        return Answer(sent_at_s, wall_ms() - started_ms, status, text, error)
+        elif met.status is not None:
+            wanted = "2xx acknowledges" if self._rules.is_any_2xx_success else "200 acknowledges"
+            error = f"The receiver answered {met.status}; only {wanted} an event."
+        else:
+            error = met.trouble
+        return Answer(
+            sent_at_wall_s=met.sent_at_wall_s,
+            duration_ms=met.duration_ms,
+            request_headers=masked(met.request_headers, secret),
+            request_body=changed_body,
+            status=met.status,
+            headers=masked(met.headers, secret),
+            body=None if met.body is None else met.body.replace(secret, _MASK),
+            error=error,
+        )
 
-    def _record(self, tx: Tx, work: Work, delivery: Delivery, answer: Answer) -> None:
+    def _record(
+        self,
+        tx: Tx,
+        work: Work,
+        delivery: Delivery,
+        answer: Answer,
+        *,
+        retry_after_s: int | None,
+        t: int,
+    ) -> None:
+        is_success = self._rules.is_success(answer.status)
         attempts = delivery.attempts + 1
-        queries.insert_attempt(tx, delivery.id, attempts, answer)
+        if not agenda.is_held(tx, work):
+            # Stopped for longer than the lease, or sent anew meanwhile: whoever came after decides.
+            queries.insert_attempt(tx, delivery.id, attempts, answer, next_attempt_at_s=None)
+            return
         at_s: int | None = None
-        if not answer.is_success:
+        if not is_success and delivery.purpose == "endpoint":
             at_s = schedule.next_attempt_at_s(
-                now_s=self._clock.now_s(),
+                # From when it was due, not from now: after a jump of the clock the whole ladder is
+                # climbed, as if the time had passed.
+                now_s=min(work.due_at_s, self._clock.now_s()) + answer.duration_ms // 1_000,
                 create_time=delivery.create_time,
                 attempts=attempts,
                 jitter=new_jitter(),
+                retry_after_s=retry_after_s,
             )
-        state = "delivered" if answer.is_success else "dead" if at_s is None else "pending"
+        state: State = "delivered" if is_success else "dead" if at_s is None else "pending"
+        queries.insert_attempt(tx, delivery.id, attempts, answer, next_attempt_at_s=at_s)
         queries.update_delivery(
             tx,
             delivery.id,
@@ -115,19 +154,27 @@ class Sender:
             attempts=attempts,
             next_attempt_at_s=at_s,
             last_error=answer.error,
+            last_status=answer.status,
+            first_t=t if delivery.first_t is None else delivery.first_t,
         )
         if at_s is None:
             agenda.finish(tx, work)
         else:
-            agenda.schedule(tx, self._bell, due_at_s=at_s, kind=DELIVER, key=delivery.id)
-        level = logging.INFO if answer.is_success else logging.WARNING
+            agenda.schedule(
+                tx,
+                self._bell,
+                due_at_s=at_s,
+                kind=DELIVER,
+                key=delivery.id,
+                lane=lane(delivery.url),
+            )
+        level = logging.INFO if is_success else logging.WARNING
         _log.log(level, "Webhook %s attempt %d: %s", delivery.event, attempts, answer.error or "ok")
 
-    def _client(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=64),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-            )
-        return self._session
+
+def masked(headers: Headers, secret: str) -> Headers:
+    """Return headers with cookies, credentials and the client secret taken out."""
+    return tuple(
+        (name, _MASK if name.lower() in _SECRET_HEADERS else value.replace(secret, _MASK))
+        for name, value in headers
+    )

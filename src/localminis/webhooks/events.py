@@ -1,10 +1,10 @@
 """Recording events, in the transaction of the change that causes them."""
 
-import json
 from collections.abc import Mapping
 
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell
+from localminis.clock import wall_s
 from localminis.ids import AppId, OpenId, new_row_id
 from localminis.spec.events import (
     AUTHORIZATION_REMOVED,
@@ -17,7 +17,8 @@ from localminis.spec.events import (
 )
 from localminis.store.transaction import Tx
 from localminis.webhooks import queries
-from localminis.webhooks.model import Delivery, DeliveryNotFound, NoWebhookUrl
+from localminis.webhooks.model import Delivery, DeliveryNotFound, NoWebhookUrl, Purpose, lane
+from localminis.webhooks.rules import compact
 
 # The kind of agenda work that sends a delivery; its key is the delivery's id.
 DELIVER = "webhook.deliver"
@@ -39,7 +40,7 @@ def record_redeem_success(
     Source: contract server-api §8; `is_sandbox` is always sent (contradiction C-14).
     """
     content = {"trade_order_id": trade_order_id, "order_id": order_id, "is_sandbox": is_sandbox}
-    _record(
+    record(
         tx,
         bell,
         REDEEM_SUCCESS,
@@ -75,7 +76,7 @@ def record_refund_traceback(
         "is_sandbox": False,
         "refund_amount": refund_amount,
     }
-    _record(
+    record(
         tx,
         bell,
         REFUND_TRACEBACK,
@@ -105,7 +106,7 @@ def record_subscription(
 
     Source: contract server-api §8. The content is assumed, as are the names of cancel and change.
     """
-    _record(
+    record(
         tx,
         bell,
         SUBSCRIPTION_EVENTS[name],
@@ -129,7 +130,7 @@ def record_authorization_removed(
     """
     content = {"reason": int(reason)}
     kind = AUTHORIZATION_REMOVED
-    _record(tx, bell, kind, content, app_id=app_id, open_id=open_id, subject=open_id, now_s=now_s)
+    record(tx, bell, kind, content, app_id=app_id, open_id=open_id, subject=open_id, now_s=now_s)
 
 
 def record_ping(tx: Tx, bell: Bell, *, app_id: AppId, now_s: int) -> Delivery:
@@ -140,15 +141,12 @@ def record_ping(tx: Tx, bell: Bell, *, app_id: AppId, now_s: int) -> Delivery:
 
     Source: contract server-api §7; observed, the content is assumed empty.
     """
-    delivery_id = _record(
+    delivery_id = record(
         tx, bell, PING, {}, app_id=app_id, open_id=OpenId(""), subject="", now_s=now_s
     )
     if delivery_id is None:
         key = queries.receiver(tx, app_id).client_key
-        raise NoWebhookUrl(
-            f"The app {key} has no webhook address. Set one with "
-            f"`localminis app set {key} --webhook-url URL`."
-        )
+        raise NoWebhookUrl(no_address(key))
     return get(tx, delivery_id)
 
 
@@ -172,13 +170,21 @@ def resend(tx: Tx, bell: Bell, delivery_id: str, *, now_s: int) -> Delivery:
     Raises:
         DeliveryNotFound: none has this id.
     """
-    get(tx, delivery_id)
+    found = get(tx, delivery_id)
     queries.update_delivery(tx, delivery_id, state="pending", next_attempt_at_s=now_s)
-    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id)
+    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(found.url))
     return get(tx, delivery_id)
 
 
-def _record(
+def no_address(client_key: str) -> str:
+    """Say that an app has no address, and how to give it one."""
+    return (
+        f"The app {client_key} has no webhook address. Set one with "
+        f"`localminis app set {client_key} --webhook-url URL`."
+    )
+
+
+def record(
     tx: Tx,
     bell: Bell,
     kind: EventKind,
@@ -188,16 +194,25 @@ def _record(
     open_id: OpenId,
     subject: str,
     now_s: int,
+    origin: str = "platform",
 ) -> str | None:
+    """Store an event and queue one delivery per address; the `record_…` verbs give it its content.
+
+    Args:
+        origin: `raw` for an event that was made up on request.
+
+    Returns:
+        The id of the delivery to the app's webhook address, or None when it has none.
+    """
     receiver = queries.receiver(tx, app_id)
-    event_id = new_row_id("evt")
     envelope = {
         "client_key": receiver.client_key,
         "event": kind.name,
         "create_time": now_s,
         "user_openid": open_id,
-        "content": json.dumps(content, separators=(",", ":"), ensure_ascii=False),
+        "content": compact(content),
     }
+    event_id = new_row_id("evt")
     queries.insert_event(
         tx,
         id=event_id,
@@ -205,20 +220,37 @@ def _record(
         event=kind.name,
         subject=subject,
         create_time=now_s,
-        body=json.dumps(envelope, separators=(",", ":"), ensure_ascii=False),
+        body=compact(envelope),
+        open_id=open_id,
+        order_id=str(content.get("order_id", "")),
+        origin=origin,
     )
+    for url in queries.forwards(tx, app_id, wall_s()):
+        queue(tx, bell, event_id, url, now_s=now_s, purpose="forward")
     if receiver.webhook_url is None:
         return None
+    return queue(tx, bell, event_id, receiver.webhook_url, now_s=now_s)
+
+
+def queue(
+    tx: Tx, bell: Bell, event_id: str, url: str, *, now_s: int, purpose: Purpose = "endpoint"
+) -> str:
+    """Make an event due at one address and return the delivery's id.
+
+    Args:
+        purpose: a `forward` is tried once.
+    """
     delivery_id = new_row_id("dlv")
     queries.insert_delivery(
         tx,
         id=delivery_id,
         event_id=event_id,
-        url=receiver.webhook_url,
+        url=url,
         state="pending",
         attempts=0,
         next_attempt_at_s=now_s,
         last_error=None,
+        purpose=purpose,
     )
-    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id)
+    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(url))
     return delivery_id

@@ -1,15 +1,29 @@
-"""Which addresses events may be sent to: this machine, by number or by the name `localhost`.
+"""Which addresses events may be sent to: this machine, and the networks a setting adds.
 
-Numbers and that one name need no resolver, so nothing can be rebound between check and connection.
+An address is checked when it is set and before each attempt; a name is resolved by a resolver of
+our own, every address it gives is checked, and the connection goes to one of those checked
+addresses, so that nothing can be rebound in between.
 """
 
-from ipaddress import ip_address
+import asyncio
+import errno
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
+from aiohttp.abc import AbstractResolver, ResolveResult
+
 from localminis.errors import Refused
 
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
+
+LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 _NAMES: Final = frozenset({"localhost"})
+_NAT64: Final = ip_network("64:ff9b::/96")
 
 
 class AddressRefused(Refused):
@@ -18,11 +32,27 @@ class AddressRefused(Refused):
     code = "address_refused"
 
 
-def check(url: str) -> None:
-    """Let an http or https address on loopback pass.
+def parse_networks(text: str) -> tuple[Network, ...]:
+    """Read a list such as `127.0.0.0/8, ::1/128`.
 
     Raises:
-        AddressRefused: another scheme, no host, user info, a bad port, or another machine.
+        AddressRefused: one of them is not a network.
+    """
+    try:
+        return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())
+    except ValueError as error:
+        raise AddressRefused(
+            f"The setting webhook_allow_networks is {text!r}: {error}. "
+            "Use networks such as 127.0.0.0/8, separated by commas."
+        ) from error
+
+
+def check(url: str, networks: Sequence[Network] = LOOPBACK) -> None:
+    """Let an address on this machine, or in one of the networks, pass; names are not resolved.
+
+    Raises:
+        AddressRefused: another scheme, no host, user info, a bad port, another machine, or http to
+            a machine that is not this one.
     """
     try:
         parts = urlsplit(url)
@@ -33,15 +63,130 @@ def check(url: str) -> None:
         raise AddressRefused(f"The webhook address {url!r} is not an http or https URL.")
     if parts.username is not None or parts.password is not None:
         raise AddressRefused("The webhook address carries user info; take it out.")
-    if host not in _NAMES and not _is_loopback(host):
+    if not url.isascii() or any(letter <= " " or letter == "\\" for letter in url):
+        raise AddressRefused(
+            f"The webhook address {url!r} has a character that a URL cannot have; encode it."
+        )
+    if host in _NAMES:
+        return
+    try:
+        number = ip_address(host)
+    except ValueError:
+        is_allowed = _is_name(host) and any(each not in LOOPBACK for each in networks)
+    else:
+        is_allowed = is_within(number, networks)
+    if not is_allowed:
         raise AddressRefused(
             f"The webhook address {url!r} is not on this machine. "
-            "LocalMinis sends to 127.0.0.1, [::1] and localhost only."
+            "LocalMinis sends to 127.0.0.1, [::1] and localhost only, and to the networks of the "
+            "setting webhook_allow_networks."
+        )
+    if parts.scheme == "http" and not _is_number_within(host, LOOPBACK):
+        raise AddressRefused(
+            f"The webhook address {url!r} leaves this machine unencrypted. Use https."
         )
 
 
-def _is_loopback(host: str) -> bool:
+def is_within(address: Address, networks: Sequence[Network]) -> bool:
+    """Return whether an address, and every IPv4 address it carries inside, is in the networks.
+
+    A mapped, NAT64 or 6to4 address reaches the IPv4 machine inside it, so that one counts.
+    """
+    if isinstance(address, IPv4Address):
+        return any(address in each for each in networks)
+    if address.scope_id is not None:
+        return False
+    inside = carried(address)
+    if inside is None:
+        return any(address in each for each in networks)
+    return all(any(each in network for network in networks) for each in inside)
+
+
+def carried(address: IPv6Address) -> list[IPv4Address] | None:
+    """Return the IPv4 addresses that an IPv6 address stands for, or None for a plain one."""
+    if address.ipv4_mapped is not None:
+        return [address.ipv4_mapped]
+    if address.sixtofour is not None:
+        return [address.sixtofour]
+    if address.teredo is not None:
+        return list(address.teredo)
+    last = IPv4Address(int(address) & 0xFFFF_FFFF)
+    is_compatible = int(address) >> 32 == 0 and int(address) > 1
+    return [last] if address in _NAT64 or is_compatible else None
+
+
+class CheckedResolver(AbstractResolver):
+    """Resolves names for the sender and refuses a name of which any address is not allowed.
+
+    Args:
+        lookup: gives a host's addresses; the system's resolver when not given.
+    """
+
+    def __init__(
+        self, networks: Sequence[Network] = LOOPBACK, lookup: Lookup | None = None
+    ) -> None:
+        self._networks = networks
+        self._lookup = lookup or _system_lookup
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Return the checked addresses of a host; the connection goes to one of them.
+
+        Raises:
+            AddressRefused: one of its addresses is not allowed.
+            OSError: the host has no address.
+        """
+        found = [ip_address(each) for each in await self._lookup(host, port)]
+        if not found:
+            raise OSError(errno.ENOENT, "the name has no address")
+        # `localhost` is this machine whatever a setting adds; http depends on it.
+        networks = LOOPBACK if host in _NAMES else self._networks
+        for address in found:
+            if not is_within(address, networks):
+                raise AddressRefused(
+                    f"The name {host!r} resolves to {address}, which is not allowed; "
+                    "nothing is sent there."
+                )
+        wanted = [each for each in found if family in {socket.AF_UNSPEC, _family(each)}]
+        return [_result(host, port, each) for each in wanted]
+
+    async def close(self) -> None:
+        """Do nothing: nothing is open."""
+
+
+async def _system_lookup(host: str, port: int) -> list[str]:
+    if host in _NAMES:
+        # By definition this machine; the system's resolver need not be asked, nor believed.
+        return ["127.0.0.1", "::1"]
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+def _family(address: Address) -> socket.AddressFamily:
+    return socket.AF_INET if address.version == 4 else socket.AF_INET6  # noqa: PLR2004 - IPv4
+
+
+def _result(host: str, port: int, address: Address) -> ResolveResult:
+    return ResolveResult(
+        hostname=host,
+        host=str(address),
+        port=port,
+        family=_family(address),
+        proto=socket.IPPROTO_TCP,
+        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+    )
+
+
+def _is_name(host: str) -> bool:
+    # A last label that starts with a digit is an old way to write a number (0x7f.1, 127.1).
+    labels = host.split(".")
+    return all(labels) and not labels[-1][0].isdigit()
+
+
+def _is_number_within(host: str, networks: Sequence[Network]) -> bool:
     try:
-        return ip_address(host).is_loopback
+        return is_within(ip_address(host), networks)
     except ValueError:
         return False

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
-from localminis.errors import NotFound, Refused
+from localminis.errors import Invalid, NotFound, Refused
 
 State = Literal["pending", "delivered", "dead"]
+Purpose = Literal["endpoint", "forward"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,8 @@ class Delivery:
     """One event on its way to one address.
 
     `next_attempt_at_s` is platform time; `last_error` is the last attempt's trouble, in words.
+    `subject` is the id of what the event is about. A `forward` is a copy for `webhook listen`: it
+    is tried once. `first_t` is the time that the first attempt was signed with.
     """
 
     id: str
@@ -20,6 +24,9 @@ class Delivery:
     event_id: str
     event: str
     subject: str
+    order_id: str
+    open_id: str
+    origin: str
     client_key: str
     app_id: int
     url: str
@@ -29,22 +36,53 @@ class Delivery:
     attempts: int
     next_attempt_at_s: int | None
     last_error: str | None
+    last_status: int | None
+    purpose: Purpose
+    first_t: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one attempt met: a response, or the trouble that came instead of one."""
+    """What one attempt met, as it is kept: a response, or the trouble that came instead of one.
+
+    Headers are pairs with secrets masked; `request_body` is None where the event's own text was
+    sent.
+    """
 
     sent_at_wall_s: int
     duration_ms: int
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: str | None
     status: int | None
+    headers: tuple[tuple[str, str], ...]
     body: str | None
     error: str | None
 
-    @property
-    def is_success(self) -> bool:
-        """Whether the receiver acknowledged. Source: contract server-api §7, literal 200."""
-        return self.status == 200  # noqa: PLR2004 - the documented success
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which deliveries are asked for; what is None does not narrow the search.
+
+    `order` is a trade order id, the developer's own order id or another subject; `users` are
+    open_ids; `event` a name or its beginning; `status` the last response's; `since_s` is
+    platform time.
+    """
+
+    client_key: str | None = None
+    state: State | None = None
+    event: str | None = None
+    order: str | None = None
+    users: tuple[str, ...] | None = None
+    status: int | None = None
+    since_s: int | None = None
+    after: int = 0
+    is_failed_only: bool = False
+
+
+def lane(url: str) -> str:
+    """Return the agenda's lane for an address: its host and port, whatever the path."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 class DeliveryNotFound(NotFound):
@@ -57,3 +95,33 @@ class NoWebhookUrl(Refused):
     """The app has no webhook address to send to."""
 
     code = "no_webhook_url"
+
+
+class EventUnknown(NotFound):
+    """No source knows an event of this name."""
+
+    code = "event_unknown"
+
+
+class NothingHappened(Refused):
+    """The event has not happened to the object it is asked for."""
+
+    code = "nothing_happened"
+
+
+class TriggerInvalid(Invalid):
+    """What shall be triggered is not said completely, or contradicts itself."""
+
+    code = "trigger_invalid"
+
+
+class SearchInvalid(Invalid):
+    """A search for deliveries has a value that cannot be."""
+
+    code = "search_invalid"
+
+
+class ForwardNotFound(NotFound):
+    """No address listens under this id any more."""
+
+    code = "forward_not_found"

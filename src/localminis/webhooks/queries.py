@@ -1,14 +1,20 @@
 """All SQL of the webhook room."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, delete, exists, func, insert, or_, select, update
 
 from localminis.store.tables.identity import apps
-from localminis.store.tables.webhooks import webhook_attempts, webhook_deliveries, webhook_events
+from localminis.store.tables.webhooks import (
+    webhook_attempts,
+    webhook_deliveries,
+    webhook_events,
+    webhook_forwards,
+)
 from localminis.store.transaction import Tx
-from localminis.webhooks.model import Answer, Delivery
+from localminis.webhooks.model import Answer, Delivery, Search
 
 _DELIVERY = (
     select(
@@ -18,6 +24,9 @@ _DELIVERY = (
         webhook_events.c.body,
         webhook_events.c.create_time,
         webhook_events.c.app_id,
+        webhook_events.c.order_id,
+        webhook_events.c.open_id,
+        webhook_events.c.origin,
         apps.c.client_key,
     )
     .join(webhook_events, webhook_events.c.id == webhook_deliveries.c.event_id)
@@ -75,6 +84,148 @@ def deliveries(
     return _deliveries(tx, statement)
 
 
+def search(tx: Tx, wanted: Search, *, limit: int, is_oldest_first: bool = False) -> list[Delivery]:
+    """Return the deliveries that a search asks for."""
+    number = webhook_deliveries.c.number
+    statement = _DELIVERY.order_by(number if is_oldest_first else number.desc()).limit(limit)
+    if wanted.after:
+        statement = statement.where(number > wanted.after)
+    if wanted.client_key is not None:
+        statement = statement.where(apps.c.client_key == wanted.client_key)
+    if wanted.state is not None:
+        statement = statement.where(webhook_deliveries.c.state == wanted.state)
+    if wanted.event is not None:
+        statement = statement.where(
+            webhook_events.c.event.startswith(wanted.event, autoescape=True)
+        )
+    if wanted.order is not None:
+        statement = statement.where(
+            or_(webhook_events.c.subject == wanted.order, webhook_events.c.order_id == wanted.order)
+        )
+    if wanted.users is not None:
+        statement = statement.where(webhook_events.c.open_id.in_(wanted.users))
+    if wanted.status is not None:
+        statement = statement.where(webhook_deliveries.c.last_status == wanted.status)
+    if wanted.since_s is not None:
+        statement = statement.where(webhook_events.c.create_time >= wanted.since_s)
+    if wanted.is_failed_only:
+        statement = statement.where(
+            webhook_deliveries.c.state != "delivered", webhook_deliveries.c.attempts > 0
+        )
+    return _deliveries(tx, statement)
+
+
+def events_about(
+    tx: Tx, *, app_id: int, event: str, subject: str | None, open_id: str | None, limit: int = 200
+) -> Sequence[Row[Any]]:
+    """Return events of a name that really happened to an object, the newest first."""
+    statement = (
+        select(webhook_events)
+        .where(
+            webhook_events.c.app_id == app_id,
+            webhook_events.c.event == event,
+            webhook_events.c.origin == "platform",
+        )
+        .order_by(webhook_events.c.create_time.desc())
+        .limit(limit)
+    )
+    if subject is not None:
+        is_about = webhook_events.c.subject == subject
+        statement = statement.where(or_(is_about, webhook_events.c.order_id == subject))
+    if open_id is not None:
+        statement = statement.where(webhook_events.c.open_id == open_id)
+    return tx.all(statement)
+
+
+def unsent_events(tx: Tx, wanted: Search, *, limit: int) -> Sequence[Row[Any]]:
+    """Return events that were never sent anywhere, of apps that have an address now."""
+    is_sent = exists().where(
+        webhook_deliveries.c.event_id == webhook_events.c.id,
+        webhook_deliveries.c.purpose == "endpoint",
+    )
+    statement = (
+        select(webhook_events.c.id, apps.c.webhook_url)
+        .join(apps, apps.c.id == webhook_events.c.app_id)
+        .where(~is_sent, apps.c.webhook_url.is_not(None))
+        .order_by(webhook_events.c.create_time)
+        .limit(limit)
+    )
+    if wanted.client_key is not None:
+        statement = statement.where(apps.c.client_key == wanted.client_key)
+    if wanted.since_s is not None:
+        statement = statement.where(webhook_events.c.create_time >= wanted.since_s)
+    return tx.all(statement)
+
+
+def newest_attempt(tx: Tx) -> int:
+    """Return the number of the newest attempt, 0 when there is none."""
+    return int(tx.scalar(select(func.coalesce(func.max(webhook_attempts.c.id), 0))))
+
+
+def forwards(tx: Tx, app_id: int, wall_now_s: int) -> list[str]:
+    """Return the addresses that listen in on an app's events just now."""
+    rows = tx.all(
+        select(webhook_forwards.c.url).where(
+            webhook_forwards.c.app_id == app_id, webhook_forwards.c.until_wall_s > wall_now_s
+        )
+    )
+    return [row.url for row in rows]
+
+
+def insert_forward(tx: Tx, **values: Any) -> None:
+    """Let an address listen in."""
+    tx.execute(insert(webhook_forwards).values(**values))
+
+
+def prolong_forward(tx: Tx, forward_id: str, until_wall_s: int) -> bool:
+    """Let an address listen in for longer; False when it no longer does."""
+    prolonged = tx.execute(
+        update(webhook_forwards)
+        .where(webhook_forwards.c.id == forward_id)
+        .values(until_wall_s=until_wall_s)
+    )
+    return prolonged.rowcount == 1
+
+
+def remove_forwards(tx: Tx, *, forward_id: str | None = None, wall_now_s: int = 0) -> None:
+    """Forget one listening address, or those whose time is over."""
+    is_over = webhook_forwards.c.until_wall_s <= wall_now_s
+    is_it = webhook_forwards.c.id == forward_id
+    tx.execute(delete(webhook_forwards).where(is_over if forward_id is None else is_it))
+
+
+def attempts_since(tx: Tx, *, client_key: str | None, after: int, limit: int) -> Sequence[Row[Any]]:
+    """Return attempts of any app, or of one, with their delivery's facts, the oldest first."""
+    statement = (
+        select(
+            webhook_attempts.c.id,
+            webhook_attempts.c.delivery_id,
+            webhook_attempts.c.attempt,
+            webhook_attempts.c.sent_at_wall_s,
+            webhook_attempts.c.duration_ms,
+            webhook_attempts.c.response_status,
+            webhook_attempts.c.error,
+            webhook_attempts.c.next_attempt_at_s,
+            webhook_events.c.event,
+            webhook_events.c.subject,
+            webhook_events.c.origin,
+            webhook_deliveries.c.url,
+            webhook_deliveries.c.purpose,
+            webhook_deliveries.c.state,
+            apps.c.client_key,
+        )
+        .join(webhook_deliveries, webhook_deliveries.c.id == webhook_attempts.c.delivery_id)
+        .join(webhook_events, webhook_events.c.id == webhook_deliveries.c.event_id)
+        .join(apps, apps.c.id == webhook_events.c.app_id)
+        .where(webhook_attempts.c.id > after)
+        .order_by(webhook_attempts.c.id)
+        .limit(limit)
+    )
+    if client_key is not None:
+        statement = statement.where(apps.c.client_key == client_key)
+    return tx.all(statement)
+
+
 def attempts_after(tx: Tx, *, client_key: str, after: int, limit: int) -> Sequence[Row[Any]]:
     """Return attempts of an app's deliveries with a number above `after`, the oldest first."""
     return tx.all(
@@ -97,7 +248,9 @@ def attempts(tx: Tx, delivery_id: str) -> Sequence[Row[Any]]:
     )
 
 
-def insert_attempt(tx: Tx, delivery_id: str, attempt: int, answer: Answer) -> None:
+def insert_attempt(
+    tx: Tx, delivery_id: str, attempt: int, answer: Answer, *, next_attempt_at_s: int | None
+) -> None:
     """Store what one attempt met."""
     tx.execute(
         insert(webhook_attempts).values(
@@ -105,9 +258,13 @@ def insert_attempt(tx: Tx, delivery_id: str, attempt: int, answer: Answer) -> No
             attempt=attempt,
             sent_at_wall_s=answer.sent_at_wall_s,
             duration_ms=answer.duration_ms,
+            request_headers=json.dumps(answer.request_headers),
+            request_body=answer.request_body,
             response_status=answer.status,
+            response_headers=json.dumps(answer.headers) if answer.status is not None else None,
             response_body=answer.body,
             error=answer.error,
+            next_attempt_at_s=next_attempt_at_s,
         )
     )
 

@@ -96,7 +96,18 @@ def test_each_fault_of_a_form_has_its_word(shared, known, changes, error, status
         (b"&".join(b"f%d=1" % n for n in range(40)), FORM),
         (b"a=" + b"x" * 1_048_577, FORM),
     ],
-    ids=["json", "json as form", "text", "no type", "empty", "bytes", "utf-8", "twice", "many", "big"],
+    ids=[
+        "json",
+        "json as form",
+        "text",
+        "no type",
+        "empty",
+        "bytes",
+        "utf-8",
+        "twice",
+        "many",
+        "big",
+    ],
 )
 def test_a_body_that_is_no_form_is_an_invalid_request(shared, body, content_type):
     """JSON, rubbish, doubled fields and floods are refused in the flat shape."""

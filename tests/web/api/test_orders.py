@@ -37,9 +37,7 @@ def post(platform, token, raw, path=CREATE):
 )
 def test_an_amount_is_a_whole_positive_number_of_beans(shared, known, amount):
     """Everything else is 40001000, with a message that names the field."""
-    message = refused(
-        post(shared, known.token, json.dumps(order(amount)).encode()), "40001000"
-    )
+    message = refused(post(shared, known.token, json.dumps(order(amount)).encode()), "40001000")
     assert "token_amount" in message
 
 
@@ -91,7 +89,19 @@ def test_a_bad_field_is_an_invalid_parameter(shared, known, changes):
         b'{"a":' * 100_000,
         b" " * 1_048_577,
     ],
-    ids=["empty", "null", "list", "cut", "form", "bytes", "utf-8", "deep", "deep x", "deeper", "big"],
+    ids=[
+        "empty",
+        "null",
+        "list",
+        "cut",
+        "form",
+        "bytes",
+        "utf-8",
+        "deep",
+        "deep x",
+        "deeper",
+        "big",
+    ],
 )
 def test_a_body_that_is_no_such_json_is_refused(shared, known, raw):
     """Rubbish, bottomless nesting and floods are answered in the envelope."""
@@ -107,7 +117,9 @@ def test_half_a_character_never_breaks_the_platform(shared, known, escape):
     for field in ("order_id", "product_name", "image_url"):
         raw = json.dumps(order(**{field: "HERE"})).replace("HERE", escape).encode()
         refused(post(shared, known.token, raw), "40001000")
-    refused(post(shared, known.token, b'{"trade_order_id":"%s"}' % escape.encode(), QUERY), "40001000")
+    refused(
+        post(shared, known.token, b'{"trade_order_id":"%s"}' % escape.encode(), QUERY), "40001000"
+    )
 
 
 def test_a_created_order_can_be_asked_for(platform):
@@ -187,7 +199,9 @@ def test_simultaneous_payments_take_the_beans_once(platform, receiver):
     trade_order_id = platform.new_order(platform.access_token(app), beans=20)
     call = {"client_key": app["client_key"], "user": 1, "trade_order_id": trade_order_id}
     with ThreadPoolExecutor(10) as pool:
-        answers = sorted(pool.map(lambda _: platform.simulator("pay", **call).status_code, range(10)))
+        answers = sorted(
+            pool.map(lambda _: platform.simulator("pay", **call).status_code, range(10))
+        )
     assert answers == [200] + [409] * 9
     assert platform.admin("GET", "wallets/1")["balance_beans"] == 30
     assert platform.admin("GET", "status")["ledger_problems"] == []

@@ -45,6 +45,48 @@ export class Api {
     return this.#post("/simulator/api/login", {});
   }
 
+  /** Allow scopes in the user's name; gives a code that carries them. */
+  authorize(scopes) {
+    return this.#post("/simulator/api/authorize", { scopes });
+  }
+
+  /** Disconnect the user from the app: every code and token dies. */
+  revoke() {
+    return this.#post("/simulator/api/revoke", {});
+  }
+
+  /** Take the outcome that somebody chose over the admin API; its id, or null. */
+  async takeOutcome(method) {
+    return (await this.#post("/simulator/api/outcome", { method })).outcome;
+  }
+
+  /** Read the wallet, the orders in this app and the store's tiers. */
+  wallet() {
+    return this.#post("/simulator/api/wallet", {});
+  }
+
+  /** Ask whether the wallet covers an amount; the balance itself is never told to a page. */
+  async checkBalance(amount) {
+    return (await this.#post("/simulator/api/balance/check", { amount })).is_sufficient;
+  }
+
+  grant(beans) {
+    return this.#post("/simulator/api/grant", { beans });
+  }
+
+  /** Turn the platform's clock: `{action, seconds}`. */
+  turnClock(change) {
+    return this.#post("/simulator/api/clock", change);
+  }
+
+  subscriptionQuote(trade_order_id) {
+    return this.#post("/simulator/api/subscription/quote", { trade_order_id });
+  }
+
+  subscriptionPay(trade_order_id) {
+    return this.#post("/simulator/api/subscription/pay", { trade_order_id });
+  }
+
   quote(trade_order_id) {
     return this.#post("/simulator/api/pay/quote", { trade_order_id });
   }

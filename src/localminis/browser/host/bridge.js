@@ -1,18 +1,27 @@
 // The host's end of the bridge: takes messages of exactly one frame and one origin, runs each call
 // once, and answers it. Knows no sheet and no server; those are the handlers it is given.
 
-import { failedResult, METHODS, PROTOCOL, readPageMessage } from "./protocol.js";
+import { failedResult, METHODS, missingOption, PROTOCOL, readPageMessage, withError } from "./protocol.js";
+import { LIBRARY_VERSIONS } from "./tables.js";
 
 export const PLACEHOLDER_KEY = "your_client_key";
 
+/** What a call resolves with when its callback shall never come. */
+export const SILENCE = Object.freeze({ silence: true });
+
 /**
  * @typedef {object} Handlers
- * @property {Record<string, (args: object, signal: AbortSignal) => Promise<object>>} methods
+ * @property {Record<string, (args: object, signal: AbortSignal, outcome: object | null) => Promise<object>>} methods
+ * @property {(method: string) => Promise<object | null>} [takeOutcome] the outcome chosen for the
+ *   next call of a method, or null where a person or the platform decides.
+ * @property {() => {library_version: string, disabled: string[]}} [client] the simulated client.
  * @property {(hello: {client_key: string, sdk: string}) => void} onHello
  * @property {(entry: object) => void} onLog
  * @property {(page: {url: string, title: string}) => void} onPage
- * @property {(call: {method: string, args: object}) => (result: object) => void} onCall starts a log
- *   row and returns what completes it.
+ * @property {(call: {method: string, args: object, caller: string}) => (result: object) => void} onCall
+ *   starts a log row and returns what completes it.
+ * @property {() => void} [onGone] the document that was there is no longer; nothing reaches it.
+ * @property {(name: string) => void} [onEvent] an event was raised in the page.
  * @property {(text: string) => void} onOddity something that a correct page does not do.
  */
 
@@ -70,12 +79,21 @@ export class Bridge {
 
   /** Raise an event such as `minis.hide` in the page. */
   emit(name, data = {}) {
-    if (this.#saidHello) this.#post({ type: "event", name, data });
+    if (!this.#saidHello) return;
+    this.#handlers.onEvent?.(name, data);
+    this.#post({ type: "event", name, data });
+  }
+
+  /** Tell the page how the phone is set now. */
+  tellPhone(settings) {
+    if (this.#origin) this.#post({ type: "phone", settings });
   }
 
   #begin(saidHello) {
+    this.#saidHello = false;
     this.#document.abort();
     this.#document = new AbortController();
+    this.#handlers.onGone?.();
     this.#saidHello = saidHello;
     this.#keyProblem = "";
   }
@@ -97,42 +115,73 @@ export class Bridge {
     this.emit("minis.show");
   }
 
-  async #call({ id, method, args }) {
+  async #call({ id, method, args, caller }) {
     if (!Object.hasOwn(METHODS, method)) {
       this.#handlers.onOddity(`The page called ${method.slice(0, 80)}, which this simulator does not have.`);
       return;
     }
     const document = this.#document;
-    const complete = this.#handlers.onCall({ method, args });
+    const complete = this.#handlers.onCall({ method, args, caller });
     const result = await this.#run(method, args, document.signal);
     complete(result);
-    if (!document.signal.aborted) this.#post({ type: "reply", id, result });
+    if (document.signal.aborted) return;
+    if (result === SILENCE) this.#post({ type: "forget", id });
+    else this.#post({ type: "reply", id, result });
+  }
+
+  /** Say what the simulated client lacks for a call; empty when it has it. */
+  #lack(method) {
+    const client = this.#handlers.client?.();
+    if (!client) return "";
+    if (client.disabled.includes(method)) return `${method} is not enabled for this app on this phone.`;
+    const versions = Object.keys(LIBRARY_VERSIONS);
+    const { since } = METHODS[method];
+    if (versions.indexOf(since) <= versions.indexOf(client.library_version)) return "";
+    return `${method} needs TikTok ${LIBRARY_VERSIONS[since]}; this phone has `
+      + `${LIBRARY_VERSIONS[client.library_version]}. Ask canIUse first.`;
   }
 
   async #run(method, args, gone) {
     const refuse = (reason, text) => failedResult(method, args, reason, text);
     if (!this.#saidHello) return refuse("user_error", "Call TTMinis.init before anything else.");
     if (this.#keyProblem) return refuse("user_error", this.#keyProblem);
-    const { required, host_timeout_ms: timeoutMs } = METHODS[method];
-    const empty = required.find((name) => typeof args[name] !== "string" || args[name] === "");
-    if (empty) return refuse("parameter_empty", `${method} needs ${empty}, a string that is not empty.`);
+    const empty = missingOption(method, args);
+    if (empty) return refuse("parameter_empty", `${method} needs ${empty}; it is missing or empty.`);
+    const lack = this.#lack(method);
+    if (lack) return refuse("internal", lack);
+    try {
+      const outcome = await this.#handlers.takeOutcome?.(method) ?? null;
+      if (outcome?.how === "silent") return SILENCE;
+      if (outcome?.how === "error" && !outcome.is_at_show) {
+        const { code: error_code, message: error_msg } = outcome;
+        const isFlat = METHODS[method].flag === null;
+        const error = { error_code, error_msg, ...(isFlat ? {} : { error_extra: { simulated: true } }) };
+        return withError(method, args, error);
+      }
+      const result = await this.#handle(method, args, gone, outcome);
+      return outcome?.how === "after" ? SILENCE : result;
+    } catch (problem) {
+      console.error(problem);
+      return refuse("internal", "The simulator failed; its browser console says where.");
+    }
+  }
 
+  async #handle(method, args, gone, outcome) {
+    const { host_timeout_ms: timeoutMs } = METHODS[method];
     const call = new AbortController();
     const stopped = new Promise((resolve) => {
       call.signal.addEventListener("abort", () => resolve(
         gone.aborted
-          ? refuse("internal", "The page was left before the call ended.")
-          : refuse("timeout", `Nobody answered ${method} in ${timeoutMs / 1000} s.`),
+          ? failedResult(method, args, "internal", "The page was left before the call ended.")
+          : failedResult(method, args, "timeout", `Nobody answered ${method} in ${timeoutMs / 1000} s.`),
       ));
     });
     const abort = () => call.abort();
     const timer = this.#timers.setTimeout(abort, timeoutMs);
     gone.addEventListener("abort", abort);
+    if (gone.aborted) abort();
     try {
-      return await Promise.race([this.#handlers.methods[method](args, call.signal), stopped]);
-    } catch (problem) {
-      console.error(problem);
-      return refuse("internal", "The simulator failed; its browser console says where.");
+      return await Promise.race([this.#handlers.methods[method](args, call.signal, outcome), stopped]);
     } finally {
       this.#timers.clearTimeout(timer);
       gone.removeEventListener("abort", abort);

@@ -2,6 +2,7 @@
 
 import { byId, element } from "./dom.js";
 import { unplugged, warning } from "./icons.js";
+import { PHONE_NAME_PREFIX } from "./tables.js";
 
 // The page has an origin of its own, so `allow-same-origin` gives it its storage and nothing of ours.
 const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-modals allow-popups";
@@ -9,21 +10,25 @@ const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-modals allow-
 const ALLOW = "autoplay; fullscreen; encrypted-media; picture-in-picture";
 const HELLO_PATIENCE_MS = 6000;
 
+const BEZEL_PX = 9;
+
 export class Phone {
   #viewport = byId("viewport");
   #title = byId("app-title");
-  #bars = byId("screen");
+  #screen = byId("screen");
   #toast = byId("toast");
+  #slot = byId("phone-slot");
   #frame = null;
+  #size = { width: 0, height: 0 };
   #helloTimer = 0;
   #toastTimer = 0;
+  #now = () => new Date();
 
   constructor() {
-    const clock = byId("phone-time");
+    new ResizeObserver(() => this.#fit()).observe(byId("stage"));
     const tell = () => {
-      const now = new Date();
-      clock.textContent = now.toLocaleTimeString("en-GB", { timeStyle: "short" });
-      setTimeout(tell, 60_000 - (now % 60_000));
+      this.showTime();
+      setTimeout(tell, 60_000 - (Date.now() % 60_000));
     };
     tell();
   }
@@ -32,8 +37,14 @@ export class Phone {
     return this.#frame?.contentWindow ?? null;
   }
 
-  get isShowingPage() {
-    return this.#frame !== null;
+  /** Go by another clock than this computer's. */
+  setClock(now) {
+    this.#now = now;
+    this.showTime();
+  }
+
+  showTime() {
+    byId("phone-time").textContent = this.#now().toLocaleTimeString("en-GB", { timeStyle: "short" });
   }
 
   setName(name) {
@@ -41,19 +52,65 @@ export class Phone {
     document.title = `${name} · LocalMinis simulator`;
   }
 
+  /** Take the shape of a device. `geometry` is PhoneSettings' own, `scheme` light or dark. */
+  setShape(device, geometry, scheme) {
+    const { width, height, statusBar, side, bottom, style } = geometry;
+    this.#size = { width: width + 2 * BEZEL_PX, height: height + 2 * BEZEL_PX };
+    const set = (name, value) => this.#slot.style.setProperty(name, `${value}px`);
+    set("--screen-width", width);
+    set("--screen-height", height);
+    set("--status-bar", statusBar);
+    set("--side", side);
+    set("--bottom", bottom);
+    set("--corner", device.corner_px);
+    this.#screen.dataset.cutout = device.cutout;
+    this.#screen.dataset.turn = width > height ? "landscape" : "portrait";
+    this.#screen.dataset.navbar = style;
+    this.#screen.style.colorScheme = scheme;
+    byId("navbar").classList.toggle("navbar--custom", style === "custom");
+    this.#fit();
+  }
+
+  /** Make the phone as large as fits, and never larger than it is. */
+  #fit() {
+    const { width, height } = this.#size;
+    if (!width) return;
+    const stage = byId("stage");
+    const isNarrow = matchMedia("(max-width: 820px)").matches;
+    const room = { width: stage.clientWidth, height: isNarrow ? Infinity : stage.clientHeight - 30 };
+    const scale = Math.min(1, room.width / width, room.height / height);
+    this.#slot.style.setProperty("--scale", String(Math.max(0.2, scale)));
+  }
+
   /** Paint status and navigation bar; null takes the theme's own colours. */
-  setBarColor(color) {
-    const isDark = color ? isDarkColor(color) : null;
-    this.#bars.style.setProperty("--bar", isDark === null ? "" : color);
-    this.#bars.style.setProperty("--bar-ink", isDark === null ? "" : isDark ? "#ffffff" : "#000000");
+  setBarColor(color, front) {
+    const ink = color ? (front ?? (isDarkColor(color) ? "#ffffff" : "#000000")) : (front ?? "");
+    this.#screen.style.setProperty("--bar", color ?? "");
+    this.#screen.style.setProperty("--bar-ink", ink);
+  }
+
+  /** Show or clear the sign that the page forbids screenshots. */
+  setCapture(isAllowed) {
+    byId("capture-sign").hidden = isAllowed;
+  }
+
+  showRibbon(text) {
+    byId("ribbon-text").textContent = text;
+    byId("ribbon").hidden = false;
+  }
+
+  hideRibbon() {
+    byId("ribbon").hidden = true;
   }
 
   /** Load the page afresh, in a new frame so that nothing of the old one lives on. */
-  showPage(url, onSilence) {
+  showPage(url, settings, onSilence) {
     this.#frame = element("iframe", {
       class: "app-frame", "data-testid": "app-frame", title: "The app's page", sandbox: SANDBOX,
-      allow: ALLOW, referrerpolicy: "no-referrer", src: url,
+      allow: ALLOW, referrerpolicy: "no-referrer", src: url, name: PHONE_NAME_PREFIX + JSON.stringify(settings),
     });
+    this.setCapture(true);
+    this.hideRibbon();
     this.#viewport.replaceChildren(this.#frame);
     clearTimeout(this.#helloTimer);
     this.#helloTimer = setTimeout(onSilence, HELLO_PATIENCE_MS);

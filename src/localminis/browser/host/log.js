@@ -1,7 +1,7 @@
 // The panel beside the phone: draws the rows of a LogModel, newest last, and the filters above them.
 
 import { byId, element } from "./dom.js";
-import { KINDS, LogModel } from "./log_model.js";
+import { asCurl, asExport, KINDS, LogModel } from "./log_model.js";
 
 const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
@@ -19,10 +19,18 @@ export class LogPanel {
     this.model.onDrop = (rows) => this.#drop(rows);
     this.#makeFilters();
     byId("log-clear").addEventListener("click", () => this.model.clear());
+    byId("log-export").addEventListener("click", () => this.#export());
     byId("log-search").addEventListener("input", (event) => {
       this.model.search = event.target.value;
       this.#applyFilters();
     });
+  }
+
+  /** Save every row as a JSON file. */
+  #export() {
+    const address = URL.createObjectURL(new Blob([asExport(this.model.rows)], { type: "application/json" }));
+    element("a", { href: address, download: "localminis-log.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
   #makeFilters() {
@@ -93,8 +101,20 @@ export class LogPanel {
     node.replaceChildren(
       element("details", { open: wasOpen },
         element("summary", { class: "row__line" }, ...head),
-        element("dl", { class: "row__details" }, ...parts)),
+        element("dl", { class: "row__details" }, ...parts),
+        ...(row.kind === "network" ? [this.#curlButton(row)] : [])),
     );
+  }
+
+  #curlButton(row) {
+    const button = element("button", {
+      type: "button", class: "tool-button row__tool",
+      onclick: async () => {
+        await navigator.clipboard.writeText(asCurl(row.details)).catch(() => {});
+        button.textContent = "Copied";
+      },
+    }, "Copy as cURL");
+    return button;
   }
 
   #drop(rows) {

@@ -7,8 +7,11 @@ const USER_CANCEL_SUFFIX = 601;
 /** Kinds in the order of the filter buttons: how one is called, and how many. */
 export const KINDS = Object.freeze({
   sdk: { one: "SDK", many: "SDK" },
+  network: { one: "Network", many: "Network" },
   restriction: { one: "Restriction", many: "Restrictions" },
   console: { one: "Console", many: "Console" },
+  storage: { one: "Storage", many: "Storage" },
+  lifecycle: { one: "Lifecycle", many: "Lifecycle" },
   webhook: { one: "Webhook", many: "Webhooks" },
   notice: { one: "Notice", many: "Notices" },
 });
@@ -69,24 +72,28 @@ export class LogModel {
   }
 
   /** Add a row for a call of the page; the returned function completes it with the result. */
-  addCall({ method, args }) {
+  addCall({ method, args, caller = "" }) {
     const started = this.now();
     const row = this.add({
       kind: "sdk",
       level: "pending",
       text: `${method}(${Object.keys(args).length ? JSON.stringify(args) : ""})`,
       note: "…",
-      details: { arguments: args },
+      details: { arguments: args, ...(caller ? { caller } : {}) },
     });
     return (result) => {
       const took = formatDuration(this.now() - started);
+      if (result.silence) {
+        this.update(row, { level: "warn", note: `no callback · ${took}` });
+        return;
+      }
       const code = result.error?.error_code;
       // A person who changes their mind is no fault of the page.
       const level = code % 1000 === USER_CANCEL_SUFFIX ? "warn" : "error";
       this.update(row, {
         level: code ? level : "ok",
         note: code ? `${code} · ${took}` : took,
-        details: { arguments: args, result },
+        details: { ...row.details, result },
       });
     };
   }
@@ -94,16 +101,33 @@ export class LogModel {
   /** Add a row for an entry that the page's shim reported. */
   addEntry(entry) {
     const isRestriction = entry.kind === "restriction";
-    const details = {};
+    const details = { ...entry.details };
     for (const name of ["rule", "blocked"]) if (entry[name]) details[name] = entry[name];
     this.add({
       kind: entry.kind,
       level: entry.level ?? (isRestriction ? "error" : "info"),
       text: isRestriction && entry.rule ? `${entry.rule}: ${entry.text}` : entry.text,
-      note: formatPlace(entry),
+      note: entry.kind === "network" ? networkNote(entry.details) : formatPlace(entry),
       details: Object.keys(details).length ? details : undefined,
     });
   }
+}
+
+const networkNote = ({ status, failure, verdict, duration_ms } = {}) =>
+  [status || failure, verdict, duration_ms === undefined ? "" : formatDuration(duration_ms)].filter(Boolean).join(" · ");
+
+/** Write a request of the network panel as a command line. */
+export function asCurl({ method, url, headers = {}, body }) {
+  const quoted = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;
+  const parts = ["curl", ...(method === "GET" ? [] : ["-X", method]), quoted(url)];
+  for (const [name, value] of Object.entries(headers)) parts.push("-H", quoted(`${name}: ${value}`));
+  if (body !== undefined) parts.push("--data-raw", quoted(body));
+  return parts.join(" ");
+}
+
+/** Write the rows as JSON for a file, oldest first. */
+export function asExport(rows) {
+  return JSON.stringify(rows.map(({ id, at, ...rest }) => ({ at: at.toISOString(), ...rest })), null, 2);
 }
 
 /** Write where something happened as `file:line:column`. */

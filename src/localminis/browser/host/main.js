@@ -1,61 +1,109 @@
-// Wires the simulator together: session, phone, bridge, sheet, log, and the polling that keeps them fresh.
+// Wires the simulator together: session, phone, bridge, sheets, panels, and the polling that keeps
+// them fresh.
 
+import { AdHost } from "./ads.js";
 import { Api, Refusal, Unreachable } from "./api.js";
 import { Bridge } from "./bridge.js";
+import { startClockPanel } from "./clock_panel.js";
 import { byId, element } from "./dom.js";
 import { Phone } from "./frame.js";
 import { bean } from "./icons.js";
 import { LogPanel } from "./log.js";
-import { login } from "./login.js";
+import { startMenu } from "./menu.js";
+import { makeMethods } from "./methods.js";
+import { Outcomes } from "./outcomes.js";
+import { startOutcomesPanel } from "./outcomes_panel.js";
 import { PaySheet } from "./pay_sheet.js";
+import { NEED_RELOAD, PhoneSettings } from "./phone_settings.js";
+import { startSettingsPanel } from "./settings_panel.js";
+import { Share } from "./share.js";
+import { SheetLayer } from "./sheet.js";
+import { startTabs } from "./tabs.js";
 import { shownTheme, startTheme } from "./theme.js";
+import { Traces } from "./trace.js";
+import { showTraces, startWalletPanel } from "./wallet_panel.js";
 
 const WAITING_POLL_MS = 2000;
 const ACTIVITY_POLL_MS = 1500;
 
 const clientKey = decodeURIComponent(location.pathname.split("/").at(-1));
-const askedUser = new URLSearchParams(location.search).get("user");
+const address = new URLSearchParams(location.search);
+const askedUser = address.get("user");
 
 const api = new Api(clientKey);
 const phone = new Phone();
 const { model: log } = new LogPanel();
+const settings = new PhoneSettings(localStorage);
+const traces = new Traces();
 let session = null;
 
 const notice = (text, level = "info") => log.add({ kind: "notice", level, text });
+const problem = (text) => notice(text, "error");
+const app = () => session.app.name;
+const layer = new SheetLayer(() => phone.focusPage());
+const emit = (name, data) => bridge.emit(name, data);
+const ads = new AdHost({ layer, emit });
+const share = new Share({ layer, emit, app, notice });
+const paySheet = new PaySheet({ layer, api, appName: app, onBalance: showBalance });
+const outcomes = new Outcomes((method) => api.takeOutcome(method));
+const wallet = startWalletPanel({ api, onBalance: showBalance, onProblem: problem });
+const showClock = startClockPanel({ api, onTurned: refresh, onProblem: problem });
 
-const sheet = new PaySheet({
-  api,
-  appName: () => session.app.name,
-  onBalance: showBalance,
-  onClosed: () => phone.focusPage(),
+const methods = makeMethods({
+  api, layer, ads, paySheet, share, phone, app, notice, emit, showBalance,
+  client: () => settings.client, switchAccount: () => useUser(nextUser()),
 });
+methods.login = toasting(methods.login);
 
 const bridge = new Bridge({
   clientKey,
   frameWindow: () => phone.window,
   handlers: {
-    methods: {
-      login: async (args) => {
-        const result = await login(api, args, notice);
-        if (!result.error) phone.toast(`Logged in silently as ${session.user.name}`);
-        return result;
-      },
-      pay: (args, signal) => sheet.open(args, signal),
-    },
+    methods,
+    takeOutcome: (method) => outcomes.take(method),
+    client: () => settings.client,
     onHello: ({ sdk }) => {
       phone.noteHello();
       notice(`The page called TTMinis.init (${sdk} SDK).`);
     },
-    onCall: (call) => log.addCall(call),
+    onGone: () => {
+      layer.dismiss();
+      ads.forget();
+      share.forget();
+    },
+    onEvent: (name, data) => log.add({ kind: "lifecycle", text: name, details: Object.keys(data).length ? data : undefined }),
+    onCall: traced,
     onLog: (entry) => log.addEntry(entry),
-    onPage: ({ url, title }) => {
+    onPage: ({ url }) => {
       byId("page-address").textContent = url;
-      byId("page-address").title = title;
+      byId("page-address").title = url;
     },
     onOddity: (text) => notice(text, "warn"),
   },
 });
 window.addEventListener("message", (event) => bridge.receive(event));
+
+/** Log a call, and note the way of a trade order beside it. */
+function traced(call) {
+  const complete = log.addCall(call);
+  const order = call.args.trade_order_id;
+  if (order) traces.add(order, `${call.method} called`);
+  return (result) => {
+    complete(result);
+    if (!order) return;
+    const failure = result.error?.error_code;
+    traces.add(order, failure ? `callback ${failure}` : result.silence ? "no callback" : "callback", { isBad: Boolean(failure) });
+    wallet.refresh();
+  };
+}
+
+function toasting(login) {
+  return async (...call) => {
+    const result = await login(...call);
+    if (!result.error) phone.toast(`Logged in silently as ${session.user.name}`);
+    return result;
+  };
+}
 
 function showBalance(balance) {
   byId("balance").textContent = balance.toLocaleString("en-US");
@@ -67,12 +115,30 @@ function showUsers() {
   byId("user").replaceChildren(...options);
 }
 
-function paintBars() {
-  phone.setBarColor(session?.navbar?.[shownTheme()] ?? null);
+const scheme = () => (settings.values.scheme === "auto" ? shownTheme() : settings.values.scheme);
+const navStyle = () => session?.navbar?.style ?? "default";
+
+function pageSettings() {
+  const { now_s, ...clock } = session.clock;
+  return settings.forPage({ navStyle: navStyle(), user: session.user, clock, scheme: scheme() });
+}
+
+/** Give the phone its shape and colours, and tell the page what changed. */
+function paintPhone() {
+  phone.setShape(settings.device, settings.geometry(navStyle()), scheme());
+  phone.setBarColor(settings.geometry(navStyle()).style === "custom" ? null : (session?.navbar?.[scheme()] ?? null));
+  if (session) bridge.tellPhone(pageSettings());
+}
+
+/** Write the page's address, with the parameters that a shared link brought. */
+function pageUrl() {
+  const url = new URL(session.page_url);
+  for (const [name, value] of new URLSearchParams(address.get("launch") ?? "")) url.searchParams.set(name, value);
+  return url.href;
 }
 
 function openPage() {
-  const origin = new URL(session.page_url).origin;
+  const { origin } = new URL(session.page_url);
   if (origin === location.origin) {
     // Such a page could reach into the simulator, and its responses would carry the wrong policy.
     phone.showProblem("The page needs an origin of its own", `${session.page_url} is the simulator's.`);
@@ -80,8 +146,9 @@ function openPage() {
   }
   bridge.emit("minis.destroy");
   bridge.expect(origin);
+  paintPhone();
   byId("page-address").textContent = session.page_url;
-  phone.showPage(session.page_url, () =>
+  phone.showPage(pageUrl(), pageSettings(), () =>
     notice("The page has not called TTMinis.init yet. Load the SDK first, then call it.", "warn"));
 }
 
@@ -91,12 +158,21 @@ function closePage() {
   phone.showHome(session.app.name, openPage);
 }
 
-/** Take in a fresh session; anything that this document's policy was not made for reloads it. */
-function accept(fresh) {
-  const before = session;
+function showSession(fresh) {
+  const before = session?.clock;
   session = fresh;
   api.user = fresh.user.id;
   showBalance(fresh.balance);
+  showClock(fresh.clock);
+  phone.setClock(() => new Date((fresh.clock.frozen_at_s ?? Date.now() / 1000 + fresh.clock.offset_s) * 1000));
+  const isTurned = before && (before.offset_s !== fresh.clock.offset_s || before.frozen_at_s !== fresh.clock.frozen_at_s);
+  if (isTurned) bridge.tellPhone(pageSettings());
+}
+
+/** Take in a fresh session; anything that this document's policy was not made for reloads it. */
+function accept(fresh) {
+  const before = session;
+  showSession(fresh);
   if (before && before.page_url !== fresh.page_url) {
     // The policy that allows the frame came with this document and names the old origin.
     location.reload();
@@ -105,7 +181,7 @@ function accept(fresh) {
   if (before) return;
   phone.setName(fresh.app.name);
   showUsers();
-  paintBars();
+  paintPhone();
   if (!fresh.page_url) phone.showWaiting();
   else if (location.hostname === "localhost" && new URL(fresh.page_url).hostname !== "localhost") {
     // The page's SDK talks to the platform's own address, and `localhost` is another origin.
@@ -121,29 +197,37 @@ async function refresh() {
     if (api.user !== asked) return;
     accept(fresh);
     document.body.classList.remove("is-offline");
-  } catch (problem) {
-    if (!(problem instanceof Refusal) && !(problem instanceof Unreachable)) throw problem;
-    document.body.classList.toggle("is-offline", problem instanceof Unreachable);
-    if (!session) phone.showProblem("The simulator cannot start", problem.message);
+  } catch (trouble) {
+    if (!(trouble instanceof Refusal) && !(trouble instanceof Unreachable)) throw trouble;
+    document.body.classList.toggle("is-offline", trouble instanceof Unreachable);
+    if (!session) phone.showProblem("The simulator cannot start", trouble.message);
   }
 }
 
-async function switchUser(event) {
-  const chosen = Number(event.target.value);
-  try {
-    session = await api.session(chosen);
-    api.user = chosen;
-  } catch (problem) {
-    notice(problem.message, "error");
-    event.target.value = session.user.id;
-    return;
-  }
-  const address = new URL(location.href);
-  address.searchParams.set("user", String(chosen));
-  history.replaceState(null, "", address);
-  showBalance(session.balance);
+const nextUser = () => {
+  const at = session.users.findIndex(({ id }) => id === session.user.id);
+  return session.users[(at + 1) % session.users.length].id;
+};
+
+/** Hand the phone to another user; the page stays as it is, as on an account switch. */
+async function useUser(id) {
+  showSession(await api.session(id));
+  byId("user").value = String(id);
+  const here = new URL(location.href);
+  here.searchParams.set("user", String(id));
+  history.replaceState(null, "", here);
   notice(`${session.user.name} uses the phone now.`);
-  if (session.page_url) openPage();
+  wallet.refresh();
+}
+
+async function switchUser(event) {
+  try {
+    await useUser(Number(event.target.value));
+    if (session.page_url) openPage();
+  } catch (trouble) {
+    problem(trouble.message);
+    event.target.value = session.user.id;
+  }
 }
 
 let lastActivity = 0;
@@ -153,6 +237,8 @@ async function readActivity() {
     for (const item of await api.activity(lastActivity)) {
       lastActivity = Math.max(lastActivity, item.id);
       log.add({ kind: item.kind === "webhook" ? "webhook" : "notice", level: item.level, text: item.text });
+      const order = traces.lines.find(({ trade_order_id }) => item.text.includes(trade_order_id));
+      if (order) traces.add(order.trade_order_id, item.step ?? "webhook", { isBad: item.level !== "info" });
     }
   } catch {
     // The session poll beside it already says that the platform is gone.
@@ -167,44 +253,26 @@ async function poll() {
   setTimeout(poll, session?.page_url ? ACTIVITY_POLL_MS : WAITING_POLL_MS);
 }
 
-function toggleMenu(isOpen) {
-  byId("menu").hidden = !isOpen;
-  byId("menu-open").setAttribute("aria-expanded", String(isOpen));
-  if (isOpen) byId("menu").querySelector("button").focus();
-}
-
-function setBackground(isBackground) {
-  toggleMenu(false);
-  byId("background-cover").hidden = !isBackground;
-  bridge.emit(isBackground ? "minis.hide" : "minis.show");
-  if (isBackground) byId("background-return").focus();
-  else phone.focusPage();
-}
-
 byId("wallet-icon").append(bean(18));
 byId("user").addEventListener("change", switchUser);
 byId("reload").addEventListener("click", () => session?.page_url && openPage());
-byId("close-app").addEventListener("click", () => session?.page_url && closePage());
-byId("menu-open").addEventListener("click", () => toggleMenu(byId("menu").hidden));
-byId("menu-reload").addEventListener("click", () => {
-  toggleMenu(false);
-  if (session?.page_url) openPage();
+byId("second-phone").addEventListener("click", () => {
+  const url = new URL(location.href);
+  url.searchParams.set("user", String(nextUser()));
+  window.open(url, "_blank", "noopener");
 });
-byId("menu-background").addEventListener("click", () => setBackground(true));
-byId("background-return").addEventListener("click", () => setBackground(false));
-byId("menu").addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  toggleMenu(false);
-  byId("menu-open").focus();
+startMenu({
+  api, layer, share, phone, notice, emit, session: () => session, openPage, closePage,
 });
-document.addEventListener("pointerdown", (event) => {
-  if (!byId("menu").hidden && !event.target.closest("#menu, #menu-open")) toggleMenu(false);
-});
-document.addEventListener("visibilitychange", () => {
-  // An app that was put in the background stays there when this window comes back.
-  if (!byId("background-cover").hidden) return;
-  bridge.emit(document.visibilityState === "visible" ? "minis.show" : "minis.hide");
-});
-
-startTheme(byId("theme"), paintBars);
+startTabs((name) => name === "wallet" && wallet.refresh());
+startOutcomesPanel(outcomes);
+startSettingsPanel(settings);
+traces.onChange = () => showTraces(traces.lines);
+showTraces([]);
+for (const text of outcomes.readAddress(location.search)) notice(text, "warn");
+settings.onChange = (name) => {
+  paintPhone();
+  if (NEED_RELOAD.includes(name) && session?.page_url) openPage();
+};
+startTheme(byId("theme"), paintPhone);
 poll();

@@ -1,44 +1,42 @@
 // The payment sheet inside the phone: draws a PayModel, traps the focus, and answers with its result.
 
-import { byId, element } from "./dom.js";
-import { bean, cross, tick, warning } from "./icons.js";
+import { element } from "./dom.js";
+import { bean, tick, warning } from "./icons.js";
 import { PayModel } from "./pay_model.js";
 import { failedResult } from "./protocol.js";
+import { productLine, sheetHeader } from "./sheet.js";
 
 const DONE_SHOWN_MS = 1800;
-const CLOSING_MS = 240;
 
-const beans = (amount) => `${amount.toLocaleString("en-US")} ${amount === 1 ? "Bean" : "Beans"}`;
-const price = (tier) => `${tier.symbol}${tier.price}`;
+export const beans = (amount) => `${amount.toLocaleString("en-US")} ${amount === 1 ? "Bean" : "Beans"}`;
+export const price = (tier) => `${tier.symbol}${tier.price}`;
 
 export class PaySheet {
-  #layer = byId("sheet-layer");
-  #behind = [byId("viewport"), byId("navbar")];
+  #layer;
   #api;
   #appName;
   #onBalance;
-  #onClosed;
   #model = null;
   #sheet = null;
 
   /**
    * @param {object} parts
+   * @param {import("./sheet.js").SheetLayer} parts.layer
    * @param {import("./api.js").Api} parts.api
    * @param {() => string} parts.appName
    * @param {(balance: number) => void} parts.onBalance
-   * @param {() => void} parts.onClosed gives the focus back to the page.
    */
-  constructor({ api, appName, onBalance, onClosed }) {
+  constructor({ layer, api, appName, onBalance }) {
+    this.#layer = layer;
     this.#api = api;
     this.#appName = appName;
     this.#onBalance = onBalance;
-    this.#onClosed = onClosed;
   }
 
   /** Show the sheet for one order; resolves with what the page's callback gets. */
   open(args, signal) {
-    if (this.#model) {
-      const message = "A payment sheet is already open. Wait until it is closed.";
+    if (this.#layer.isOpen) {
+      const message = "A sheet is already open. Wait until it is closed.";
       return Promise.resolve(failedResult("pay", args, "user_error", message));
     }
     const model = new PayModel(this.#api, args);
@@ -46,69 +44,32 @@ export class PaySheet {
     model.onBalance = this.#onBalance;
     model.onChange = () => this.#draw();
     signal.addEventListener("abort", () => model.dismiss(), { once: true });
-    this.#mount();
+    this.#sheet = this.#layer.open({ testid: "pay-sheet", onCancel: () => this.#model?.cancel() });
+    this.#draw();
     model.load();
     return model.result;
   }
 
-  #mount() {
-    const cancel = () => this.#model?.cancel();
-    this.#sheet = element("section", {
-      class: "sheet", role: "dialog", "aria-modal": "true", "aria-labelledby": "sheet-title",
-      "data-testid": "pay-sheet", tabindex: "-1", onkeydown: (event) => this.#keydown(event),
-    });
-    this.#layer.replaceChildren(
-      element("div", { class: "backdrop", onclick: cancel }),
-      this.#sheet,
-    );
-    for (const part of this.#behind) part.inert = true;
-    this.#draw();
-    this.#sheet.focus();
-    requestAnimationFrame(() => this.#layer.classList.add("sheet-layer--open"));
-  }
-
-  #unmount() {
-    if (!this.#sheet) return;
-    const sheet = this.#sheet;
-    this.#model = null;
-    this.#sheet = null;
-    this.#layer.classList.remove("sheet-layer--open");
-    for (const part of this.#behind) part.inert = false;
-    this.#onClosed();
-    setTimeout(() => {
-      // A new sheet may have come meanwhile; only the old one goes.
-      if (sheet.isConnected && !this.#sheet) this.#layer.replaceChildren();
-    }, CLOSING_MS);
-    sheet.removeAttribute("data-testid");
-    sheet.inert = true;
-  }
-
-  #keydown(event) {
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      this.#model?.cancel();
-    }
-    if (event.key !== "Tab") return;
-    const stops = [...this.#sheet.querySelectorAll("button:not(:disabled)")];
-    const at = stops.indexOf(document.activeElement);
-    const next = event.shiftKey ? (at <= 0 ? stops.length - 1 : at - 1) : (at + 1) % stops.length;
-    event.preventDefault();
-    (stops[next] ?? this.#sheet).focus();
+  /** Pay without asking, recharging first where Beans are missing. */
+  async payAtOnce(args) {
+    const model = new PayModel(this.#api, args);
+    model.onBalance = this.#onBalance;
+    await model.load();
+    await model.confirm();
+    model.cancel();
+    return model.result;
   }
 
   #draw() {
     const model = this.#model;
     const { phase } = model.state;
     if (phase === "closed") {
-      this.#unmount();
+      this.#model = null;
+      this.#sheet.close();
       return;
     }
-    const focused = document.activeElement?.dataset?.testid;
-    this.#sheet.setAttribute("aria-busy", String(phase === "busy" || phase === "loading"));
-    this.#sheet.replaceChildren(element("div", { class: "sheet__grip" }), ...this.#content(model));
-    const again = focused && this.#sheet.querySelector(`[data-testid="${focused}"]:not(:disabled)`);
-    if (again) again.focus();
-    else if (!this.#sheet.contains(document.activeElement)) this.#sheet.focus();
+    this.#sheet.node.setAttribute("aria-busy", String(phase === "busy" || phase === "loading"));
+    this.#sheet.draw(...this.#content(model));
     if (phase === "done") setTimeout(() => model.cancel(), DONE_SHOWN_MS);
   }
 
@@ -128,12 +89,7 @@ export class PaySheet {
   }
 
   #header(title) {
-    return element("header", { class: "sheet__header" },
-      element("h2", { id: "sheet-title" }, title),
-      element("button", {
-        type: "button", class: "icon-button", "aria-label": "Close the payment sheet",
-        disabled: this.#model.state.phase === "busy", onclick: () => this.#model?.cancel(),
-      }, cross()));
+    return sheetHeader(title, () => this.#model?.cancel(), { isBusy: this.#model.state.phase === "busy" });
   }
 
   #placeholder() {
@@ -143,14 +99,9 @@ export class PaySheet {
   }
 
   #product({ order }) {
-    const app = this.#appName();
-    return element("div", { class: "product" },
-      element("span", { class: "app-tile", "aria-hidden": "true" }, app.slice(0, 1).toUpperCase()),
-      element("div", { class: "product__words" },
-        element("strong", {}, order.product_name || "In-app purchase"),
-        element("span", {}, app)),
-      element("span", { class: "product__price", "aria-label": beans(order.token_amount) },
-        bean(22), order.token_amount.toLocaleString("en-US")));
+    const amount = element("span", { class: "product__price" },
+      bean(22), element("span", { class: "visually-hidden" }, "Price in Beans:"), order.token_amount.toLocaleString("en-US"));
+    return productLine(this.#appName(), order.product_name || "In-app purchase", this.#appName(), amount);
   }
 
   #sums(model) {

@@ -1,46 +1,13 @@
-// Names and shapes of the messages between page and host, and the checks of what a page sends.
-// spec/bridge.py holds the same tables; a test compares them.
+// The checks of what a page sends, and the results that the host makes up itself. Names and shapes
+// are in tables.js, which comes from spec/.
 
-export const PROTOCOL = 1;
+import { ERROR_SUFFIX, LOG_KINDS, LOG_LEVELS, METHODS, PAGE_MESSAGES, PROTOCOL } from "./tables.js";
 
-export const PAGE_MESSAGES = Object.freeze({
-  hello: ["client_key", "sdk"],
-  call: ["id", "method", "args"],
-  log: ["entry"],
-  page: ["url", "title"],
-});
-
-export const HOST_MESSAGES = Object.freeze({
-  reply: ["id", "result"],
-  event: ["name", "data"],
-});
-
-export const METHODS = Object.freeze({
-  login: { arguments: ["scope", "returnScopes"], required: [], host_timeout_ms: 25000 },
-  pay: { arguments: ["trade_order_id", "log_extra"], required: ["trade_order_id"], host_timeout_ms: 590000 },
-});
-
-export const EVENTS = Object.freeze([
-  "minis.launch", "minis.show", "minis.hide", "minis.destroy", "minis.share",
-]);
-
-export const LOG_KINDS = Object.freeze(["restriction", "console", "notice"]);
-export const LOG_LEVELS = Object.freeze(["info", "warn", "error"]);
-
-// The same numbers as spec/error_codes.py.
-const ERROR_PREFIX = Object.freeze({ login: 102, pay: 115 });
-const ERROR_SUFFIX = Object.freeze({
-  parameter_empty: 101,
-  timeout: 302,
-  internal: 502,
-  user_error: 600,
-  user_cancel: 601,
-  third_party: 602,
-});
+export { METHODS, PROTOCOL };
 
 const MAX_TEXT = 8000;
 
-const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value) => typeof value === "string";
 
 const FIELD_CHECKS = {
@@ -49,6 +16,7 @@ const FIELD_CHECKS = {
   id: (value) => Number.isSafeInteger(value) && value > 0,
   method: isText,
   args: isRecord,
+  caller: isText,
   entry: (value) => isRecord(value) && LOG_KINDS.includes(value.kind) && isText(value.text),
   url: isText,
   title: isText,
@@ -82,21 +50,55 @@ function readLogEntry(entry) {
     line: number(entry.line),
     column: number(entry.column),
     blocked: text(entry.blocked),
+    details: readDetails(entry.details),
   };
+}
+
+/** Keep details that are a record of a bearable size; what cannot be written as JSON is dropped. */
+function readDetails(details) {
+  if (!isRecord(details)) return undefined;
+  try {
+    const written = JSON.stringify(details);
+    return written.length <= MAX_TEXT ? JSON.parse(written) : { too_long: written.slice(0, MAX_TEXT) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Build the error object that an SDK result carries. */
 export function sdkError(method, reason, message, extra = {}) {
   return {
-    error_code: ERROR_PREFIX[method] * 1000 + ERROR_SUFFIX[reason],
+    error_code: METHODS[method].prefix * 1000 + ERROR_SUFFIX[reason],
     error_msg: message,
     error_extra: extra,
   };
 }
 
-/** Build the whole failed result of one method; the shapes differ (contract client-sdk §4). */
+/** Wrap an error in the failed result of one method; the shapes differ (contract client-sdk §4). */
+export function withError(method, args, error) {
+  const { flag, echo } = METHODS[method];
+  if (flag === "authResponse") return { authResponse: null, error };
+  if (flag === null || flag === "is_sufficient") return { error };
+  const echoed = Object.fromEntries(echo.map((name) => [name, args[name] ?? null]));
+  return { [flag]: false, ...echoed, error };
+}
+
+/** Build the whole failed result of one method. */
 export function failedResult(method, args, reason, message, extra) {
-  const error = sdkError(method, reason, message, extra);
-  if (method === "login") return { authResponse: null, error };
-  return { is_success: false, trade_order_id: args.trade_order_id ?? null, error };
+  // The calls of ads and of the player have flat errors and numbers of their own.
+  if (METHODS[method].flag === null) return { error: { error_code: 50000, error_msg: message } };
+  return withError(method, args, sdkError(method, reason, message, extra));
+}
+
+const IS_GIVEN = {
+  string: (value) => isText(value) && value !== "",
+  number: (value) => Number.isFinite(value),
+  record: isRecord,
+  array: (value) => Array.isArray(value) && value.length > 0,
+};
+
+/** Name the first required option that is not given as it must be; undefined when all are. */
+export function missingOption(method, args) {
+  const { required } = METHODS[method];
+  return Object.keys(required).find((name) => !IS_GIVEN[required[name]](args[name]));
 }

@@ -1,7 +1,10 @@
 // Runs first in the app's page and tells the simulator what the browser refused, what the page
 // logged and where it is. It refuses nothing itself but vibration, for which browsers have no
 // policy. The codes are those of spec/restrictions.py. Outside a frame it does nothing at all.
-"use strict";
+// A fragment: the server joins the shim's files inside one strict function.
+
+// Who asked for an address, as a stack: the browser would name this script as the place.
+const callers = new Map();
 
 (() => {
   const script = document.currentScript;
@@ -127,8 +130,10 @@
     const { blockedURI, effectiveDirective, sourceFile, lineNumber, columnNumber } = event;
     const isEval = blockedURI === "eval";
     if (event.disposition !== "enforce" || (isEval && sourceFile === script.src)) return;
-    let where = place(sourceFile || documentUrl, lineNumber, columnNumber);
-    if (!lineNumber && /^https?:/.test(blockedURI)) {
+    let where = sourceFile === script.src
+      ? placeInStack(callers.get(blockedURI))
+      : place(sourceFile || documentUrl, lineNumber, columnNumber);
+    if (!where.line && /^https?:/.test(blockedURI)) {
       where = await placeInDocument(blockedURI).catch(() => where);
     }
     const found = RULES.find(([start]) => effectiveDirective.startsWith(start))?.[1];

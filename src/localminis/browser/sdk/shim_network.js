@@ -6,6 +6,7 @@
   if (!host || window.parent === window) return;
 
   const BODY_MAX = 2000;
+  const CALLERS_MAX = 200;
   const SLOW_DELAY_MS = 1200;
   const post = (entry) => {
     try {
@@ -44,6 +45,8 @@
       return () => {};
     }
     if (url.pathname.startsWith("/__localminis__/")) return () => {};
+    if (callers.size >= CALLERS_MAX) callers.clear();
+    callers.set(url.href, new Error().stack);
     const started = performance.now();
     let isRefused = false;
     const refused = ({ effectiveDirective, blockedURI }) => {

@@ -22,6 +22,8 @@ export interface TTMinisAd {
   offError(callback?: (error: TTMinisAdError) => void): void;
 }
 
+export type TTMinisListener = (event: { data: any; error?: TTMinisError }) => void;
+
 export type TTMinisVideoReplacement =
   (video: HTMLVideoElement, replaceReason: string) => HTMLElement | null;
 
@@ -257,7 +259,7 @@ export interface TTMinis {
   /** Sets what is shared when the user picks share in the menu. */
   share(callback: (result: ShareResult) => void, options: ShareOptions): void;
   /** Listens for an event; returns the id that off takes. */
-  on(eventName: TTMinisEvent, callback: (event: { data: any; error?: TTMinisError }) => void): string;
+  on(eventName: TTMinisEvent, callback: TTMinisListener): string;
   /** Ends a listener; says whether there was one. */
   off(eventName: TTMinisEvent, callbackId: string): boolean;
   /** Reports an event of the app to the platform's advertising. Needs TikTok 40.9.0 or newer. */

@@ -28,7 +28,7 @@ RULE = restricted(
         js("Function.prototype; Function?.apply(null, [code]);", (1, 21)),
         js("Reflect.construct(Function, [code]);", (1, 1)),
         js("(function () {}).constructor(code)();", (1, 1)),
-        js("const Async = Object.getPrototypeOf(async function () {}).constructor;\nnew Async(code);",
+        js("const A = Object.getPrototypeOf(async function () {}).constructor;\nnew A(code);",
            (2, 1)),
         js("const Async = (async () => {}).constructor;\nAsync(code);", (2, 1)),
         js("[].filter.constructor(code)();", (1, 1)),

@@ -28,8 +28,8 @@ RULE = restricted(
     script=check,
     reaches=CONSTRUCTORS,
     bad=(
-        js("const root = typeof self == 'object' ? self : Function('return this')();", (1, 46)),
-        js("g = g || new Function(\"return this\")();", (1, 10)),
+        js("const root = typeof self == 'object' ? self : Function('return this')();", (1, 47)),
+        js('g = g || new Function("return this")();', (1, 10)),
     ),
     good=(js("new Function('return this.x')();"), js("const root = globalThis;")),
 )

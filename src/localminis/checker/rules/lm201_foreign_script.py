@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from localminis.checker.address import SDK_HOSTS, is_console, network_address
-from localminis.checker.markup import script_address
-from localminis.checker.rule import Hit, PageSubject, ScriptSubject, html, js, restricted
 from localminis.checker.fold import constant
+from localminis.checker.markup import ADDRESS_NAMES, script_address
+from localminis.checker.rule import Hit, PageSubject, ScriptSubject, html, js, restricted
 from localminis.checker.script import arguments, callee
 
 
@@ -13,7 +13,8 @@ def check_page(subject: PageSubject) -> Iterator[Hit]:
     """Report script elements and preloads with a foreign address, the SDK and vConsole excepted."""
     markup = subject.markup
     for element in markup.named("script", "link"):
-        name, given = "src", script_address(element)
+        name = next((it for it in ADDRESS_NAMES if it in element.attributes), "src")
+        given = script_address(element)
         if element.tag == "link":
             relations = (element.value("rel") or "").lower().split()
             is_script = "modulepreload" in relations or (

@@ -45,7 +45,9 @@ RULE = restricted(
         html("<style>\n@import 'https://cdn.example.com/a.css';</style>", (2, 1)),
     ),
     good=(
-        html('<link rel="stylesheet" href="a.css"><link rel="icon" href="https://x.example/i.png">'),
+        html(
+            '<link rel="stylesheet" href="a.css"><link rel="icon" href="https://x.example/i.png">'
+        ),
         html('<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Inter">'),
         css("/* @import 'https://cdn.example.com/a.css'; */ @import 'b.css';"),
         css("a::before { content: '@import url(https://cdn.example.com/a.css)'; }"),

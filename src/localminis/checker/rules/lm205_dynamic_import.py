@@ -14,13 +14,17 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
     for word in (b"import", b"export"):
         for at in script.words(word):
             node = script.node_at(at, at + len(word))
-            above = None if node is None else node.parent
-            if node is None or above is None:
+            while node is not None and node.type == "import" and node.parent is not None:
+                node = node.parent
+            above = node
+            if above is None:
                 continue
+            if above.type == "export":
+                above = above.parent or above
             target = None
             if above.type in {"import_statement", "export_statement"}:
                 target = above.child_by_field_name("source")
-            elif above.type == "call_expression" and node.type == "import":
+            elif above.type == "call_expression":
                 target = next(iter(arguments(above)), None)
             known = text_of(script, target)
             if target is None or known is None:

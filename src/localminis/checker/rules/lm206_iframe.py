@@ -3,8 +3,16 @@
 from collections.abc import Iterator
 
 from localminis.checker.injected import REACHES, made_elements
-from localminis.checker.rule import WARNING, Hit, PageSubject, ScriptSubject, html, js, restricted
-from localminis.checker.rule import ts
+from localminis.checker.rule import (
+    WARNING,
+    Hit,
+    PageSubject,
+    ScriptSubject,
+    html,
+    js,
+    restricted,
+    ts,
+)
 
 
 def check_page(subject: PageSubject) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from localminis.checker.rule import WARNING, Example, Hit, PageSubject, Rule, ht
 
 def check(subject: PageSubject) -> Iterator[Hit]:
     """Report script elements that load vConsole; in sources they are wanted."""
-    if not subject.around.is_output:
+    if not subject.around.is_final:
         return
     for element in subject.markup.named("script"):
         given = script_address(element)

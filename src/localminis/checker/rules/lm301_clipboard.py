@@ -38,7 +38,7 @@ RULE = restricted(
         js("navigator?.['clip' + 'board']?.writeText('x');", (1, 13)),
         js("new ClipboardItem({});", (1, 5)),
         js("document.execCommand('copy');", (1, 1)),
-        js("const d = document;\nd.execCommand(\"Paste\");", (2, 1)),
+        js('const d = document;\nd.execCommand("Paste");', (2, 1)),
     ),
     good=(
         js("app.clipboard.write('x'); const clipboard = {}; editor.execCommand('copy');"),

@@ -8,7 +8,7 @@ REACHES = ("navigator.geolocation",)
 
 
 def check(subject: ScriptSubject) -> Iterator[Hit]:
-    """Report every place that obtains one of them."""
+    """Report every place that obtains it."""
     for path in REACHES:
         for use in subject.reach.uses(path):
             if not use.is_alias:

@@ -29,9 +29,10 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
     for path in _STORES:
         for use in subject.reach.uses(path):
             above = use.parent
-            if above is not None and above.type == "assignment_expression":
-                if above.child_by_field_name("left") == use.node:
-                    yield from _judged(script, children(above, "right"))
+            if above is None or above.type != "assignment_expression":
+                continue
+            if above.child_by_field_name("left") == use.node:
+                yield from _judged(script, children(above, "right"))
 
 
 def _judged(script: Script, given: list[Node]) -> Iterator[Hit]:
@@ -47,8 +48,8 @@ RULE = Rule(
     name="navigation",
     title="The page must not be left",
     severity=WARNING,
-    why="APIs related to navigation are disabled; which ones is not published. Reading location and "
-    "the history API are used by published apps.",
+    why="APIs related to navigation are disabled; which ones is not published. Reading location "
+    "and the history API are used by published apps.",
     fix="Show the content in the app itself; offer an address as text.",
     confidence="policy",
     source="contract:toolchain-6",
@@ -61,7 +62,7 @@ RULE = Rule(
         js("document.location.replace('//example.com/');", (1, 27)),
     ),
     good=(
-        js("location.search; location.reload(); location.hash = 'a'; history.pushState({}, '', 'b');"),
+        js("location.search; location.reload(); location.hash = 'a'; history.back();"),
         js("const open = () => {}; open('x'); dialog.open('x'); location.href = './b.html';"),
     ),
 )

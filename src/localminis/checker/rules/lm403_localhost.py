@@ -10,7 +10,7 @@ from localminis.checker.rule import ERROR, Example, Hit, PageSubject, Rule, Scri
 
 def check_script(subject: ScriptSubject) -> Iterator[Hit]:
     """Report requests to this machine or its network."""
-    if not subject.around.is_output:
+    if not subject.around.is_final:
         return
     for request in requests(subject):
         if request.address.is_local:
@@ -20,7 +20,7 @@ def check_script(subject: ScriptSubject) -> Iterator[Hit]:
 
 def check_page(subject: PageSubject) -> Iterator[Hit]:
     """Report what a page loads from this machine or its network."""
-    if not subject.around.is_output:
+    if not subject.around.is_final:
         return
     for element in subject.markup.elements:
         for name in ("src", "href"):

@@ -5,14 +5,25 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from localminis.checker.fold import constant, property_name
+from localminis.checker.fold import constant
 from localminis.checker.rule import ERROR, Hit, Rule, ScriptSubject, js
-from localminis.checker.script import Script
 
 _WORD = re.compile(rb"client_?secret", re.IGNORECASE)
-_IN_TEXT = re.compile(r"client_?secret[\"']?\s*[=:]\s*[\"']?(?P<value>[^\s&\"'$]{8,})", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"(?:your|my|the)?[_ -]?client[_ -]?secret.*|x+|\*+|<.*>|\{.*|\$.*", re.I)
+_IN_TEXT = re.compile(
+    r"client_?secret[\"']?\s*[=:]\s*[\"']?(?P<value>[^\s&\"'$]{8,})", re.IGNORECASE
+)
+_PLACEHOLDER = re.compile(
+    r"(?:your|my|the)?[_ -]?client[_ -]?secret.*|x+|\*+|<.*>|\{.*|\$.*", re.IGNORECASE
+)
 _LENGTH_MIN = 8
+# What gives a value to a name: the fields of the name and of the value.
+_GIVING = {
+    "pair": ("key", "value"),
+    "variable_declarator": ("name", "value"),
+    "field_definition": ("property", "value"),
+    "public_field_definition": ("name", "value"),
+    "assignment_expression": ("left", "right"),
+}
 
 
 def check(subject: ScriptSubject) -> Iterator[Hit]:
@@ -24,7 +35,7 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
         if node is None or node.start_byte in seen:
             continue
         seen.add(node.start_byte)
-        value = _value(script, node)
+        value = _value(node)
         text = constant(script, value)
         if value is not None and text is not None and _is_secret(text):
             yield Hit("A client secret is written in the page's code.", script.place(value))
@@ -39,25 +50,21 @@ def _is_secret(text: str) -> bool:
     return len(text) >= _LENGTH_MIN and not _PLACEHOLDER.fullmatch(text) and " " not in text
 
 
-def _value(script: Script, node: Node) -> Node | None:
+def _value(node: Node) -> Node | None:
+    """Return the expression that is given to what a node names."""
     if node.type == "string_fragment" and node.parent is not None:
         node = node.parent
     above = node.parent
+    if above is not None and above.type in {"member_expression", "subscript_expression"}:
+        node, above = above, above.parent
     if above is None:
         return None
-    if above.type == "pair" and above.child_by_field_name("key") == node:
-        return above.child_by_field_name("value")
-    if above.type == "variable_declarator" and above.child_by_field_name("name") == node:
-        return above.child_by_field_name("value")
-    if above.type in {"field_definition", "public_field_definition"}:
-        return above.child_by_field_name("value")
-    if above.type in {"member_expression", "subscript_expression"}:
-        property_name(script, above)
-        node, above = above, above.parent
-    if above is not None and above.type == "assignment_expression":
-        return above.child_by_field_name("right")
-    if above is not None and above.type == "arguments" and node.type == "string":
-        # form.append("client_secret", value)
+    if above.type in _GIVING:
+        name, value = _GIVING[above.type]
+        is_named = above.child_by_field_name(name) == node
+        return above.child_by_field_name(value) if is_named else None
+    if above.type == "arguments" and node.type == "string":
+        # The name and then the value, as a form's append has it.
         following = above.named_children[above.named_children.index(node) + 1 :]
         return following[0] if following else None
     return None

@@ -3,15 +3,30 @@
 from starlette.routing import Route
 
 from localminis.web import world
-from localminis.web.admin import fault_views, shapes, state_views, views
+from localminis.web.admin import (
+    commerce_views,
+    fault_views,
+    identity_views,
+    shapes,
+    state_views,
+    subscription_views,
+    views,
+    webhook_views,
+)
 from localminis.web.context import Context
 from localminis.web.own import admin_endpoint
 
 _APP = "apps/{client_key}"
-_DELIVERY = "webhooks/deliveries/{delivery_id}"
+_USER = "users/{user}"
+_SUBSCRIPTION = "subscriptions/{subscription_id}"
 
 _COMMERCE = (
-    ("PUT", "wallets/{user}/sandbox", commerce_views.SandboxChoice, commerce_views.set_sandbox_user),
+    (
+        "PUT",
+        "wallets/{user}/sandbox",
+        commerce_views.SandboxChoice,
+        commerce_views.set_sandbox_user,
+    ),
     ("GET", "wallets/{user}/recharges", shapes.Nothing, commerce_views.list_recharges),
     ("POST", "wallets/{user}/recharges", commerce_views.RechargeOrder, commerce_views.recharge),
     ("POST", "wallets/{user}/refund", commerce_views.RefundRequest, commerce_views.refund),
@@ -22,23 +37,39 @@ _COMMERCE = (
         commerce_views.set_sandbox_order,
     ),
     ("GET", "ledger/audit", shapes.Nothing, commerce_views.audit),
+    ("GET", "subscriptions", shapes.Nothing, subscription_views.list_subscriptions),
+    ("GET", _SUBSCRIPTION, shapes.Nothing, subscription_views.show),
+    ("POST", f"{_SUBSCRIPTION}/cancel", shapes.Nothing, subscription_views.cancel),
+    ("POST", f"{_SUBSCRIPTION}/hold", subscription_views.Hold, subscription_views.hold),
+    ("POST", f"{_SUBSCRIPTION}/recover", shapes.Nothing, subscription_views.recover),
+    ("POST", f"{_SUBSCRIPTION}/expire", shapes.Nothing, subscription_views.expire),
+    ("POST", f"{_SUBSCRIPTION}/refund", subscription_views.Refund, subscription_views.refund),
+    ("POST", f"{_SUBSCRIPTION}/change", subscription_views.TierChange, subscription_views.change),
 )
 
 _TABLE = (
     ("GET", "status", shapes.Nothing, views.status),
     ("GET", "apps", shapes.Nothing, views.list_apps),
     ("POST", "apps", shapes.NewApp, views.create_app),
-    ("GET", _APP, shapes.Nothing, views.show_app),
+    ("GET", _APP, shapes.Nothing, identity_views.show_app),
     ("PUT", _APP, shapes.EnsuredApp, views.ensure_app),
-    ("PATCH", _APP, shapes.AppChange, views.change_app),
+    ("PATCH", _APP, identity_views.AppChange, identity_views.change_app),
     ("PUT", f"{_APP}/page", shapes.PageAddress, views.set_page),
     ("DELETE", f"{_APP}/page", shapes.Nothing, views.forget_page),
-    ("POST", f"{_APP}/ping", shapes.Nothing, views.ping),
+    ("GET", f"{_APP}/outcomes", shapes.Nothing, views.show_outcomes),
+    ("PUT", f"{_APP}/outcomes", shapes.ChosenOutcomes, views.choose_outcomes),
     ("GET", f"{_APP}/faults", shapes.Nothing, fault_views.list_rules),
     ("POST", f"{_APP}/faults", fault_views.RuleBody, fault_views.add_rule),
     ("DELETE", f"{_APP}/faults", shapes.Nothing, fault_views.clear_rules),
     ("GET", "users", shapes.Nothing, views.list_users),
-    ("POST", "users", shapes.NewUser, views.create_user),
+    ("GET", f"{_APP}/test-users", shapes.Nothing, identity_views.list_test_users),
+    ("PUT", f"{_APP}/test-users/{{user}}", shapes.Nothing, identity_views.add_test_user),
+    ("DELETE", f"{_APP}/test-users/{{user}}", shapes.Nothing, identity_views.remove_test_user),
+    ("POST", "users", identity_views.NewUser, identity_views.create_user),
+    ("GET", _USER, shapes.Nothing, identity_views.show_user),
+    ("PATCH", _USER, identity_views.UserChange, identity_views.change_user),
+    ("DELETE", _USER, shapes.Nothing, identity_views.delete_user),
+    ("DELETE", f"{_USER}/grants/{{client_key}}", shapes.Nothing, identity_views.revoke_grant),
     ("GET", "wallets/{user}", shapes.Nothing, views.show_wallet),
     ("POST", "wallets/{user}/grant", shapes.Grant, views.grant),
     *_COMMERCE,
@@ -46,9 +77,7 @@ _TABLE = (
     ("GET", "orders/{trade_order_id}", shapes.Nothing, views.show_order),
     ("GET", "clock", shapes.Nothing, views.show_clock),
     ("POST", "clock", shapes.ClockChange, views.change_clock),
-    ("GET", "webhooks/deliveries", shapes.Nothing, views.list_deliveries),
-    ("GET", _DELIVERY, shapes.Nothing, views.show_delivery),
-    ("POST", f"{_DELIVERY}/resend", shapes.Nothing, views.resend),
+    *webhook_views.TABLE,
     ("POST", "state/reset", shapes.Nothing, state_views.reset_state),
     ("GET", "state", shapes.Nothing, state_views.export_state),
     ("PUT", "state", dict, state_views.import_state),

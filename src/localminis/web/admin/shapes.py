@@ -36,11 +36,19 @@ class AppChange(msgspec.Struct):
 
 
 class PageAddress(msgspec.Struct):
-    """Where an app's page is served just now, and the colours of its navigation bar."""
+    """Where an app's page is served just now, and how its navigation bar is configured."""
 
     url: str
     nav_light: str | None = None
     nav_dark: str | None = None
+    nav_style: Literal["default", "custom"] = "default"
+
+
+class ChosenOutcomes(msgspec.Struct):
+    """An outcome's id by SDK method, for the next call of each or, when sticky, for every call."""
+
+    outcomes: dict[str, str]
+    sticky: bool = False
 
 
 class NewUser(msgspec.Struct):

@@ -17,8 +17,6 @@ from localminis.store import clocks
 from localminis.store.transaction import Tx
 from localminis.web.admin import shapes
 from localminis.web.context import Context, Page
-from localminis.webhooks import events
-from localminis.webhooks import queries as webhook_queries
 
 _ADVANCE_MAX_S = 10 * 366 * 86_400
 _LIST_LIMIT = 100
@@ -105,7 +103,7 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         raise PageAddressInvalid(
             f"The page's address {body.url!r} is not http on 127.0.0.1 or localhost."
         )
-    context.pages[found.client_key] = Page(body.url, body.nav_light, body.nav_dark)
+    context.pages[found.client_key] = Page(body.url, body.nav_light, body.nav_dark, body.nav_style)
     return {"url": body.url}
 
 
@@ -113,6 +111,20 @@ def forget_page(_: Tx, context: Context, request: Request, __: shapes.Nothing) -
     """Forget where an app's page was served."""
     context.pages.pop(request.path_params["client_key"], None)
     return {}
+
+
+def show_outcomes(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Show which outcomes are chosen for an app's SDK calls."""
+    found = apps.get(tx, request.path_params["client_key"])
+    chosen = context.outcomes.chosen(found.client_key)
+    return {"outcomes": {method: asdict(each) for method, each in chosen.items()}}
+
+
+def choose_outcomes(tx: Tx, context: Context, request: Request, body: shapes.ChosenOutcomes) -> Any:
+    """Choose the outcomes of an app's SDK calls, in place of those chosen before."""
+    found = apps.get(tx, request.path_params["client_key"])
+    context.outcomes.replace(found.client_key, body.outcomes, is_sticky=body.sticky)
+    return show_outcomes(tx, context, request, shapes.Nothing())
 
 
 def list_users(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
@@ -179,41 +191,6 @@ def change_clock(tx: Tx, context: Context, _: Request, body: shapes.ClockChange)
     clocks.write(tx, state)
     tx.after_commit(lambda: turn(context, state))
     return {"now_s": context.clock.now_s() + (body.seconds if body.action == "advance" else 0)}
-
-
-def list_deliveries(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """List the newest webhook deliveries, of one app or state when asked."""
-    found = webhook_queries.deliveries(
-        tx,
-        client_key=request.query_params.get("client_key"),
-        after=0,
-        limit=_LIST_LIMIT,
-        state=request.query_params.get("state"),
-    )
-    return {"deliveries": [shapes.delivery(each) for each in found]}
-
-
-def show_delivery(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """Show one delivery with every attempt."""
-    found = events.get(tx, request.path_params["delivery_id"])
-    attempts = webhook_queries.attempts(tx, found.id)
-    return {**shapes.delivery(found), "log": [dict(row._mapping) for row in attempts]}  # noqa: SLF001 - SQLAlchemy's public name for it
-
-
-def resend(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
-    """Make a delivery due now."""
-    delivery_id = request.path_params["delivery_id"]
-    return shapes.delivery(
-        events.resend(tx, context.bell, delivery_id, now_s=context.clock.now_s())
-    )
-
-
-def ping(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
-    """Send the portal's test event to an app's webhook address."""
-    app = apps.get(tx, request.path_params["client_key"])
-    return shapes.delivery(
-        events.record_ping(tx, context.bell, app_id=app.id, now_s=context.clock.now_s())
-    )
 
 
 def turn(context: Context, state: ClockState) -> None:

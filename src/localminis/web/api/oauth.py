@@ -83,9 +83,7 @@ def _refresh(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
     return _user_tokens(given)
 
 
-def _refuse_reuse(
-    tx: Tx, context: Context, app: App, refusal: GrantReused
-) -> dict[str, Any]:
+def _refuse_reuse(tx: Tx, context: Context, app: App, refusal: GrantReused) -> dict[str, Any]:
     """Refuse a second use, under the setting only after its tokens' end has been stored."""
     if context.settings.reuse_revokes == "off":
         raise refusal

@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from localminis.spec import endpoints
 from localminis.spec.endpoints import Endpoint
-from localminis.web.api import beans, oauth, orders, user
+from localminis.web.api import beans, oauth, orders, subscriptions, user
 from localminis.web.context import Context
 from localminis.web.endpoint import View, oauth_endpoint, user_endpoint
 from localminis.web.faulty import with_faults
@@ -22,6 +22,12 @@ def routes(context: Context) -> list[Route]:
         (endpoints.ORDER_QUERY, orders.QueryBody, orders.query),
         (endpoints.TIER_INFOS, beans.TierInfosBody, beans.tier_infos),
         (endpoints.CHECK_AMOUNTS, beans.CheckAmountsBody, beans.check_amounts),
+        (endpoints.SUBSCRIPTION_CREATE, subscriptions.CreateBody, subscriptions.create),
+        (endpoints.SUBSCRIPTION_REACTIVATE, subscriptions.ReactivateBody, subscriptions.reactivate),
+        (endpoints.SUBSCRIPTION_ACTIVE_LIST, subscriptions.Nothing, subscriptions.active_list),
+        (endpoints.SUBSCRIPTION_INFO, subscriptions.OrderBody, subscriptions.info),
+        (endpoints.SUBSCRIPTION_ORDER_INFO, subscriptions.OrderBody, subscriptions.order_info),
+        (endpoints.SUBSCRIPTION_TIER_INFO, subscriptions.TierBody, subscriptions.tier_info),
     ):
         views[endpoint] = user_endpoint(context, endpoint, shape, handler)
     return [

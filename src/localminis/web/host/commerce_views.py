@@ -1,14 +1,14 @@
-"""The simulator's calls about balances: what the page's SDK asks beside `pay`."""
+"""The simulator's calls about balances and subscriptions: what the page's SDK asks beside `pay`."""
 
 from typing import Any
 
 from starlette.requests import Request
 
-from localminis.commerce import orders
-from localminis.identity import users
+from localminis.commerce import orders, subscriptions
+from localminis.identity import apps, users
 from localminis.store.transaction import Tx
 from localminis.web.context import Context
-from localminis.web.host.views import Actor
+from localminis.web.host.views import Actor, OrderCall
 
 
 class BalanceCall(Actor):
@@ -21,3 +21,44 @@ def check_balance(tx: Tx, _: Context, __: Request, call: BalanceCall) -> dict[st
     """Tell whether the balance is sufficient, and never what it is."""
     user = users.get(tx, str(call.user))
     return {"is_sufficient": orders.is_sufficient(tx, user.id, call.amount)}
+
+
+def quote_subscription(tx: Tx, _: Context, __: Request, call: OrderCall) -> dict[str, Any]:
+    """Tell the store's panel what a subscription order is about; `kind` names the SDK's call."""
+    app, user = apps.get(tx, call.client_key), users.get(tx, str(call.user))
+    order, tier = subscriptions.quote(tx, app.id, user.id, call.trade_order_id, user.region)
+    return {
+        "order": {
+            "trade_order_id": order.trade_order_id,
+            "kind": order.kind,
+            "product_name": order.product_name,
+            "price": order.price,
+            "is_sandbox": order.is_sandbox,
+        },
+        "tier": {
+            "tier_id": tier.tier_id,
+            "deduct_cycle": tier.deduct_cycle,
+            "price": tier.price,
+            "currency": tier.currency,
+            "symbol": tier.symbol,
+        },
+    }
+
+
+def pay_subscription(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]:
+    """Settle a subscription order in the store; the webhook leaves on its own."""
+    app, user = apps.get(tx, call.client_key), users.get(tx, str(call.user))
+    found = subscriptions.pay(
+        tx,
+        context.clock,
+        context.bell,
+        app.id,
+        user.id,
+        call.trade_order_id,
+        region=user.region,
+    )
+    return {
+        "is_success": True,
+        "trade_order_id": call.trade_order_id,
+        "subscription_id": found.subscription_id,
+    }

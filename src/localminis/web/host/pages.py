@@ -45,6 +45,13 @@ async def sdk(request: Request) -> Response:
     return Response(script, 200, _NO_STORE, "text/javascript")
 
 
+async def player(_: Request) -> Response:
+    """Answer `/drama/player.js`, the module that the SDK imports beside itself."""
+    # Imported from the page's origin, which is another than ours.
+    headers = {**_NO_STORE, "Access-Control-Allow-Origin": "*"}
+    return Response(assets.player_script(), 200, headers, "text/javascript")
+
+
 async def avatar(request: Request) -> Response:
     """Draw a user's avatar: a coloured square with the number's initial shape."""
     number = request.path_params["user"]

@@ -1,9 +1,10 @@
-"""Which view answers which address of the simulator."""
+"""Which view answers which address of the simulator, its web sign-in included."""
 
 from starlette.routing import BaseRoute, Route
 
+from localminis.web.authorize import routes as authorize
 from localminis.web.context import Context
-from localminis.web.host import commerce_views, pages, views
+from localminis.web.host import commerce_views, pages, phone_views, views
 from localminis.web.own import simulator_endpoint, simulator_session
 
 
@@ -21,6 +22,12 @@ def routes(context: Context) -> list[BaseRoute]:
             ("recharge", views.RechargeCall, views.recharge),
             ("pay", views.OrderCall, views.pay),
             ("balance/check", commerce_views.BalanceCall, commerce_views.check_balance),
+            ("wallet", views.Actor, phone_views.wallet),
+            ("grant", phone_views.GrantCall, phone_views.grant),
+            ("clock", phone_views.ClockCall, phone_views.turn_clock),
+            ("outcome", phone_views.OutcomeCall, phone_views.take_outcome),
+            ("subscription/quote", views.OrderCall, commerce_views.quote_subscription),
+            ("subscription/pay", views.OrderCall, commerce_views.pay_subscription),
         )
     ]
     reads: list[BaseRoute] = [
@@ -33,6 +40,7 @@ def routes(context: Context) -> list[BaseRoute]:
         Route("/simulator/assets/{name}", pages.asset),
         Route("/simulator/{client_key}", pages.simulator),
         Route("/{flavour}/sdk.js", pages.sdk),
+        Route("/{flavour}/player.js", pages.player),
         Route("/avatars/{user:int}.svg", pages.avatar),
     ]
-    return [*calls, *reads, *files]
+    return [*calls, *reads, *files, *authorize.routes(context)]

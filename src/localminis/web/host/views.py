@@ -66,11 +66,23 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         "client_key": app.client_key,
         "app": {"name": app.name},
         "page_url": page.url if page else None,
-        "user": {"id": user.id, "name": user.name},
+        "user": {
+            "id": user.id,
+            "name": user.name,
+            "region": user.region,
+            "language": user.language,
+        },
         "users": [{"id": each.id, "name": each.name} for each in everyone],
         "balance": ledger.balance(tx, user.id),
         "page_token": context.page_token,
-        "navbar": {"light": page.nav_light, "dark": page.nav_dark} if page else None,
+        "navbar": {"light": page.nav_light, "dark": page.nav_dark, "style": page.nav_style}
+        if page
+        else None,
+        "clock": {
+            "now_s": context.clock.now_s(),
+            "offset_s": context.clock.state.offset_s,
+            "frozen_at_s": context.clock.state.frozen_at_s,
+        },
     }
 
 
@@ -134,7 +146,7 @@ def quote(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, An
 def recharge(tx: Tx, context: Context, _: Request, call: RechargeCall) -> dict[str, Any]:
     """Sell a tier to the user, as the store would."""
     user = users.get(tx, str(call.user))
-    ledger.recharge(tx, context.clock, user.id, tiers.get(call.tier_id))
+    ledger.recharge(tx, context.clock, user.id, tiers.get(call.tier_id, user.region))
     return {"balance": ledger.balance(tx, user.id)}
 
 

@@ -1,0 +1,50 @@
+// The panel of outcomes: one row for each method, with a menu of every documented result.
+
+import { byId, element } from "./dom.js";
+import { OUTCOMES } from "./tables.js";
+
+const ASK = "Ask, as on a phone";
+const GROUPS = Object.freeze({
+  "Log in": ["login", "authorize"],
+  Payment: ["pay", "checkBalance", "recharge", "openBalance", "navigateToBalance"],
+  Subscriptions: [
+    "createSubscription", "changeSubscription", "reactivateSubscription", "showSurfaceCoupon", "hideRibbon",
+  ],
+  Ads: ["createRewardedVideoAd", "createInterstitialAd"],
+  "Everything else": [
+    "share", "reportEvent", "setNavigationBarColor", "enableCapture", "disableCapture", "requestSubscribeMessage",
+    "getPlayer",
+  ],
+});
+
+/** Draw the panel, and keep it as the model is. */
+export function startOutcomesPanel(model) {
+  const menus = new Map();
+  const sticky = byId("outcomes-sticky");
+  const row = (method) => {
+    const menu = element("select", {
+      id: `outcome-${method}`, "data-testid": `outcome-${method}`,
+      onchange: () => model.choose(method, menu.value, sticky.checked),
+    }, element("option", { value: "" }, ASK), ...OUTCOMES[method].map(({ id, title, code }) =>
+      element("option", { value: id }, code ? `${title} (${code})` : title)));
+    menus.set(method, menu);
+    return element("div", { class: "setting" }, element("label", { for: menu.id }, method), menu);
+  };
+  const groups = Object.entries(GROUPS).map(([title, methods]) =>
+    element("fieldset", { class: "settings" }, element("legend", {}, title), ...methods.map(row)));
+  byId("outcomes-groups").replaceChildren(...groups);
+
+  const show = () => {
+    for (const [method, menu] of menus) {
+      const chosen = model.chosen(method);
+      menu.value = chosen?.id ?? "";
+      menu.classList.toggle("is-chosen", chosen !== null);
+      menu.title = chosen ? (chosen.isSticky ? "Every call, until you change it" : "The next call only") : "";
+    }
+    byId("outcomes-count").textContent = model.count ? String(model.count) : "";
+    byId("outcomes-clear").disabled = model.count === 0;
+  };
+  byId("outcomes-clear").addEventListener("click", () => model.clear());
+  model.onChange = show;
+  show();
+}

@@ -1,0 +1,124 @@
+// How the simulated phone is set, without a document: device, turn, theme, language, network, client
+// version; its geometry, and what the page is told of it. Remembered per browser.
+
+import {
+  CAPSULE, DEFAULT_DEVICE, DEVICES, LANGUAGES, LIBRARY_VERSIONS, NAV_BAR_PX, REGIONS, TEXT_SIZES_PERCENT,
+} from "./tables.js";
+
+const KEY = "localminis.phone";
+const LATEST = Object.keys(LIBRARY_VERSIONS).at(-1);
+
+/** Every setting with the values it takes; the first is the default. An empty one follows the user. */
+export const CHOICES = Object.freeze({
+  device: [DEFAULT_DEVICE, ...Object.keys(DEVICES).filter((name) => name !== DEFAULT_DEVICE)],
+  turn: ["portrait", "landscape"],
+  scheme: ["auto", "light", "dark"],
+  language: ["", ...LANGUAGES],
+  region: ["", ...REGIONS],
+  text_size_percent: ["100", ...TEXT_SIZES_PERCENT.map(String).filter((each) => each !== "100")],
+  library_version: [LATEST, ...Object.keys(LIBRARY_VERSIONS).filter((each) => each !== LATEST).reverse()],
+  nav_style: ["", "default", "custom"],
+  network: ["online", "slow", "offline"],
+  native_video: ["off", "warn", "enforce"],
+  strictness: ["tolerant", "strict"],
+  ads: ["on", "off"],
+  payment: ["on", "off"],
+});
+/** Settings that a page reads once, so that it is loaded anew when they change. */
+export const NEED_RELOAD = Object.freeze(["library_version", "strictness", "ads", "payment", "native_video"]);
+
+const AD_NAMES = ["createRewardedVideoAd", "createInterstitialAd"];
+const PAYMENT_NAMES = [
+  "pay", "recharge", "createSubscription", "changeSubscription", "reactivateSubscription", "showSurfaceCoupon",
+];
+
+export class PhoneSettings {
+  values = Object.fromEntries(Object.entries(CHOICES).map(([name, [first]]) => [name, first]));
+  onChange = () => {};
+  #storage;
+
+  /** @param {Storage | null} storage */
+  constructor(storage) {
+    this.#storage = storage;
+    try {
+      const kept = JSON.parse(storage?.getItem(KEY) ?? "{}");
+      for (const [name, value] of Object.entries(kept)) if (CHOICES[name]?.includes(value)) this.values[name] = value;
+    } catch {
+      // What was kept is unreadable; the defaults stay.
+    }
+  }
+
+  /** Change one setting; a value that it does not take is ignored. */
+  set(name, value) {
+    if (!CHOICES[name]?.includes(value) || this.values[name] === value) return;
+    this.values[name] = value;
+    try {
+      this.#storage?.setItem(KEY, JSON.stringify(this.values));
+    } catch {
+      // Storage may be off; the setting then lasts as long as this page.
+    }
+    this.onChange(name);
+  }
+
+  get device() {
+    return DEVICES[this.values.device];
+  }
+
+  get isLandscape() {
+    return this.values.turn === "landscape";
+  }
+
+  /** Sizes in CSS pixels as the phone is held now. `navStyle` is the app's. */
+  geometry(navStyle) {
+    const { width_px, height_px, status_bar_px, bottom_px, side_px, platform } = this.device;
+    const [width, height] = this.isLandscape ? [height_px, width_px] : [width_px, height_px];
+    // Phones hide the status bar when they lie on their side.
+    const statusBar = this.isLandscape && side_px > 0 ? 0 : status_bar_px;
+    const side = this.isLandscape ? side_px : 0;
+    const bottom = this.isLandscape && platform === "ios" && bottom_px > 0 ? 21 : bottom_px;
+    const style = this.values.nav_style || navStyle || "default";
+    const right = width - side - CAPSULE.margin;
+    const top = statusBar + (NAV_BAR_PX - CAPSULE.height) / 2;
+    const capsule = {
+      width: CAPSULE.width, height: CAPSULE.height, top, right, bottom: top + CAPSULE.height, left: right - CAPSULE.width,
+    };
+    return { width, height, statusBar, side, bottom, navBar: NAV_BAR_PX, style, capsule };
+  }
+
+  /** What the SDK must know of the simulated client. */
+  get client() {
+    const disabled = [...(this.values.ads === "off" ? AD_NAMES : []), ...(this.values.payment === "off" ? PAYMENT_NAMES : [])];
+    return { library_version: this.values.library_version, disabled };
+  }
+
+  /**
+   * Write what the page is told, in the names that its scripts read.
+   * @param {object} around `navStyle`, the `user` with language and region, the `clock`, and the
+   *   `scheme` that is shown.
+   */
+  forPage({ navStyle, user, clock, scheme }) {
+    const { capsule, style, bottom, width, height } = this.geometry(navStyle);
+    const zero = Object.fromEntries(Object.keys(capsule).map((side) => [side, 0]));
+    const { platform, system } = this.device;
+    const language = this.values.language || user?.language || LANGUAGES[0];
+    const version = LIBRARY_VERSIONS[this.values.library_version];
+    const digits = version.split(".").map((part) => part.padStart(2, "0")).join("");
+    const facts = {
+      version, digits, language: language.split("-")[0], region: this.values.region || user?.region || REGIONS[0],
+    };
+    return {
+      ...this.client,
+      is_strict: this.values.strictness === "strict",
+      native_video: this.values.native_video,
+      capsule: style === "custom" ? capsule : zero,
+      device: { bottomHeight: bottom, screenWidth: width, screenHeight: height, platform, system },
+      user_agent: this.device.user_agent.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
+      navigator_platform: platform === "ios" ? "iPhone" : "Linux armv81",
+      languages: [language, language.split("-")[0]],
+      color_scheme: scheme,
+      text_size_percent: Number(this.values.text_size_percent),
+      network: this.values.network,
+      clock,
+    };
+  }
+}

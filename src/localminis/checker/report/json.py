@@ -1,0 +1,41 @@
+"""The report for scripts, as JSON of our own."""
+
+import json
+
+from localminis.checker.report.model import Report
+from localminis.checker.rule import all_rules
+
+VERSION = 1
+
+
+def render(report: Report) -> str:
+    """Write the findings with everything that is known about them."""
+    rules = all_rules()
+    document = {
+        "version": VERSION,
+        "files": report.files,
+        "size_bytes": report.size_bytes,
+        "known": report.known,
+        "suppressed": report.suppressed,
+        "refused": report.is_refused,
+        "findings": [
+            {
+                "code": it.code,
+                "name": it.name,
+                "severity": it.severity.word,
+                "path": report.path(it),
+                "line": it.place.line,
+                "column": it.place.column,
+                "end_line": it.place.end_line,
+                "end_column": it.place.end_column,
+                "message": it.message,
+                "excerpt": it.place.excerpt,
+                "why": rules[it.code].why,
+                "confidence": rules[it.code].confidence,
+                "fix": rules[it.code].fix,
+                "fingerprint": it.fingerprint,
+            }
+            for it in report.findings
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,50 @@
+"""The report as JUnit XML: one test case for each rule in each file that has findings."""
+
+import re
+from itertools import groupby
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from localminis.checker.finding import Severity
+from localminis.checker.report.model import Report, counted
+from localminis.checker.rule import all_rules
+
+# What XML 1.0 cannot carry, not even escaped.
+_UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(report: Report) -> str:
+    """Write a suite; what weighs enough to fail the check is a failure, the rest is passed output.
+
+    A check without findings is one passed case, because some services refuse an empty suite.
+    """
+    least = Severity.WARNING if report.is_strict else Severity.ERROR
+    suite = ET.Element("testsuite", name="localminis check")
+    cases = failures = 0
+    for path, group in groupby(report.findings, key=report.path):
+        for code, findings in groupby(sorted(group, key=lambda it: it.code), lambda it: it.code):
+            found = list(findings)
+            cases += 1
+            case = ET.SubElement(suite, "testcase", classname=_text(path), name=code)
+            lines = [f"{path}:{it.place.line}:{it.place.column}: {it.message}" for it in found]
+            is_failure = any(it.severity >= least for it in found)
+            child = ET.SubElement(case, "failure" if is_failure else "system-out")
+            if is_failure:
+                failures += 1
+                rule = all_rules()[code]
+                child.set("message", f"{rule.title} ({counted(len(found), 'finding')})")
+                child.set("type", found[0].severity.word)
+            child.text = _text("\n".join(lines))
+    if not cases:
+        cases = 1
+        ET.SubElement(suite, "testcase", classname="localminis", name="check")
+    suite.set("tests", str(cases))
+    suite.set("failures", str(failures))
+    suites = ET.Element("testsuites", tests=str(cases), failures=str(failures))
+    suites.append(suite)
+    ET.indent(suites)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, "unicode") + "\n"
+
+
+def _text(text: str) -> str:
+    return _UNWRITABLE.sub("\ufffd", text)

@@ -1,0 +1,67 @@
+"""A capability that the platform wants to see in every app is never called."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from localminis.checker.rule import INFO, Example, Hit, PackageSubject, Rule, ScriptSubject
+from localminis.spec.config import Flavour
+
+# Silent login has a rule of its own, and the navigation bar is a matter of the config.
+CAPABILITIES: Final[Mapping[Flavour, Mapping[str, str]]] = {
+    "minis": {
+        "createRewardedVideoAd": "rewarded ads",
+        "createInterstitialAd": "interstitial ads",
+        "pay": "payment with Beans",
+        "createSubscription": "subscriptions",
+    },
+    "minigame": {
+        "createRewardedVideoAd": "rewarded ads",
+        "addShortcut": "the home screen shortcut",
+        "startEntranceMission": "the entrance mission",
+    },
+}
+
+
+def collect(subject: ScriptSubject) -> Iterator[str]:
+    """Note the capabilities whose names stand in the code."""
+    script = subject.script
+    for name in CAPABILITIES[subject.around.flavour]:
+        word = name.encode()
+        for at in script.words(word):
+            node = script.root.descendant_for_byte_range(at, at + len(word))
+            if node is not None and node.type not in {"comment", "html_comment"}:
+                yield f"capability:{name}"
+                break
+
+
+def check(subject: PackageSubject) -> Iterator[Hit]:
+    """Report what is missing in a finished build, all in one finding."""
+    missing = [
+        f"{about} (TTMinis.{name})"
+        for name, about in CAPABILITIES[subject.around.flavour].items()
+        if f"capability:{name}" not in subject.facts
+    ]
+    if missing and subject.around.is_output:
+        message = f"Never called: {', '.join(missing)}."
+        yield Hit(message, path=subject.around.entry)
+
+
+_ALL = (
+    "sdk.createRewardedVideoAd(); sdk.createInterstitialAd(); sdk.pay(); sdk.createSubscription();"
+)
+
+RULE = Rule(
+    code="LM506",
+    name="capability-missing",
+    title="Required capabilities should be called",
+    severity=INFO,
+    why="A mini drama is expected to have ads, payment and subscription, a game ads, a shortcut "
+    "and the entrance mission; the development tool warns, and people review it.",
+    fix="Call what your app needs; leave the others out if your agreement says so.",
+    confidence="documented",
+    source="contract:toolchain-6",
+    package=check,
+    collect=collect,
+    bad=(Example({"app.js": "// createRewardedVideoAd()"}, at=(("index.html", 0, 0),)),),
+    good=(Example({"app.js": _ALL}), Example({"app.js": ""}, is_output=False)),
+)

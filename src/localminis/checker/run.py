@@ -1,0 +1,136 @@
+"""Checking a project on disk: its sources or its finished build, with its own severities."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from localminis.checker import engine, files
+from localminis.checker.engine import Outcome
+from localminis.checker.finding import Finding, Severity
+from localminis.checker.rule import Circumstances, find_rule
+from localminis.errors import Invalid
+from localminis.project.model import OutputInvalid, OutputMissing, Project
+
+OFF: Final = "off"
+_WORDS: Final = {severity.word: severity for severity in Severity}
+
+
+class SeverityInvalid(Invalid):
+    """A rule or a severity that does not exist is named in the settings of a check."""
+
+
+def check(project: Project, *, release: bool = True) -> tuple[Finding, ...]:
+    """Check the finished build of a project and return what was found, in the order of reports.
+
+    Args:
+        project: as `project.load` gives it.
+        release: false for a build that is only tested: the console and loopback hosts may stay.
+
+    Raises:
+        OutputMissing: there is no finished build.
+        OutputInvalid: the output folder is the project itself or lies outside of it.
+        SeverityInvalid: the project's package.json sets a severity that does not exist.
+    """
+    return check_output(project, is_release=release).findings
+
+
+def check_output(
+    project: Project,
+    *,
+    is_release: bool = True,
+    severities: Mapping[str, Severity | None] | None = None,
+    on_file: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Check the finished build; raises as `check` does.
+
+    Args:
+        severities: weights by code that go before those of the project.
+        on_file: called with each path before it is read.
+    """
+    folder = project.output_path
+    _require_output(project, folder)
+    around = Circumstances(
+        project.config,
+        is_output=True,
+        is_release=is_release,
+        config_name=project.config_path.name,
+        flavour=project.flavour,
+    )
+    weights = {**project_severities(project.root), **(severities or {})}
+    return engine.check(files.build_files(folder), around, severities=weights, on_file=on_file)
+
+
+def check_sources(
+    project: Project,
+    *,
+    severities: Mapping[str, Severity | None] | None = None,
+    on_file: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Check the sources that end up in the page; comments may take findings back here.
+
+    Raises:
+        SeverityInvalid: the project's package.json sets a severity that does not exist.
+    """
+    around = Circumstances(
+        project.config,
+        is_output=False,
+        entry=project.config.html_entry.removeprefix("./"),
+        config_name=project.config_path.name,
+        flavour=project.flavour,
+    )
+    weights = {**project_severities(project.root), **(severities or {})}
+    listed = files.source_files(project.root, project.output_path)
+    return engine.check(listed, around, severities=weights, on_file=on_file)
+
+
+def _require_output(project: Project, folder: Path) -> None:
+    name = project.config.output_dir
+    if not folder.is_dir():
+        raise OutputMissing(
+            f"There is no folder {name!r} (build.outputDir) in {project.root}. Run your production "
+            "build first, or check the sources with --local."
+        )
+    root, target = project.root.resolve(), folder.resolve()
+    if target == root or not target.is_relative_to(root):
+        raise OutputInvalid(
+            f"The output folder {name!r} (build.outputDir) is not a folder inside {project.root}. "
+            "Name the folder that your production build writes."
+        )
+
+
+def parse_severity(rule: str, word: str) -> tuple[str, Severity | None]:
+    """Read one setting: a rule's code or name, and error, warning, info or off.
+
+    Raises:
+        SeverityInvalid: there is no such rule or severity.
+    """
+    found = find_rule(rule)
+    if found is None:
+        raise SeverityInvalid(f"There is no rule {rule!r}. `localminis rules` lists them.")
+    if word != OFF and word not in _WORDS:
+        raise SeverityInvalid(
+            f"The severity of {rule} is {word!r}. Use error, warning, info or off."
+        )
+    return found.code, _WORDS.get(word)
+
+
+def project_severities(root: Path) -> dict[str, Severity | None]:
+    """Read the severities that a project's package.json sets, if it does.
+
+    They stand in `localminis.check.severity`, by code or name. The place is ours: the platform's
+    own config must not carry names that it does not know.
+
+    Raises:
+        SeverityInvalid: a rule or a severity that does not exist.
+    """
+    try:
+        package: Any = json.loads((root / "package.json").read_bytes())
+        given = package["localminis"]["check"]["severity"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    if not isinstance(given, dict):
+        raise SeverityInvalid(
+            'localminis.check.severity in package.json is no object. Write it as {"LM306": "off"}.'
+        )
+    return dict(parse_severity(rule, str(word)) for rule, word in given.items())

@@ -1,0 +1,143 @@
+"""The admin API's handlers for apps' configuration, users, test users and consent."""
+
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from localminis.identity import accounts, apps, consent, testers, users
+from localminis.identity.model import App, User
+from localminis.store.transaction import Tx
+from localminis.web.admin import shapes
+from localminis.web.context import Context
+
+
+class AppChange(msgspec.Struct):
+    """What shall change of an app; an empty address removes it, a list replaces the former one."""
+
+    webhook_url: str | None = None
+    is_payment_enabled: bool | None = None
+    redirect_uris: list[str] | None = None
+    terms_url: str | None = None
+    privacy_url: str | None = None
+    requires_test_user: bool | None = None
+    developer: str | None = None
+
+
+class NewUser(msgspec.Struct):
+    """A new simulated user."""
+
+    name: str
+    region: str = "US"
+    language: str = "en"
+    is_adult: bool = True
+    avatar_url: str | None = None
+
+
+class UserChange(msgspec.Struct):
+    """What shall change of a user; an empty `avatar_url` goes back to the drawn one."""
+
+    name: str | None = None
+    region: str | None = None
+    language: str | None = None
+    avatar_url: str | None = None
+    is_adult: bool | None = None
+    is_banned: bool | None = None
+
+
+def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Show an app with all of its configuration; with `?secret=1` its client secret too."""
+    app = _app(tx, request)
+    shown = _configured(tx, app)
+    if request.query_params.get("secret") == "1":
+        shown["client_secret"] = apps.secret(tx, context.vault, app)
+    return shown
+
+
+def change_app(tx: Tx, _: Context, request: Request, body: AppChange) -> Any:
+    """Change an app's addresses, capabilities, developer or test mode."""
+    app = _app(tx, request)
+    if body.webhook_url is not None:
+        apps.set_webhook_url(tx, app, body.webhook_url or None)
+    if body.is_payment_enabled is not None:
+        apps.set_payment_enabled(tx, app, is_enabled=body.is_payment_enabled)
+    if body.redirect_uris is not None:
+        apps.set_redirect_uris(tx, app, body.redirect_uris)
+    apps.set_legal_urls(tx, app, terms_url=body.terms_url, privacy_url=body.privacy_url)
+    if body.requires_test_user is not None:
+        apps.set_test_users_required(tx, app, is_required=body.requires_test_user)
+    if body.developer is not None:
+        apps.set_developer(tx, app, body.developer)
+    return _configured(tx, _app(tx, request))
+
+
+def list_test_users(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """List an app's test users."""
+    return {"users": [shapes.user(each) for each in testers.listing(tx, _app(tx, request))]}
+
+
+def add_test_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Make a user a test user of an app."""
+    user = _user(tx, request)
+    testers.add(tx, context.clock, _app(tx, request), user)
+    return shapes.user(user)
+
+
+def remove_test_user(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """End a user's membership in an app's test users."""
+    user = _user(tx, request)
+    testers.remove(tx, _app(tx, request), user)
+    return shapes.user(user)
+
+
+def create_user(tx: Tx, context: Context, _: Request, body: NewUser) -> Any:
+    """Make a simulated user."""
+    return shapes.user(users.create(tx, context.clock, **msgspec.structs.asdict(body)))
+
+
+def show_user(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """Show a user with the apps they are connected to."""
+    user = _user(tx, request)
+    connected = [
+        {
+            "client_key": app.client_key,
+            "open_id": users.open_id(tx, app, user),
+            "union_id": user.union_id_for(app.developer),
+            "scopes": list(consent.granted(tx, user, app)),
+        }
+        for app in consent.connected_apps(tx, user)
+    ]
+    return {**shapes.user(user), "connected_apps": connected}
+
+
+def change_user(tx: Tx, context: Context, request: Request, body: UserChange) -> Any:
+    """Change a user; a ban and a young age disconnect every app."""
+    user = _user(tx, request)
+    values = msgspec.structs.asdict(body)
+    return shapes.user(accounts.change(tx, context.clock, context.bell, user, **values))
+
+
+def delete_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """End a user's account; every app is told."""
+    user = _user(tx, request)
+    accounts.delete(tx, context.clock, context.bell, user)
+    return shapes.user(user)
+
+
+def revoke_grant(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Disconnect a user from an app, as the switch in TikTok's settings does."""
+    user, app = _user(tx, request), _app(tx, request)
+    return {"was_connected": consent.revoke(tx, context.clock, context.bell, user, app)}
+
+
+def _configured(tx: Tx, app: App) -> dict[str, Any]:
+    return {**asdict(app), "redirect_uris": apps.redirect_uris(tx, app)}
+
+
+def _app(tx: Tx, request: Request) -> App:
+    return apps.get(tx, request.path_params["client_key"])
+
+
+def _user(tx: Tx, request: Request) -> User:
+    return users.get(tx, request.path_params["user"])

@@ -1,0 +1,96 @@
+"""The admin API's handlers for subscriptions: what users do in the store, and what stores do."""
+
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from localminis.commerce import renewals, subscriptions
+from localminis.commerce.model import Subscription
+from localminis.identity import apps, users
+from localminis.store.transaction import Tx
+from localminis.web.admin import shapes
+from localminis.web.context import Context
+
+
+class Hold(msgspec.Struct):
+    """Whether the payment fails at the next renewal instead of now."""
+
+    is_at_renewal: bool = False
+
+
+class Refund(msgspec.Struct):
+    """Which payment to refund, the latest when not given."""
+
+    trade_order_id: str | None = None
+
+
+class TierChange(msgspec.Struct):
+    """The tier to change to."""
+
+    tier_id: str
+
+
+def list_subscriptions(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """List the newest subscriptions, of one app or user when asked."""
+    app = request.query_params.get("client_key")
+    user = request.query_params.get("user")
+    found = subscriptions.listing(
+        tx,
+        context.clock,
+        context.bell,
+        app_id=apps.get(tx, app).id if app else None,
+        user_id=users.get(tx, user).id if user else None,
+    )
+    return {"subscriptions": [_shown(each, context) for each in found]}
+
+
+def show(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Show one subscription with every payment."""
+    found = renewals.get(tx, context.clock, context.bell, _id(request))
+    payments = subscriptions.orders_of(tx, found)
+    return {**_shown(found, context), "orders": [asdict(each) for each in payments]}
+
+
+def cancel(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Cancel a subscription in the store."""
+    return _shown(renewals.cancel(tx, context.clock, context.bell, _id(request)), context)
+
+
+def hold(tx: Tx, context: Context, request: Request, body: Hold) -> Any:
+    """Let a subscription's payments fail, which puts it on hold."""
+    found = renewals.hold(
+        tx, context.clock, context.bell, _id(request), is_at_renewal=body.is_at_renewal
+    )
+    return _shown(found, context)
+
+
+def recover(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Let a subscription's payments succeed again."""
+    return _shown(renewals.recover(tx, context.clock, context.bell, _id(request)), context)
+
+
+def expire(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """End a subscription now."""
+    return _shown(renewals.expire(tx, context.clock, context.bell, _id(request)), context)
+
+
+def refund(tx: Tx, context: Context, request: Request, body: Refund) -> Any:
+    """Refund one payment of a subscription in the store."""
+    found = renewals.refund(tx, context.clock, context.bell, _id(request), body.trade_order_id)
+    return _shown(found, context)
+
+
+def change(tx: Tx, context: Context, request: Request, body: TierChange) -> Any:
+    """Change a subscription to a tier with a longer cycle."""
+    found = subscriptions.change(tx, context.clock, context.bell, _id(request), body.tier_id)
+    return _shown(found, context)
+
+
+def _id(request: Request) -> str:
+    return str(request.path_params["subscription_id"])
+
+
+def _shown(found: Subscription, context: Context) -> dict[str, Any]:
+    return {**asdict(found), **found.wire(context.clock.now_s())}

@@ -1,0 +1,148 @@
+"""One POST to a receiver: guarded, bounded in time and size, never followed to another address.
+
+What a receiver answers is hostile until proven otherwise: it may drip, flood, be compressed, or
+carry bytes that no database stores.
+"""
+
+import email.utils
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from localminis import __version__
+from localminis.clock import wall_ms, wall_s
+from localminis.spec import limits
+from localminis.webhooks import guard
+from localminis.webhooks.guard import CheckedResolver
+from localminis.webhooks.rules import Rules
+
+USER_AGENT: Final = f"LocalMinis/{__version__}"
+Headers = tuple[tuple[str, str], ...]
+
+_DAY_S: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one POST met: a response, as far as it came, and the trouble, if there was any.
+
+    `body` is the first part of the response; `is_ended` tells whether the receiver ended it in
+    time, or it was long enough to stop listening.
+    """
+
+    sent_at_wall_s: int
+    duration_ms: int
+    request_headers: Headers
+    status: int | None = None
+    headers: Headers = ()
+    body: str | None = None
+    is_ended: bool = False
+    trouble: str | None = None
+
+    @property
+    def retry_after_s(self) -> int | None:
+        """How long the receiver asks to be left alone, in seconds, if it asks."""
+        value = next((value for name, value in self.headers if name.lower() == "retry-after"), "")
+        if value.strip().isdecimal():
+            return min(int(value.strip()[:9]), _DAY_S)
+        try:
+            at = email.utils.parsedate_to_datetime(value)
+            return max(0, min(int(at.timestamp()) - wall_s(), _DAY_S))
+        except (ValueError, TypeError, OverflowError):
+            return None
+
+
+class Poster:
+    """Posts to receivers over one pool of connections."""
+
+    def __init__(self, rules: Rules, resolver: CheckedResolver | None = None) -> None:
+        self._rules = rules
+        self._resolver = resolver or CheckedResolver(rules.networks)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close the pooled connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def post(
+        self,
+        url: str,
+        body: bytes | AsyncIterator[bytes],
+        headers: Mapping[str, str],
+        *,
+        limit: aiohttp.ClientTimeout,
+    ) -> Exchange:
+        """Send one request and listen to its answer for as long and as far as it is of interest.
+
+        Never raises for what the receiver or the network does; the trouble is in the result.
+        """
+        sent = {
+            "Content-Type": "application/json",
+            "User-Agent": USER_AGENT,
+            "Accept-Encoding": "identity",
+            **headers,
+        }
+        found = Exchange(wall_s(), 0, tuple(sent.items()))
+        started_ms = wall_ms()
+        try:
+            guard.check(url, self._rules.networks)
+            async with self._client().post(
+                URL(url, encoded=True),
+                data=body,
+                headers=sent,
+                allow_redirects=False,
+                timeout=limit,
+            ) as response:
+                found = replace(
+                    found,
+                    status=response.status,
+                    headers=tuple(
+                        (storable(name), storable(value))
+                        for name, value in response.headers.items()
+                    ),
+                )
+                kept = bytearray()
+                try:
+                    is_ended = await _read(response, kept)
+                finally:
+                    found = replace(found, body=storable(kept.decode("utf-8", "replace")))
+                found = replace(found, is_ended=is_ended)
+        except TimeoutError:
+            found = replace(found, trouble=f"No answer within {limit.total} s.")
+        except aiohttp.ClientConnectorError as error:
+            reason = error.os_error.strerror or error.os_error
+            trouble = f"Cannot connect to {error.host}:{error.port} ({reason})."
+            found = replace(found, trouble=storable(trouble))
+        except (aiohttp.ClientError, OSError, guard.AddressRefused, ValueError) as error:
+            found = replace(found, trouble=storable(str(error) or type(error).__name__))
+        return replace(found, duration_ms=wall_ms() - started_ms)
+
+    def _client(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                # The agenda's lanes bound what is under way; a second bound would only add waiting
+                # that counts as the receiver's.
+                connector=aiohttp.TCPConnector(limit=0, resolver=self._resolver),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+            )
+        return self._session
+
+
+async def _read(response: aiohttp.ClientResponse, kept: bytearray) -> bool:
+    """Collect the first part of a body; the rest is never read, its connection is closed."""
+    while len(kept) < limits.WEBHOOK_RESPONSE_KEPT_BYTES:
+        chunk = await response.content.readany()
+        if not chunk:
+            return True
+        kept += chunk[: limits.WEBHOOK_RESPONSE_KEPT_BYTES - len(kept)]
+    return True
+
+
+def storable(text: str) -> str:
+    """Replace what a database cannot store: a NUL, and half of a surrogate pair."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,149 @@
+"""Sending what has happened once more: searched, or triggered for one object.
+
+Nothing is invented here but by `trigger_raw`, whose events are marked as such wherever they show.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from localminis.agenda.agenda import Bell
+from localminis.ids import AppId, OpenId
+from localminis.spec import unsent_events
+from localminis.spec.events import EVENTS, PING, EventKind
+from localminis.store.transaction import Tx
+from localminis.webhooks import events, queries
+from localminis.webhooks.model import (
+    Delivery,
+    EventUnknown,
+    NothingHappened,
+    NoWebhookUrl,
+    Search,
+    TriggerInvalid,
+)
+
+# Deliveries that one transaction makes due; the caller goes on after the last one.
+PAGE: Final = 500
+
+
+def replay(tx: Tx, bell: Bell, wanted: Search, *, now_s: int) -> tuple[int, int | None]:
+    """Make the deliveries that a search asks for due now, the oldest first, one page of them.
+
+    On the first page, events that had no address when they happened are sent to the app's present
+    one.
+
+    Returns:
+        How many are due now, and the number to go on after, or None at the end.
+    """
+    found = queries.search(tx, wanted, limit=PAGE, is_oldest_first=True)
+    made = [each for each in found if each.purpose == "endpoint"]
+    unsent = [] if wanted.after else queries.unsent_events(tx, wanted, limit=PAGE)
+    for each in made:
+        events.resend(tx, bell, each.id, now_s=now_s)
+    for row in unsent:
+        events.queue(tx, bell, row.id, row.webhook_url, now_s=now_s)
+    last = found[-1].number if len(found) == PAGE else None
+    return len(made) + len(unsent), last
+
+
+def trigger(
+    tx: Tx,
+    bell: Bell,
+    event: str,
+    *,
+    app_id: AppId,
+    subject: str | None = None,
+    open_id: OpenId | None = None,
+    where: Mapping[str, Any] | None = None,
+    now_s: int,
+) -> Delivery:
+    """Send the event of an existing object once more, exactly as it happened.
+
+    Args:
+        event: its name; the ping needs no object.
+        subject: the object's id: a trade order's, the developer's order id, a subscription's.
+        where: values that the event's content must have.
+
+    Raises:
+        EventUnknown: no source knows the name; nothing is written.
+        NothingHappened: this never happened to the object; nothing is written.
+        TriggerInvalid: no object is named; nothing is written.
+        NoWebhookUrl: the app has no address; nothing is written.
+    """
+    kind = _known(event)
+    if kind is PING:
+        return events.record_ping(tx, bell, app_id=app_id, now_s=now_s)
+    if kind not in EVENTS:
+        raise NothingHappened(
+            f"The event {event} never happens on this platform. Make one up with --raw."
+        )
+    if subject is None and open_id is None and not where:
+        raise TriggerInvalid(
+            f"Say which object {event} is about, with --order, --user or --set, "
+            "or make one up with --raw."
+        )
+    rows = queries.events_about(tx, app_id=app_id, event=event, subject=subject, open_id=open_id)
+    for row in rows:
+        content = json.loads(json.loads(row.body)["content"])
+        if all(content.get(name) == value for name, value in (where or {}).items()):
+            return _to_endpoint(tx, bell, row.id, app_id, now_s=now_s)
+    about = subject or open_id or "such an object"
+    detail = f" with {json.dumps(where)}" if where and rows else ""
+    raise NothingHappened(
+        f"The event {event} has not happened to {about}{detail}. "
+        "Let it happen first, or make one up with --raw."
+    )
+
+
+def trigger_raw(
+    tx: Tx,
+    bell: Bell,
+    event: str,
+    *,
+    app_id: AppId,
+    open_id: OpenId,
+    content: Mapping[str, Any],
+    now_s: int,
+) -> Delivery:
+    """Send an event that did not happen, marked as `raw` in the log.
+
+    Raises:
+        EventUnknown: no source knows the name; nothing is written.
+        NoWebhookUrl: the app has no address; nothing is written.
+    """
+    kind = _known(event)
+    _endpoint(tx, app_id)
+    delivery_id = events.record(
+        tx,
+        bell,
+        kind,
+        content,
+        app_id=app_id,
+        open_id=open_id,
+        subject=str(content.get("trade_order_id") or content.get("subscription_id") or open_id),
+        now_s=now_s,
+        origin="raw",
+    )
+    assert delivery_id is not None
+    return events.get(tx, delivery_id)
+
+
+def _known(event: str) -> EventKind:
+    kind = unsent_events.find(event)
+    if kind is None:
+        raise EventUnknown(
+            f"No event is called {event!r}. `localminis webhook events` lists all that are known."
+        )
+    return kind
+
+
+def _endpoint(tx: Tx, app_id: AppId) -> str:
+    receiver = queries.receiver(tx, app_id)
+    if receiver.webhook_url is None:
+        raise NoWebhookUrl(events.no_address(receiver.client_key))
+    return str(receiver.webhook_url)
+
+
+def _to_endpoint(tx: Tx, bell: Bell, event_id: str, app_id: AppId, *, now_s: int) -> Delivery:
+    delivery_id = events.queue(tx, bell, event_id, _endpoint(tx, app_id), now_s=now_s)
+    return events.get(tx, delivery_id)

@@ -1,0 +1,55 @@
+import json
+import re
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localminis.cli.clock import Duration
+
+UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+PARTS = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(sorted(UNITS_S))), min_size=1)
+
+
+@given(PARTS)
+def test_a_duration_is_the_sum_of_its_parts(parts):
+    """Every unit counts, in any order."""
+    written = "".join(f"{number}{unit}" for number, unit in parts)
+    expected_s = sum(number * UNITS_S[unit] for number, unit in parts)
+    assert Duration().convert(written, None, None) == expected_s
+    assert Duration().convert(expected_s, None, None) == expected_s
+
+
+@given(st.text(alphabet="0123456789smhdw .-+é", max_size=8))
+def test_any_text_is_a_duration_or_misuse(written):
+    """Nothing else happens, whatever is typed."""
+    if re.fullmatch(r"([0-9]{1,9}[smhdw])+", written):
+        assert Duration().convert(written, None, None) >= 0
+        return
+    with pytest.raises(click.BadParameter, match="is not a duration such as 90s"):
+        Duration().convert(written, None, None)
+
+
+def test_platform_time_is_frozen_turned_and_resumed(command):
+    """Each step says what the time is, and the next command finds it there."""
+    frozen_s = json.loads(command("clock", "freeze", "--json").out)["now_s"]
+    advanced = command("clock", "advance", "1d12h")
+    assert re.search(r"advanced to \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", advanced.out)
+    shown = json.loads(command("clock", "show", "--json").out)
+    assert shown["now_s"] == shown["frozen_at_s"] == frozen_s + 129_600
+    assert command("clock", "show").out.endswith("frozen.\n")
+    assert command("clock", "resume").code == 0
+    assert command("clock", "show").out.endswith("running.\n")
+
+
+@pytest.mark.parametrize("duration", ["5", "5min", "-5m", "1.5h", "", "h", "5m 3s", "1" * 10 + "s"])
+def test_a_bad_duration_is_misuse(refused, duration):
+    """The exit code is 2 and the argument is named."""
+    assert "DURATION" in refused(2, "clock", "advance", "--", duration)
+
+
+@pytest.mark.parametrize("duration", ["0s", "999999999w"])
+def test_time_turns_forward_by_a_sane_amount(refused, duration):
+    """The platform says how far it goes."""
+    assert "Use 1 s to 10 years" in refused(1, "clock", "advance", duration)

@@ -1,0 +1,53 @@
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = str(Path(sys.executable).with_name("localminis"))
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminate"])
+def test_serve_says_where_it_is_and_stops_cleanly(tmp_path, stop):
+    """The installed script prints the address, and a signal ends it without a trace of it."""
+    command = [COMMAND, "serve", "--port", "0", "--home", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        url = re.search(r"http://\S+", process.stdout.readline())[0]
+        assert json.loads((tmp_path / "run.json").read_text("utf-8"))["url"] == url
+        process.send_signal(stop)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+    assert not (tmp_path / "run.json").exists()
+
+
+def test_a_port_in_use_exits_with_3(refused):
+    """The sentence names the port and the option, and the folder is free afterwards."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        said = refused(3, "serve", "--port", port)
+    assert port in said
+    assert "--port" in said
+
+
+def test_a_folder_in_use_exits_with_3(refused, serve_platform, tmp_path):
+    """Two platforms never share a file."""
+    with serve_platform(tmp_path / "home"):
+        assert str(tmp_path / "home") in refused(3, "serve", "--port", "0")
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "http"])
+def test_a_port_that_is_none_is_refused(command, port):
+    """A number outside the range never reaches the system."""
+    ran = command("serve", "--port", port)
+    assert ran.code in {1, 2}
+    assert "port" in ran.err
+    assert "Traceback" not in ran.err

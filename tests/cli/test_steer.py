@@ -1,0 +1,47 @@
+import pytest
+
+READS = [
+    ["app", "list"],
+    ["user", "list"],
+    ["wallet", "show", "Mia"],
+    ["order", "list"],
+    ["clock", "show"],
+    ["webhook", "list"],
+    ["state", "show"],
+]
+
+
+@pytest.mark.parametrize("arguments", READS, ids=" ".join)
+def test_a_command_works_with_and_without_a_running_platform(
+    command, serve_platform, tmp_path, arguments
+):
+    """The answer has the same form whoever gives it, and stopping leaves the folder free."""
+    alone = command(*arguments, "--json")
+    with serve_platform(tmp_path / "home"):
+        joined = command(*arguments, "--json")
+    assert (alone.code, joined.code) == (0, 0)
+    assert alone.out[:1] == joined.out[:1] in {"{", "["}
+
+
+def test_the_folder_can_be_named_on_the_command_line(command, tmp_path):
+    """`--home` wins over the environment."""
+    command("app", "create", "Drama", "--client-key", "mndrama", "--home", str(tmp_path / "other"))
+    assert "mndrama" not in command("app", "list").out
+    assert "mndrama" in command("app", "list", "--home", str(tmp_path / "other")).out
+
+
+def test_a_folder_that_cannot_be_used_exits_with_3(refused, tmp_path):
+    """Something outside is not there: the sentence names the folder and the option."""
+    (tmp_path / "file").write_text("mine", "utf-8")
+    said = refused(3, "app", "list", "--home", str(tmp_path / "file"))
+    assert str(tmp_path / "file") in said
+    assert "--home" in said
+
+
+def test_a_foreign_database_exits_with_1_and_stays(refused, tmp_path):
+    """What is not ours is named and left untouched."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "localminis.db").write_text("a diary, not a database\n", "utf-8")
+    assert "is not a LocalMinis database" in refused(1, "app", "list")
+    assert (home / "localminis.db").read_text("utf-8") == "a diary, not a database\n"

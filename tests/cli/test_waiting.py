@@ -1,0 +1,44 @@
+import asyncio
+import os
+import signal
+
+import pytest
+
+from localminis.cli import waiting
+from localminis.errors import Unavailable
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_cancels_the_work_and_is_no_error(number):
+    """The work may clean up, and the command ends well."""
+    ended = []
+
+    async def work():
+        os.kill(os.getpid(), number)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("cleaned up")
+
+    asyncio.run(waiting.until_stopped(work()))
+    assert ended == ["cleaned up"]
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+def test_work_that_ends_by_itself_ends_the_waiting():
+    """Nobody has to stop what is over."""
+
+    async def work():
+        return None
+
+    asyncio.run(waiting.until_stopped(work()))
+
+
+def test_work_that_fails_is_heard():
+    """The refusal goes on to the terminal."""
+
+    async def work():
+        raise Unavailable("The dev server ended by itself.")
+
+    with pytest.raises(Unavailable, match="ended by itself"):
+        asyncio.run(waiting.until_stopped(work()))

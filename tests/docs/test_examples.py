@@ -1,0 +1,127 @@
+"""The documentation's programs run, against a real platform."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import httpx2
+
+from localminis.cli import root
+from localminis.client import MinisClient
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """Return a page's blocks of one language."""
+    text = (ROOT / page).read_text("utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def test_the_snippet_of_the_readme_runs(platform, capsys):
+    """The client's few lines log a user in and create an order, as they stand."""
+    app = platform.new_app()
+    [snippet] = blocks("README.md", "python")
+    names = {
+        "client_key": app["client_key"],
+        "client_secret": app["client_secret"],
+        "code": platform.code(app),
+    }
+    exec(snippet.replace("http://127.0.0.1:8600", platform.url), names)
+    assert capsys.readouterr().out == "PENDING\n"
+
+
+def test_the_receiver_of_the_how_to_tells_good_from_bad(platform, receiver):
+    """The lines on webhooks act on a genuine event and refuse one that was tampered with."""
+    app = platform.new_app(receiver.url)
+    [snippet] = blocks("docs/how-to/receive-webhooks.md", "python")
+    unlocked = []
+    names = {"unlock": lambda key, order_id: unlocked.append(order_id)}
+    exec(snippet, names)
+    trade_order_id = platform.new_order(platform.access_token(app), "order-7", 1)
+    platform.simulator("pay", client_key=app["client_key"], user=1, trade_order_id=trade_order_id)
+    receiver.wait_for(1)
+    headers, body = receiver.heard[0]
+    headers = {"TikTok-Signature": headers["tiktok-signature"]}
+    with MinisClient(app["client_key"], app["client_secret"], base_url=platform.url) as minis:
+        assert names["receive"](minis, body, headers) == 200
+        assert names["receive"](minis, body + b" ", headers) == 401
+    assert unlocked == ["order-7"]
+
+
+@contextmanager
+def running(backend, port, **environment):
+    """Run the tutorial's backend in a process of its own until the block ends."""
+    command = [sys.executable, str(backend)]
+    process = subprocess.Popen(command, env={**os.environ, **environment})
+    try:
+        while not is_listening(port):
+            assert process.poll() is None, "the backend ended"
+            time.sleep(0.05)  # another process tells nothing before it listens
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def is_listening(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def test_the_tutorial_earns_its_bean(platform, tmp_path, monkeypatch):
+    """The tutorial's page takes the SDK, and its backend sells the story for one Bean."""
+    page, script, backend = (
+        blocks("docs/tutorial/first-bean.md", language)[0] for language in ("html", "js", "python")
+    )
+    port = free_port()
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/index.html").write_text(page, "utf-8")
+    (tmp_path / "public/app.js").write_text(script, "utf-8")
+    (tmp_path / "backend.py").write_text(backend.replace("8602", str(port)), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    key = "mnfirstbean0001"
+    program = root.LazyGroup("localminis", root.LOCALMINIS, "")
+    init = program.get_command(click.Context(program), "init")
+    init.main(["--client-key", key], standalone_mode=False)
+    assert key in (tmp_path / "public/index.html").read_text("utf-8")
+
+    app = platform.admin("POST", "apps", {"name": "first-bean", "client_key": key})
+    names = {"CLIENT_SECRET": app["client_secret"], "LOCALMINIS_API_URL": platform.url}
+    with (
+        running(tmp_path / "backend.py", port, **names) as url,
+        httpx2.Client(base_url=url, trust_env=False) as http,
+    ):
+        platform.admin("PATCH", f"apps/{key}", {"webhook_url": f"{url}/webhooks"})
+        session = http.post("/login", json={"code": platform.code(app)}).json()
+        before = http.post("/story", json=session).json()
+        order = http.post("/order", json=session).json()
+        platform.simulator("pay", client_key=key, user=1, **order)
+        delivery = wait_until_delivered(platform)
+        after = http.post("/story", json=session).json()
+
+    assert (before["isOpen"], after["isOpen"]) == (False, True)
+    assert delivery["subject"] == order["trade_order_id"]
+    assert platform.admin("GET", "wallets/1")["balance_beans"] == 49
+
+
+def wait_until_delivered(platform):
+    """Ask until the only delivery is done; each question is a round trip, so it need not sleep."""
+    for _ in range(2000):
+        [delivery] = platform.admin("GET", "webhooks/deliveries")["deliveries"]
+        if delivery["state"] == "delivered":
+            return delivery
+    raise AssertionError(delivery)

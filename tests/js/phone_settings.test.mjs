@@ -1,0 +1,69 @@
+// The simulated phone: geometry, and what its page is told.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { CHOICES, PhoneSettings } from "../../src/localminis/browser/host/phone_settings.js";
+
+const USER = { language: "ja-JP", region: "JP" };
+const around = (changes = {}) => ({ navStyle: "default", user: USER, clock: {}, scheme: "dark", ...changes });
+
+function storage(content) {
+  const kept = { ...content };
+  return { kept, getItem: (key) => kept[key] ?? null, setItem: (key, value) => { kept[key] = value; } };
+}
+
+test("settings are remembered, and what nobody offers is not taken", () => {
+  const place = storage();
+  const settings = new PhoneSettings(place);
+  settings.set("device", "tablet");
+  settings.set("device", "toaster");
+  settings.set("colour", "red");
+  assert.equal(new PhoneSettings(place).values.device, "tablet");
+  assert.equal(new PhoneSettings(storage({ "localminis.phone": "{broken" })).values.device, CHOICES.device[0]);
+  assert.equal(new PhoneSettings(storage({ "localminis.phone": '{"turn":"sideways"}' })).values.turn, "portrait");
+});
+
+test("the capsule is told under a custom bar only, and lies within the screen", () => {
+  const settings = new PhoneSettings(null);
+  for (const device of CHOICES.device) {
+    for (const turn of CHOICES.turn) {
+      settings.set("device", device);
+      settings.set("turn", turn);
+      const { capsule } = settings.forPage(around({ navStyle: "custom" }));
+      const { width, height } = settings.geometry("custom");
+      assert.ok(capsule.left > 0 && capsule.right <= width && capsule.top >= 0 && capsule.bottom < height, device);
+      assert.equal(capsule.right - capsule.left, capsule.width);
+      assert.equal(settings.forPage(around()).capsule.width, 0);
+    }
+  }
+});
+
+test("on its side a phone swaps its sizes and hides the status bar beside a cutout", () => {
+  const settings = new PhoneSettings(null);
+  const upright = settings.geometry("default");
+  settings.set("turn", "landscape");
+  const lying = settings.geometry("default");
+  assert.deepEqual([lying.width, lying.height, lying.statusBar], [upright.height, upright.width, 0]);
+});
+
+test("language and region follow the user until they are chosen, and reach the user agent", () => {
+  const settings = new PhoneSettings(null);
+  settings.set("device", "android");
+  const told = settings.forPage(around());
+  assert.deepEqual(told.languages, ["ja-JP", "ja"]);
+  assert.match(told.user_agent, /ByteLocale\/ja .*Region\/JP .*app_version|app_version.*ByteLocale\/ja.*Region\/JP/);
+  assert.doesNotMatch(told.user_agent, /[{}]/);
+  settings.set("language", "pt-BR");
+  settings.set("region", "BR");
+  assert.match(settings.forPage(around()).user_agent, /ByteLocale\/pt.*Region\/BR/);
+});
+
+test("what is switched off is not usable", () => {
+  const settings = new PhoneSettings(null);
+  settings.set("ads", "off");
+  settings.set("library_version", "0.3.0");
+  assert.deepEqual(settings.client, {
+    library_version: "0.3.0", disabled: ["createRewardedVideoAd", "createInterstitialAd"],
+  });
+});

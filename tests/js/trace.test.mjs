@@ -1,0 +1,28 @@
+// A purchase's way, from the page's call to its callback.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Traces } from "../../src/localminis/browser/host/trace.js";
+
+test("the steps of one order stand together, each with its time since the first", () => {
+  let now = 1000;
+  const traces = new Traces(() => now);
+  traces.add("T1", "pay called");
+  now = 1250;
+  traces.add("T2", "pay called");
+  traces.add("T1", "webhook", { isBad: true });
+  const [second, first] = traces.lines;
+  assert.equal(second.trade_order_id, "T2");
+  assert.deepEqual(first.steps, [
+    { name: "pay called", after_ms: 0, isBad: false }, { name: "webhook", after_ms: 250, isBad: true },
+  ]);
+});
+
+test("only the newest purchases are kept", () => {
+  const traces = new Traces(() => 0);
+  for (let at = 0; at < 30; at += 1) traces.add(`T${at}`, "pay called");
+  assert.equal(traces.lines.length, 20);
+  assert.equal(traces.has("T29"), true);
+  assert.equal(traces.has("T0"), false);
+});
