@@ -71,8 +71,8 @@ class Settings:
     reuse_revokes: str = field(
         default="off",
         metadata=_about(
-            "Second use of a login code or refresh token: `off` refuses it; `on` also revokes every "
-            "token that came from the same code."
+            "Second use of a login code or refresh token: `off` refuses it; `on` also revokes "
+            "every token that came from the same code."
         ),
     )
     recharge_covers: str = field(

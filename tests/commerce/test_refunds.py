@@ -231,7 +231,7 @@ def test_a_recharge_is_refunded_once_and_only_its_buyer_can(shop):
     shop.refund(recharge=number)
     with pytest.raises(RechargeRefunded):
         shop.refund(recharge=number)
-    for unknown in (number + 1, 0, -1):
+    for unknown in (number + 1, 0, -1, 2**31, 2**63, 10**30):
         with pytest.raises(RechargeNotFound):
             shop.refund(recharge=unknown)
     with pytest.raises(RechargeNotFound, match="wallet recharges"):
@@ -333,6 +333,31 @@ def test_the_audit_finds_an_order_that_gave_more_than_it_took(shop, shelf):
     forged = update(tracebacks).values(refund_amount=50)
     shelf.run(lambda tx: tx.execute(forged))
     assert shop.audit() == (f"The order {trade_order_id} was paid 49, and 50 were recovered",)
+
+
+def test_a_recharge_takes_no_more_orders_than_it_needs(shop, shelf):
+    """Orders before the last paid one stay whole while that one covers what is owed."""
+    shop.recharge(100)
+    shop.spend(60)
+    last = shop.spend(40)
+    shop.grant(60)
+    refund = shop.refund()
+    traced = shelf.run(lambda tx: refunds.tracebacks(tx, refund.number))
+    assert [(each.trade_order_id, each.refund_amount) for each in traced] == [(last, 40)]
+
+
+def test_the_audit_finds_a_wallet_below_zero(shop, shelf):
+    """What the database itself refuses is found too, should it ever get in."""
+    shop.grant(5)
+
+    def forge(tx):
+        sql = tx.connection.exec_driver_sql
+        sql("PRAGMA ignore_check_constraints = ON")
+        sql("UPDATE accounts SET balance_beans = -1 WHERE kind = 'wallet'")
+        sql("PRAGMA ignore_check_constraints = OFF")
+
+    shelf.run(forge)
+    assert f"The account wallet {shop.mia} is below zero: -1" in shop.audit()
 
 
 STEP = st.one_of(

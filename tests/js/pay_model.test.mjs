@@ -136,11 +136,10 @@ test("when no tier covers what is missing, nothing can be confirmed", async () =
 test("silent login answers with the code, and a refusal with the reason", async () => {
   const notes = [];
   const { api } = platform({ login: [{ code: "abc" }, refused("no_users")] });
-  assert.deepEqual(await login(api, { scope: "user.info.basic" }, (text) => notes.push(text)), {
-    authResponse: { code: "abc" },
-  });
+  const parts = { api, notice: (text) => notes.push(text) };
+  assert.deepEqual(await login(parts, { scope: "user.info.basic" }), { authResponse: { code: "abc" } });
   assert.equal(notes.length, 1);
-  const failed = await login(api, {}, () => {});
+  const failed = await login(parts, {});
   assert.equal(failed.authResponse, null);
   assert.equal(failed.error.error_code, 102600);
 });

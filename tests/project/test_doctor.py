@@ -105,3 +105,56 @@ def test_a_secret_and_the_open_api_have_no_place_in_a_page(root):
     (root / "minis.config.json").write_text('{"build": {"outputDir": "dist"}}')
     (root / "dist" / "b.js").write_text("fetch('https://open.tiktokapis.com/v2/'); client_secret")
     assert len(bad(root, TITLES[5])) == 2
+
+
+def test_a_backend_beside_the_sources_is_no_page(tmp_path):
+    """Without a build nobody knows which file ends up in the page, so no secret is suspected."""
+    (tmp_path / "index.html").write_text("<head>")
+    (tmp_path / "server.js").write_text("client_secret; fetch('https://open.tiktokapis.com/v2/')")
+    assert bad(tmp_path, TITLES[5]) == []
+
+
+SDK = '<script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>'
+INIT = '<script>TTMinis.init({ clientKey: "awk1" });</script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (f"<head>{INIT}", "index.html has not the SDK. Run `ttdx minis init`"),
+        (f"<head>{SDK}", "index.html has not a call of TTMinis.init"),
+        (f"<head><script src=a.js></script>{SDK}{INIT}", "not the first script of index.html"),
+        (f"<head>{SDK.replace('drama', 'game')}{INIT}", "drama/sdk.js is right here"),
+        ("<meta charset=utf-8>\udcff", "index.html is not UTF-8"),
+    ],
+)
+def test_a_page_that_cannot_start_is_found(root, page, says):
+    """Each reason why the SDK does not start is a sentence of its own."""
+    (root / "index.html").write_bytes(page.encode("utf-8", "surrogateescape"))
+    assert says in bad(root, TITLES[1])[0]
+
+
+def test_a_broken_package_json_does_not_stop_the_walk(root):
+    """What is broken is named where it matters, and the walk goes on to the end."""
+    (root / "package.json").write_text("{")
+    assert all("Repair it" in text for text in bad(root, TITLES[1]))
+    assert bad(root, TITLES[1])
+
+
+def test_a_page_that_its_tool_has_not_built_yet_is_no_fault(tmp_path):
+    """A project that makes its page when it builds may be as it is."""
+    (tmp_path / "package.json").write_text('{"dependencies": {"next": "16"}}')
+    assert ("look", "Next.js has not built out/index.html yet.") in sights(tmp_path, TITLES[1])
+
+
+def test_the_package_and_the_age_of_the_build_are_looked_at(root):
+    """A package beside the build is measured, and a build older than its sources is told."""
+    scaffold.apply(scaffold.plan(root, client_key="awk1"))
+    build_after(load(root))
+    assert any("is newer than the build" in text for text in bad(root, TITLES[3]))
+    with (root / "minis.zip").open("wb") as file:
+        file.truncate(200_000_000)
+    assert ("good", "minis.zip has 200,000,000 bytes, within the limit.") in sights(root, TITLES[3])
+    with (root / "minis.zip").open("ab") as file:
+        file.truncate(200_000_001)
+    assert any("more than 200000000" in text for text in bad(root, TITLES[3]))

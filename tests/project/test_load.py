@@ -67,7 +67,7 @@ def test_the_client_key_is_found_in_each_place(config_of, spelling):
     assert config.has_client_key
 
 
-@pytest.mark.parametrize("value", [*sorted(spec.CLIENT_KEY_PLACEHOLDERS), ""])
+@pytest.mark.parametrize("value", [*sorted(spec.CLIENT_KEY_PLACEHOLDERS), "your_app_key", ""])
 def test_a_placeholder_is_no_client_key(config_of, value):
     """Nobody debugs for long with the key that `init` wrote."""
     assert not config_of(json.dumps({"dev": {"clientKey": value}})).has_client_key

@@ -50,6 +50,15 @@ def test_a_game_has_an_orientation_and_a_mini_app_has_none():
     assert spec.field_of("orientation", "minigame") is spec.ORIENTATION
 
 
+@pytest.mark.parametrize(
+    "value", [*sorted(spec.CLIENT_KEY_PLACEHOLDERS), "{{your_name}}", "<your key>"]
+)
+def test_a_placeholder_is_one_however_it_is_marked(value):
+    """Every mark that a template leaves is told from a value."""
+    assert spec.is_placeholder(value)
+    assert not spec.is_placeholder("awk1your_key")
+
+
 def test_every_spelling_of_the_notes_is_known():
     """What public projects write is found, and sections are told from fields."""
     for spelling in ("sourceDir", "trustedDomains", "domains.upload", "appid", "dev.ppLink"):

@@ -46,7 +46,7 @@ def test_a_genuine_webhook_is_called_genuine():
         (json.dumps({**ENVELOPE, "content": json.loads(ENVELOPE["content"])}).encode(), "content"),
         (BODY + b"\n", "line end"),
         (b"\xef\xbb\xbf" + BODY, "byte order"),
-        (BODY.decode().encode("utf-16"), "no_match"),
+        (BODY.decode().encode("utf-16"), "without spaces"),
         (BODY.decode("latin-1").encode(), "Latin-1"),
     ],
 )

@@ -29,10 +29,9 @@ from localminis.checker.rule import (
 )
 from localminis.checker.script import Dialect, Script
 from localminis.checker.sheet import Sheet
-from localminis.checker.source import Source, decoded, in_utf8
+from localminis.checker.source import Source, decoded, in_utf8, is_binary
 from localminis.checker.suppress import Suppression, suppressions
 
-_BINARY_LOOK_BYTES: Final = 8192
 
 _SCRIPTS: Final[dict[str, Dialect]] = {
     ".js": "javascript",
@@ -174,7 +173,7 @@ def _check_content(run: _Run, path: str, content: bytes, size_bytes: int | None 
     text = None if kind == "other" else decoded(content)
     size_bytes = len(content) if size_bytes is None else size_bytes
     subject = FileSubject(path, size_bytes, run.around, text=text)
-    if kind == "script" and b"\0" in content[:_BINARY_LOOK_BYTES] and not _is_utf16(content):
+    if kind == "script" and is_binary(content):
         subject = FileSubject(path, size_bytes, run.around, "it is no text, but named as a script")
         kind = "other"
     _apply(run, found, path, subject, lambda rule: rule.file)
@@ -190,10 +189,6 @@ def _check_content(run: _Run, path: str, content: bytes, size_bytes: int | None 
     if not run.around.is_output and text is not None:
         found = _without_suppressed(run, path, text, found)
     run.findings += found
-
-
-def _is_utf16(content: bytes) -> bool:
-    return content.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _is_film(path: str, content: bytes) -> bool:

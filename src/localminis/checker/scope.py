@@ -28,7 +28,7 @@ _SCOPES: Final = """
 """
 _PLAIN_SCOPES: Final = "(using_declaration (variable_declarator) @lexical)"
 _TYPED_SCOPES: Final = """
-(internal_module) @module
+(internal_module body: (statement_block) @module)
 (internal_module name: (identifier) @class.name)
 (enum_declaration name: (identifier) @class.name)
 (abstract_class_declaration name: (_) @class.name)
@@ -105,16 +105,15 @@ def _field(node: Node, name: str) -> list[Node]:
 class Scopes:
     """All scopes of one script and what is declared in each."""
 
-    def __init__(self, language: Language, *, is_typed: bool, root: Node, content: bytes) -> None:
+    def __init__(self, language: Language, *, dialect: str, root: Node, content: bytes) -> None:
         self.content = content
         self.root = Scope(0, len(content) + 1, holds_var=True)
         self.sites: set[int] = set()
-        key = "typed" if is_typed else "plain"
-        if key not in _QUERIES:
-            _QUERIES[key] = Query(
-                language, _SCOPES + (_TYPED_SCOPES if is_typed else _PLAIN_SCOPES)
-            )
-        found = QueryCursor(_QUERIES[key]).captures(root)
+        # A query belongs to one grammar, and making it takes longer than a small script.
+        if dialect not in _QUERIES:
+            own = _PLAIN_SCOPES if dialect == "javascript" else _TYPED_SCOPES
+            _QUERIES[dialect] = Query(language, _SCOPES + own)
+        found = QueryCursor(_QUERIES[dialect]).captures(root)
         self._functions = [*found.get("inner", ()), *found.get("whole", ())]
         self._all = sorted(self._spans(found), key=lambda it: (it.start, -it.end))
         self._nest()

@@ -109,9 +109,8 @@ class Script:
     @cached_property
     def scopes(self) -> Scopes:
         """The declarations of this script."""
-        is_typed = self.dialect != "javascript"
         return Scopes(
-            _language(self.dialect), is_typed=is_typed, root=self.root, content=self.content
+            _language(self.dialect), dialect=self.dialect, root=self.root, content=self.content
         )
 
     @cached_property

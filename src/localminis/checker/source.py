@@ -11,6 +11,9 @@ from typing import Final
 from localminis.checker.finding import EXCERPT_MAX, Place
 
 _BLOCK_BYTES: Final = 4096
+_LOOKED_AT_BYTES: Final = 8192
+# Text in which more than every twentieth byte is zero is none.
+_ZEROS_SHARE: Final = 20
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 _LONG: Final = range(0xF0, 0xF8)
 _NOT_LONG: Final = bytes(each for each in range(256) if each not in _LONG)
@@ -129,7 +132,24 @@ def decoded(content: bytes) -> str:
 
 
 def in_utf8(content: bytes) -> bytes:
-    """Return a script's bytes as UTF-8 without a byte order mark, for the parser."""
+    """Return a script's bytes as UTF-8 without a byte order mark, for the parser.
+
+    A zero byte becomes a blank: it may stand in a string, and the parser takes it for the end.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace").encode()
-    return content.removeprefix(b"\xef\xbb\xbf")
+        content = content.decode("utf-16", "replace").encode()
+    return content.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b" ")
+
+
+def is_binary(content: bytes) -> bool:
+    """Tell whether bytes are no text: zeros in what is not UTF-8, or in more than a few places."""
+    head = content[:_LOOKED_AT_BYTES]
+    if b"\0" not in head or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as trouble:
+        # A character that is cut at the end of what is looked at is no sign.
+        if trouble.start < len(head) - 3:
+            return True
+    return head.count(0) * _ZEROS_SHARE > len(head)

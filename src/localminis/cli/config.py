@@ -10,7 +10,7 @@ from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
 
 if TYPE_CHECKING:
-    from localminis.project.config import Reading
+    from localminis.project.config.read import Reading
     from localminis.project.model import Diagnostic
     from localminis.spec.config import Flavour
 
@@ -38,7 +38,7 @@ def config() -> None:
 @_json_option
 def show(path: Path, *, flavour: "Flavour | None", as_json: bool) -> None:
     """Show every field with the value that counts, and where it comes from."""
-    from localminis.project import configure
+    from localminis.project.config import change as configure
 
     reading, flavour = _read(path, flavour)
     rows = configure.rows(reading.config, flavour)
@@ -74,7 +74,7 @@ def change(
 
     Comments, formatting and fields that nobody here knows stay as they are.
     """
-    from localminis.project import configure
+    from localminis.project.config import change as configure
 
     config_path, flavour = _located(path, flavour)
     done = configure.set_value(config_path, flavour, key, values)
@@ -130,7 +130,7 @@ def validate(path: Path, *, flavour: "Flavour | None", is_strict: bool, as_json:
 @flavour_option
 def schema(*, flavour: "Flavour | None") -> None:
     """Print the JSON Schema, for editors that complete and check the file."""
-    from localminis.project import config_schema
+    from localminis.project.config import schema as config_schema
 
     terminal.say(config_schema.schema_path(flavour or "minis").read_text("utf-8").rstrip("\n"))
 
@@ -143,7 +143,7 @@ def _located(path: Path, flavour: "Flavour | None") -> "tuple[Path, Flavour]":
 
 
 def _read(path: Path, flavour: "Flavour | None") -> "tuple[Reading, Flavour]":
-    from localminis.project import config as reader
+    from localminis.project.config import read as reader
 
     located, flavour = _located(path, flavour)
     return reader.read(located, flavour), flavour

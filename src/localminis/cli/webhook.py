@@ -115,10 +115,12 @@ def replay(
 ) -> None:
     """Send past events again, the oldest first; also those that had no address at the time."""
     body = {"since_s": since_s, "is_failed_only": is_failed_only, "client_key": client_key}
-    count, after = 0, 0
+    count = 0
+    after: int | None = 0
     while after is not None:
         answer = call(home, "POST", "webhooks/replay", {**body, "after": after})
-        count, after = count + answer["count"], answer["after"]
+        count += answer["count"]
+        after = answer["after"]
     if is_json:
         terminal.print_json({"count": count})
         return

@@ -1,6 +1,6 @@
 """`localminis webhook sign` and `verify`: make a signature, or learn why one does not fit."""
 
-from typing import Final
+from typing import IO
 from urllib.parse import quote
 
 import click
@@ -24,7 +24,7 @@ _secret_option = click.option(
 @click.option("--time", "t", type=click.IntRange(0), help="Epoch seconds. Default now.")
 @home_option
 def sign(
-    body: click.utils.LazyFile,
+    body: IO[bytes],
     client_key: str | None,
     secret: str | None,
     t: int | None,
@@ -48,7 +48,7 @@ def sign(
 @home_option
 @json_option
 def verify(
-    body: click.utils.LazyFile,
+    body: IO[bytes],
     header: str,
     client_key: str | None,
     secret: str | None,

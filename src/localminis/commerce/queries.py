@@ -96,11 +96,6 @@ def balance(tx: Tx, account_id: int) -> int:
     return int(tx.scalar(select(accounts.c.balance_beans).where(accounts.c.id == account_id)))
 
 
-def entries_total(tx: Tx) -> int:
-    """Return the sum of all entries."""
-    return int(tx.scalar(select(func.coalesce(func.sum(entries.c.amount_beans), 0))))
-
-
 def balances_and_sums(tx: Tx) -> Sequence[Row[Any]]:
     """Return every account with its kept balance and the sum of its entries."""
     summed = func.coalesce(func.sum(entries.c.amount_beans), 0).label("summed_beans")
@@ -451,11 +446,14 @@ def subscription_order(tx: Tx, trade_order_id: str) -> SubscriptionOrder | None:
 
 
 def subscription_orders_of(tx: Tx, subscription_id: str) -> list[SubscriptionOrder]:
-    """Return the orders of a subscription, in the order of payment."""
+    """Return the paid orders of a subscription, in the order of payment."""
     rows = tx.all(
         select(subscription_orders)
-        .where(subscription_orders.c.subscription_id == subscription_id)
-        .order_by(subscription_orders.c.created_at_s, subscription_orders.c.begin_time)
+        .where(
+            subscription_orders.c.subscription_id == subscription_id,
+            subscription_orders.c.paid_at_s.is_not(None),
+        )
+        .order_by(subscription_orders.c.paid_at_s, subscription_orders.c.number)
     )
     return [_subscription_order(row) for row in rows]
 

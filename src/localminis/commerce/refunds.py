@@ -29,6 +29,8 @@ from localminis.webhooks import events
 TRACE: Final = "refund.trace"
 
 _LIST_LIMIT: Final = 100
+# The largest number that both databases keep in a whole-number key.
+_NUMBER_MAX: Final = 2**31 - 1
 
 
 def refund(
@@ -121,8 +123,10 @@ def _refundable(tx: Tx, user_id: UserId, number: int | None) -> Recharge:
                 "store; `localminis wallet recharges USER` lists them."
             )
         number = newest
-    queries.lock_transfer(tx, number)
-    found = queries.recharge(tx, number)
+    found = None
+    if 0 < number <= _NUMBER_MAX:
+        queries.lock_transfer(tx, number)
+        found = queries.recharge(tx, number)
     if found is None or found.user_id != user_id:
         raise RechargeNotFound(
             f"The user has no recharge number {number}. "

@@ -12,7 +12,7 @@ from typing import Literal
 
 from localminis.errors import MinisError
 from localminis.project import build, encoding, entry, html, manifest
-from localminis.project import config as reader
+from localminis.project.config import read as reader
 from localminis.project.freshness import newer_source
 from localminis.project.load import config_path, flavour_of, load, package_scripts
 from localminis.project.model import Config, Project
@@ -71,6 +71,7 @@ class _Case:
     project: Project | None
     trouble: str | None
     code: str
+    is_built: bool
 
 
 def examine(root: Path, around: Around, flavour: Flavour | None = None) -> list[Station]:
@@ -87,8 +88,9 @@ def examine(root: Path, around: Around, flavour: Flavour | None = None) -> list[
         project = load(root, flavour)
     except MinisError as refusal:
         trouble = refusal.message
-    code = _code(project.output_path if project and project.output_path.is_dir() else root)
-    case = _Case(root, flavour, around, config, project, trouble, code)
+    is_built = project is not None and project.output_path.is_dir()
+    code = _code(project.output_path if project is not None and is_built else root)
+    case = _Case(root, flavour, around, config, project, trouble, code, is_built)
     stations: dict[str, Callable[[_Case], Iterator[Sight]]] = {
         "Account and permission": _account,
         "Debugging": _debugging,
@@ -234,7 +236,7 @@ def _artefacts(case: _Case) -> Iterator[Sight]:
     if size_bytes > PACKAGE_LIMIT_BYTES:
         yield _bad(f"{package.name} has {size_bytes} bytes, more than {PACKAGE_LIMIT_BYTES}.")
     else:
-        yield _good(f"{package.name} has {size_bytes / 1e6:.1f} MB.")
+        yield _good(f"{package.name} has {size_bytes:,} bytes, within the limit.")
 
 
 def _listed(project: Project, output: Path) -> list[Sight]:
@@ -270,9 +272,10 @@ def _capabilities(case: _Case) -> Iterator[Sight]:
 
 
 def _payment(case: _Case) -> Iterator[Sight]:
-    if "open.tiktokapis.com" in case.code:
+    # Only a build is the page alone: a backend may live beside the sources.
+    if case.is_built and "open.tiktokapis.com" in case.code:
         yield _bad("The page calls the open API, which browsers may not. Call it from a server.")
-    if re.search(r"client_secret|clientSecret", case.code):
+    if case.is_built and re.search(r"client_secret|clientSecret", case.code):
         yield _bad("The page speaks of a client secret. It belongs on a server, never in a page.")
     if not _calls(case, "pay"):
         yield _look("The page calls no pay, so there is nothing to pay for yet.")

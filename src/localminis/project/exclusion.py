@@ -19,7 +19,7 @@ _PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 
 
 def compile_patterns(patterns: Iterable[str]) -> Excludes:
-    """Turn patterns into one question: is this path, relative to the output folder, left out?
+    """Turn patterns into the question whether a path, relative to the output folder, is left out.
 
     A pattern without a slash is met by a name in any folder (`*.map`); one with a slash by the path
     from the top (`assets/*.map`). `**` stands for any number of folders, a slash at the end means

@@ -97,7 +97,7 @@ def inject(
 
 def is_real_key(client_key: str) -> bool:
     """Tell whether a client key is one that somebody filled in."""
-    return client_key not in spec.CLIENT_KEY_PLACEHOLDERS
+    return not spec.is_placeholder(client_key)
 
 
 def init_call(client_key: str, flavour: Flavour = "minis") -> str:

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from localminis.project import config as reader
+from localminis.project.config import read as reader
 from localminis.project.model import ConfigInvalid, NoConfig, PackageInvalid, Project
 from localminis.spec import config as spec
 from localminis.spec.config import Flavour

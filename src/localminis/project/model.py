@@ -157,7 +157,7 @@ class Config:
     @property
     def has_client_key(self) -> bool:
         """Whether a real key is there, and not the placeholder that `init` writes."""
-        return bool(self.client_key) and self.client_key not in spec.CLIENT_KEY_PLACEHOLDERS
+        return self.client_key is not None and not spec.is_placeholder(self.client_key)
 
     @property
     def notes(self) -> tuple[str, ...]:

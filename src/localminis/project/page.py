@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import turbohtml
 
-from localminis.project.jsonc import BOM
+from localminis.project.config.jsonc import BOM
 from localminis.spec import config as spec
 
 _SCRIPT_TYPES = frozenset(

@@ -7,13 +7,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from localminis.project import config as reader
-from localminis.project import encoding, entry, html, jsonc_edit
+from localminis.project import encoding, entry, html
+from localminis.project.config import edit as jsonc_edit
+from localminis.project.config import read as reader
+from localminis.project.config.jsonc import BOM
 from localminis.project.eject import eject
 from localminis.project.encoding import Encoded
 from localminis.project.entry import Entry
 from localminis.project.html import Vconsole
-from localminis.project.jsonc import BOM
 from localminis.project.load import load
 from localminis.project.model import (
     ClientKeyConflict,

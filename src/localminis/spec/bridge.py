@@ -17,7 +17,8 @@ PROTOCOL: Final = 1
 PAGE_MESSAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "hello": ("client_key", "sdk"),
-        "call": ("id", "method", "args"),
+        # The caller is a place in the page, `file:line:column`, or empty.
+        "call": ("id", "method", "args", "caller"),
         "log": ("entry",),
         "page": ("url", "title"),
     }

@@ -1,9 +1,10 @@
 """What `minis.config.json` and `minigame.config.json` may say, in every spelling that is known.
 
 The platform's own page contradicts itself; each field lists the spellings that are accepted, first
-of all the one we write. Facts only: reading is done in `project/config.py`.
+of all the one we write. Facts only: reading is done in `project/config/read.py`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -256,6 +257,12 @@ CLIENT_KEY_PLACEHOLDERS: Final = frozenset(
 # Templates leave such marks in any field: `{{your_name}}`, `${your_port}`, `your_app_id`.
 # Source: contract:toolchain-3.2.
 PLACEHOLDER_PATTERN: Final = r"\s*(?:\{\{.*\}\}|\$\{.*\}|<your[ _-].*>|your_[A-Za-z_]+)\s*"
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether a value only marks where a developer must put one."""
+    return re.fullmatch(PLACEHOLDER_PATTERN, value) is not None
+
 
 NAV_LIGHT_DEFAULT: Final = "#ffffff"
 NAV_DARK_DEFAULT: Final = "#000000"

@@ -25,21 +25,21 @@ class Tx:
         assert isinstance(result, CursorResult)
         return result
 
-    def first(self, statement: Executable) -> Row[Any] | None:
+    def first(self, statement: Executable, parameters: Any = None) -> Row[Any] | None:
         """Run a query and return its first row, or None."""
-        return self.execute(statement).first()
+        return self.execute(statement, parameters).first()
 
-    def all(self, statement: Executable) -> Sequence[Row[Any]]:
+    def all(self, statement: Executable, parameters: Any = None) -> Sequence[Row[Any]]:
         """Run a query and return all of its rows."""
-        return self.execute(statement).all()
+        return self.execute(statement, parameters).all()
 
-    def scalar(self, statement: Executable) -> Any:
+    def scalar(self, statement: Executable, parameters: Any = None) -> Any:
         """Run a query and return the first column of its first row, or None."""
-        return self.execute(statement).scalar()
+        return self.execute(statement, parameters).scalar()
 
-    def insert(self, statement: Executable) -> int:
+    def insert(self, statement: Executable, parameters: Any = None) -> int:
         """Run an insert into a table with a whole-number key and return the new key."""
-        keys = self.execute(statement).inserted_primary_key
+        keys = self.execute(statement, parameters).inserted_primary_key
         assert keys is not None
         return int(keys[0])
 

@@ -104,7 +104,7 @@ def _search(
     secret: str, body: bytes, header: str, others: Mapping[str, str], refusal: str
 ) -> Verdict:
     claim = _read(header)
-    if not claim.digests or not claim.t:
+    if not claim.digests or not (claim.t.isascii() and claim.t.isdigit()):
         return Verdict("header_form", claim.oddity or refusal)
     if _fits(claim, secret, body):
         return Verdict(
@@ -220,9 +220,7 @@ def _bodies(body: bytes) -> Iterator[tuple[str | None, bytes]]:
         return
     for said, other in _writings(document):
         if other != body:
-            again = (
-                f"The body was parsed and written again: the signature fits the same JSON {said}."
-            )
+            again = f"The body was parsed and written again: the same JSON {said} fits."
             yield f"{again} Verify the raw request bytes before any parsing.", other
 
 

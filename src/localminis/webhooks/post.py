@@ -23,6 +23,7 @@ USER_AGENT: Final = f"LocalMinis/{__version__}"
 Headers = tuple[tuple[str, str], ...]
 
 _DAY_S: Final = 86_400
+_KEPT_BYTES: Final = limits.WEBHOOK_RESPONSE_KEPT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,37 +81,42 @@ class Poster:
 
         Never raises for what the receiver or the network does; the trouble is in the result.
         """
-        sent = {
-            "Content-Type": "application/json",
-            "User-Agent": USER_AGENT,
-            "Accept-Encoding": "identity",
-            **headers,
-        }
+        sent = {"Content-Type": "application/json", **headers}
+        return await self._exchange("POST", url, body, sent, limit, _KEPT_BYTES)
+
+    async def get(self, url: str, *, limit: aiohttp.ClientTimeout, kept_bytes: int) -> Exchange:
+        """Ask a receiver for something, in the same guarded way."""
+        return await self._exchange("GET", url, None, {}, limit, kept_bytes)
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        body: bytes | AsyncIterator[bytes] | None,
+        headers: Mapping[str, str],
+        limit: aiohttp.ClientTimeout,
+        kept_bytes: int,
+    ) -> Exchange:
+        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}
         found = Exchange(wall_s(), 0, tuple(sent.items()))
         started_ms = wall_ms()
         try:
             guard.check(url, self._rules.networks)
-            async with self._client().post(
+            async with self._client().request(
+                method,
                 URL(url, encoded=True),
                 data=body,
                 headers=sent,
                 allow_redirects=False,
                 timeout=limit,
             ) as response:
-                found = replace(
-                    found,
-                    status=response.status,
-                    headers=tuple(
-                        (storable(name), storable(value))
-                        for name, value in response.headers.items()
-                    ),
-                )
+                found = replace(found, status=response.status, headers=_headers(response))
                 kept = bytearray()
                 try:
-                    is_ended = await _read(response, kept)
+                    await _read(response, kept, kept_bytes)
+                    found = replace(found, is_ended=True)
                 finally:
                     found = replace(found, body=storable(kept.decode("utf-8", "replace")))
-                found = replace(found, is_ended=is_ended)
         except TimeoutError:
             found = replace(found, trouble=f"No answer within {limit.total} s.")
         except aiohttp.ClientConnectorError as error:
@@ -133,14 +139,17 @@ class Poster:
         return self._session
 
 
-async def _read(response: aiohttp.ClientResponse, kept: bytearray) -> bool:
+def _headers(response: aiohttp.ClientResponse) -> Headers:
+    return tuple((storable(name), storable(value)) for name, value in response.headers.items())
+
+
+async def _read(response: aiohttp.ClientResponse, kept: bytearray, kept_bytes: int) -> None:
     """Collect the first part of a body; the rest is never read, its connection is closed."""
-    while len(kept) < limits.WEBHOOK_RESPONSE_KEPT_BYTES:
+    while len(kept) < kept_bytes:
         chunk = await response.content.readany()
         if not chunk:
-            return True
-        kept += chunk[: limits.WEBHOOK_RESPONSE_KEPT_BYTES - len(kept)]
-    return True
+            return
+        kept += chunk[: kept_bytes - len(kept)]
 
 
 def storable(text: str) -> str:

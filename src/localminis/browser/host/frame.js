@@ -11,6 +11,8 @@ const ALLOW = "autoplay; fullscreen; encrypted-media; picture-in-picture";
 const HELLO_PATIENCE_MS = 6000;
 
 const BEZEL_PX = 9;
+const NARROW_MIN_PX = 540;
+const TOOLBAR_PX = 130;
 
 export class Phone {
   #viewport = byId("viewport");
@@ -77,7 +79,9 @@ export class Phone {
     if (!width) return;
     const stage = byId("stage");
     const isNarrow = matchMedia("(max-width: 820px)").matches;
-    const room = { width: stage.clientWidth, height: isNarrow ? Infinity : stage.clientHeight - 30 };
+    // On a narrow window the whole phone is in sight below the toolbar, and the panels follow.
+    const roomHeight = isNarrow ? Math.max(NARROW_MIN_PX, innerHeight - TOOLBAR_PX) : stage.clientHeight - 30;
+    const room = { width: stage.clientWidth, height: roomHeight };
     const scale = Math.min(1, room.width / width, room.height / height);
     this.#slot.style.setProperty("--scale", String(Math.max(0.2, scale)));
   }

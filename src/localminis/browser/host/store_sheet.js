@@ -37,8 +37,8 @@ export function sell(layer, offer, signal) {
     const draw = (...foot) => sheet.draw(
       sheetHeader(offer.title, end, { isBusy }),
       productLine(offer.app, offer.name, offer.app, element("span", { class: "product__price" }, offer.price)),
-      element("dl", { class: "sums" }, ...(offer.terms ?? []).map(([name, value]) =>
-        element("div", { class: "sums__row" }, element("dt", {}, name), element("dd", {}, value)))),
+      ...(offer.terms ? [element("dl", { class: "sums" }, ...offer.terms.map(([name, value]) =>
+        element("div", { class: "sums__row" }, element("dt", {}, name), element("dd", {}, value))))] : []),
       ...foot,
     );
     const offerIt = () => draw(

@@ -4,7 +4,7 @@ export const PROTOCOL = 1;
 
 export const PAGE_MESSAGES = Object.freeze({
   "hello": ["client_key", "sdk"],
-  "call": ["id", "method", "args"],
+  "call": ["id", "method", "args", "caller"],
   "log": ["entry"],
   "page": ["url", "title"],
 });

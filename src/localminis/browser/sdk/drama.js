@@ -93,11 +93,13 @@ function createDrama() {
       throw Object.assign(new Error(result?.error.error_msg ?? "The player did not load."), result?.error);
     }
     const { makePlayer } = await import(new URL("player.js", SCRIPT?.src || location.href).href);
-    return makePlayer({
+    // The class is made once, so that what was set on it stays.
+    player ??= makePlayer({
       exempt: (element) => video.exempt(element),
       setReplacement: (replacement) => video.setReplacement(replacement),
       isTokenNeeded: !isInClient("0.5.0"),
     });
+    return player;
   };
 
   const methods = Object.keys(METHODS).map((name) => [name, (...given) => invoke(name, ...given)]);
@@ -123,10 +125,7 @@ function createDrama() {
       ...phone.device,
       data: { bottomHeight: String(phone.device.bottomHeight) },
     }),
-    getPlayer: (channel) => (player ??= loadPlayer(channel).catch((problem) => {
-      player = null;
-      throw problem;
-    })),
+    getPlayer: loadPlayer,
     setValidateVideoReplaceElement: (replacement) => video.setReplacement(replacement),
   };
 

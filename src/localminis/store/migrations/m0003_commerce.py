@@ -74,6 +74,7 @@ STATEMENTS = (
     "CREATE UNIQUE INDEX subscriptions_one_live ON subscriptions (app_id, user_id) WHERE state <> 'expired'",
     "CREATE INDEX subscriptions_by_step ON subscriptions (next_step_at_s)",
     """CREATE TABLE subscription_orders (
+        number {identity},
         trade_order_id TEXT NOT NULL,
         app_id INTEGER NOT NULL,
         user_id INTEGER NOT NULL,
@@ -93,7 +94,8 @@ STATEMENTS = (
         actually_end_time BIGINT,
         created_at_s BIGINT NOT NULL,
         paid_at_s BIGINT,
-        PRIMARY KEY (trade_order_id),
+        PRIMARY KEY (number),
+        UNIQUE (trade_order_id),
         UNIQUE (app_id, order_id),
         FOREIGN KEY(app_id) REFERENCES apps (id),
         FOREIGN KEY(user_id) REFERENCES users (id),

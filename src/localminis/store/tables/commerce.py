@@ -155,7 +155,8 @@ Index("subscriptions_by_step", subscriptions.c.next_step_at_s)
 subscription_orders = Table(
     "subscription_orders",
     metadata,
-    Column("trade_order_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("trade_order_id", Text, nullable=False, unique=True),
     Column("app_id", Integer, ForeignKey("apps.id"), nullable=False),
     Column("user_id", Integer, ForeignKey("users.id"), nullable=False),
     Column("subscription_id", Text, ForeignKey("subscriptions.subscription_id")),

@@ -7,8 +7,8 @@ import json
 import re
 from typing import Any
 
-from localminis.project import jsonc
-from localminis.project.jsonc import JsonError, Node
+from localminis.project.config import jsonc
+from localminis.project.config.jsonc import JsonError, Node
 
 _INDENT = re.compile(r"[ \t]*")
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localminis.project import config as reader
-from localminis.project import config_schema
+from localminis.project.config import read as reader
+from localminis.project.config import schema as config_schema
 from localminis.spec import config as spec
 
 FLAVOURS = ["minis", "minigame"]

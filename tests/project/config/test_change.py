@@ -2,9 +2,9 @@
 
 import pytest
 
-from localminis.project import configure
+from localminis.project.config import change as configure
 from localminis.project.load import load
-from localminis.project.model import KeyUnknown, ValueRefused
+from localminis.project.model import ConfigInvalid, KeyUnknown, ValueRefused
 
 TEXT = """\
 // the app's settings
@@ -86,6 +86,14 @@ def test_an_unknown_key_is_answered_with_the_likely_one(path):
     with pytest.raises(KeyUnknown, match=r"Did you mean dev\.port\?"):
         set_value(path, "dev.prot", "1")
     assert path.read_text() == TEXT
+
+
+def test_a_section_that_is_no_object_is_not_overwritten(path):
+    """A file that is broken there already is pointed at, and stays as it is."""
+    path.write_text('{"dev": 3}')
+    with pytest.raises(ConfigInvalid, match=r":1:9: This must be an object"):
+        set_value(path, "dev.port", "1")
+    assert path.read_text() == '{"dev": 3}'
 
 
 def test_every_field_is_shown_with_what_counts(path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from localminis.project import domains
+from localminis.project.config import domains
 
 
 @pytest.mark.parametrize(

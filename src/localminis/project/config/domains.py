@@ -1,6 +1,7 @@
 """What is wrong with one entry of a trusted-domain list; reading the list is done elsewhere."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from localminis.project.model import Severity
@@ -53,51 +54,29 @@ def faults(value: str) -> list[Fault]:
     match = _PARTS.fullmatch(value.lower())
     assert match is not None, "a usable entry has these parts"
     scheme, host = match["scheme"], match["host"]
-    right = f"https://{host.removeprefix('*.')}"
-    found = []
+    bare = host.removeprefix("*.")
+    found = list(_scheme_faults(scheme, bare))
+    if host != bare:
+        fix = "List each host on its own."
+        found.append(Fault("domain-wildcard", "error", "has a wildcard", fix))
+    if match["port"] is not None:
+        fix = f"Serve the host on its usual port and write {scheme or 'https'}://{host}."
+        found.append(Fault("domain-port", "warning", f"has the port {match['port']}", fix))
+    if match["path"] is not None:
+        fix = f"Write the host alone: https://{bare}."
+        found.append(Fault("domain-path", "error", f"has the path {match['path']}", fix))
+    return found
+
+
+def _scheme_faults(scheme: str | None, host: str) -> Iterator[Fault]:
     if scheme is None:
-        found.append(
-            Fault("domain-scheme", "error", "has no scheme", f"Write https:// first: {right}.")
-        )
+        fix = f"Write https:// first: https://{host}."
+        yield Fault("domain-scheme", "error", "has no scheme", fix)
     elif scheme in {"http", "ws"}:
         secure = "wss" if scheme == "ws" else "https"
-        found.append(
-            Fault(
-                "domain-http",
-                "error",
-                f"is plain {scheme}",
-                f"Use {secure}://{host.removeprefix('*.')}; the platform takes no plain {scheme}.",
-            )
-        )
+        fix = f"Use {secure}://{host}; the platform takes no plain {scheme}."
+        yield Fault("domain-http", "error", f"is plain {scheme}", fix)
     elif scheme == "wss":
-        found.append(
-            Fault(
-                "domain-wss",
-                "info",
-                "is a wss:// address, which only newer documentation mentions",
-                "Nothing to do when the developer portal takes it.",
-            )
-        )
-    if host.startswith("*."):
-        found.append(
-            Fault("domain-wildcard", "error", "has a wildcard", "List each host on its own.")
-        )
-    if match["port"] is not None:
-        found.append(
-            Fault(
-                "domain-port",
-                "warning",
-                f"has the port {match['port']}",
-                f"Serve the host on its usual port and write {scheme or 'https'}://{host}.",
-            )
-        )
-    if match["path"] is not None:
-        found.append(
-            Fault(
-                "domain-path",
-                "error",
-                f"has the path {match['path']}",
-                f"Write the host alone: {right}.",
-            )
-        )
-    return found
+        what = "is a wss:// address, which only newer documentation mentions"
+        fix = "Nothing to do when the developer portal takes it."
+        yield Fault("domain-wss", "info", what, fix)

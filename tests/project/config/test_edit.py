@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localminis.project import jsonc
-from localminis.project.jsonc_edit import set_value
+from localminis.project.config import jsonc
+from localminis.project.config.edit import set_value
 
 NAMES = st.sampled_from(["a", "b", "c", "é"])
 SCALARS = st.one_of(st.integers(-9, 9), st.text(max_size=3), st.booleans(), st.none())

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localminis.project import jsonc
-from localminis.project.jsonc import JsonError, Node
+from localminis.project.config import jsonc
+from localminis.project.config.jsonc import JsonError, Node
 
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(

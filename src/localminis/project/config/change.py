@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localminis.project import config as reader
-from localminis.project import jsonc, jsonc_edit
-from localminis.project.config import Reading
-from localminis.project.jsonc import JsonError
+from localminis.project.config import edit, jsonc, names
+from localminis.project.config import read as reader
+from localminis.project.config.jsonc import JsonError
+from localminis.project.config.read import Reading
 from localminis.project.model import Config, ConfigInvalid, Diagnostic, KeyUnknown, ValueRefused
 from localminis.project.replace import replace_files
 from localminis.spec import config as spec
@@ -66,14 +66,14 @@ def set_value(path: Path, flavour: Flavour, key: str, values: Sequence[str]) -> 
     """
     field = spec.field_of(key, flavour)
     if field is None:
-        near = reader.closest(key, flavour)
+        near = names.closest(key, flavour)
         hint = f" Did you mean {near}?" if near else " See `localminis config show`."
         raise KeyUnknown(f"{path.name} has no field {key!r}.{hint}")
     before = reader.read(path, flavour)
     value = _parsed(field, key, values)
     spelling = _spelling(before, field)
     try:
-        text = jsonc_edit.set_value(before.text, spelling.split("."), value)
+        text = edit.set_value(before.text, spelling.split("."), value)
     except JsonError as problem:
         line, column = jsonc.place(before.text, problem.offset)
         raise ConfigInvalid(str(problem), path=path, line=line, column=column) from None

@@ -1,19 +1,19 @@
 """Reading a config tolerantly and judging it strictly: every problem, at its place, in one pass.
 
 What LocalMinis can live with gets a default and a diagnostic; what it cannot is marked fatal, and
-`load.py` refuses it. Nothing is written here.
+`project/load.py` refuses it. Nothing is written here.
 """
 
-import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from localminis.project import domains, jsonc
-from localminis.project.jsonc import JsonError, Node
-from localminis.project.model import Config, ConfigInvalid, Diagnostic, Display, Severity
+from localminis.project.config import domains, jsonc, names
+from localminis.project.config.jsonc import JsonError, Node
+from localminis.project.config.remarks import Remarks
+from localminis.project.model import Config, ConfigInvalid, Diagnostic, Display
 from localminis.spec import config as spec
 from localminis.spec.config import ConfigField, Flavour
 from localminis.spec.limits import TRUSTED_DOMAINS_MAX
@@ -30,7 +30,6 @@ FORMS = {
 }
 # Without these LocalMinis would run or write in the wrong place; the rest has a sensible default.
 _NEEDED = frozenset({spec.HOST, spec.PORT, spec.CLIENT_KEY, spec.OUTPUT_DIR, spec.HTML_ENTRY})
-_PLACEHOLDER = re.compile(spec.PLACEHOLDER_PATTERN)
 _SHOWN_MAX = 60
 
 
@@ -111,20 +110,6 @@ def value_at(root: Node, spelling: str) -> Node | None:
     return node
 
 
-def closest(key: str, flavour: Flavour) -> str | None:
-    """Return the known spelling that a dotted path was probably meant to be, or None."""
-    known = [spelling for field in spec.fields_of(flavour) for spelling in field.spellings]
-    by_lower = {spelling.lower(): spelling for spelling in known}
-    near = difflib.get_close_matches(key.lower(), by_lower, n=1, cutoff=0.75)
-    if near:
-        return by_lower[near[0]]
-    # The right name in the wrong place, such as `port` at the top.
-    last = key.rpartition(".")[2].lower()
-    tails = {spelling.rpartition(".")[2].lower(): spelling for spelling in reversed(known)}
-    near = difflib.get_close_matches(last, tails, n=1, cutoff=0.8)
-    return tails[near[0]] if near else None
-
-
 class _Reader:
     """Turns one config's tree into a `Config`, noting whatever is wrong with it."""
 
@@ -132,28 +117,11 @@ class _Reader:
         self.text = text
         self.root = root
         self.flavour = flavour
-        self.sections = spec.sections_of(flavour)
         self.spellings: dict[str, str] = {}
-        self.found: list[Diagnostic] = []
-
-    def note(
-        self,
-        code: str,
-        severity: Severity,
-        key: str,
-        span: tuple[int, int],
-        message: str,
-        fix: str = "",
-        *,
-        is_fatal: bool = False,
-    ) -> None:
-        line, column = jsonc.place(self.text, span[0])
-        self.found.append(
-            Diagnostic(code, severity, key, line, column, *span, message, fix, is_fatal=is_fatal)
-        )
+        self.remarks = Remarks(text)
 
     def config(self) -> Config:
-        self.look_at_members()
+        names.judge(self.root, self.flavour, self.remarks)
         values = {
             field: self.value_of(field)
             for field in spec.fields_of(self.flavour)
@@ -162,7 +130,6 @@ class _Reader:
         port = self.port()
         trusted = self.trusted_domains()
         self.look_at_what_is_missing(values.get(spec.CLIENT_KEY))
-        self.found.sort(key=lambda it: it.start)
         return Config(
             client_key=values[spec.CLIENT_KEY],
             host=values[spec.HOST] or spec.HOST_DEFAULT,
@@ -184,67 +151,7 @@ class _Reader:
             ),
             dev_entry=values[spec.DEV_ENTRY],
             spellings=self.spellings,
-            diagnostics=tuple(self.found),
-        )
-
-    def look_at_members(self) -> None:
-        """Judge the shape: an object of known names, none of them twice."""
-        if not isinstance(self.root.value, dict):
-            self.note(
-                "not-an-object",
-                "error",
-                "",
-                (self.root.start, self.root.end),
-                "The config must be an object: { … }.",
-                is_fatal=True,
-            )
-            return
-        for name, node in self.root.value.items():
-            self.look_at_repeats(name, node)
-            if name not in self.sections:
-                self.look_at_name(name, node)
-            elif isinstance(node.value, dict):
-                for member, inner in node.value.items():
-                    self.look_at_repeats(f"{name}.{member}", inner)
-                    self.look_at_name(f"{name}.{member}", inner)
-            else:
-                self.note(
-                    "wrong-type",
-                    "error",
-                    name,
-                    (node.start, node.end),
-                    f"{name} must be an object: {{ … }}.",
-                    is_fatal=True,
-                )
-
-    def look_at_repeats(self, key: str, node: Node) -> None:
-        before = node.overruled
-        if before is not None:
-            self.look_at_repeats(key, before)
-            line, _ = jsonc.place(self.text, node.name_start)
-            self.note(
-                "repeated-key",
-                "warning",
-                key,
-                (before.name_start, before.end),
-                f"{key} is here twice; the one in line {line} counts.",
-                "Remove the other.",
-            )
-
-    def look_at_name(self, key: str, node: Node) -> None:
-        if key.rpartition(".")[2] in spec.IGNORED or spec.field_of(key, self.flavour):
-            return
-        name_end = jsonc.name_end(self.text, node.name_start)
-        near = closest(key, self.flavour)
-        place = spec.CONFIG_NAMES[self.flavour]
-        fix = f"Did you mean {near}?" if near else "Remove it if nothing of yours reads it."
-        self.note(
-            "unknown-key",
-            "warning",
-            key,
-            (node.name_start, name_end),
-            f"{key} is not a field of {place} that LocalMinis knows; it is kept.",
-            fix,
+            diagnostics=self.remarks.in_order(),
         )
 
     def candidates(self, field: ConfigField) -> Iterator[_Found]:
@@ -261,7 +168,7 @@ class _Reader:
         used, *others = found
         for other in others:
             if other.node.value != used.node.value:
-                self.note(
+                self.remarks.note(
                     "two-spellings",
                     "warning",
                     other.spelling,
@@ -274,7 +181,7 @@ class _Reader:
     def look_at_spelling(self, field: ConfigField, used: _Found) -> None:
         is_stray = field.spellings[used.spelling] == "observed" and used.spelling != field.written
         if is_stray:
-            self.note(
+            self.remarks.note(
                 "stray-spelling",
                 "info",
                 used.spelling,
@@ -283,17 +190,19 @@ class _Reader:
                 f"Write {field.written}.",
             )
 
-    def refuse(self, field: ConfigField, spelling: str, node: Node) -> None:
+    def refuse(
+        self, field: ConfigField, spelling: str, node: Node, *, is_fatal: bool = False
+    ) -> None:
         written = self.text[node.start : node.end]
         shown = written if len(written) <= _SHOWN_MAX else written[: _SHOWN_MAX - 3] + "…"
-        self.note(
+        self.remarks.note(
             f"bad-{field.kind}",
             "error",
             spelling,
             (node.start, node.end),
             f"{spelling} is {shown}.",
             f"Use {field.accepted}.",
-            is_fatal=field in _NEEDED,
+            is_fatal=is_fatal or field in _NEEDED,
         )
 
     def value_of(self, field: ConfigField) -> str | None:
@@ -314,12 +223,12 @@ class _Reader:
             # This is how templates leave a field to be filled in.
             del self.spellings[field.written]
             return None
-        if value in spec.CLIENT_KEY_PLACEHOLDERS or _PLACEHOLDER.fullmatch(value):
+        if spec.is_placeholder(value):
             return self.placeholder(field, found, value)
         return self.checked(field, found, value)
 
     def placeholder(self, field: ConfigField, found: _Found, value: str) -> str | None:
-        self.note(
+        self.remarks.note(
             "placeholder",
             "warning",
             found.spelling,
@@ -348,7 +257,7 @@ class _Reader:
         if meant is None or field.aliases is None:
             self.refuse(field, found.spelling, found.node)
             return None
-        self.note(
+        self.remarks.note(
             "stray-value",
             "warning",
             found.spelling,
@@ -391,7 +300,7 @@ class _Reader:
                 if merged.setdefault(domains.normal_form(value), value) == value:
                     last = item
         if len(merged) > TRUSTED_DOMAINS_MAX and last is not None:
-            self.note(
+            self.remarks.note(
                 "too-many-domains",
                 "error",
                 spec.TRUSTED_DOMAINS.written,
@@ -402,27 +311,28 @@ class _Reader:
         return tuple(merged.values())
 
     def unusable(self, name: str, node: Node) -> None:
-        self.refuse(spec.TRUSTED_DOMAINS, name, node)
         # A policy without the host that was meant would fail somewhere else, and later.
-        self.found[-1] = replace(self.found[-1], is_fatal=True)
+        self.refuse(spec.TRUSTED_DOMAINS, name, node, is_fatal=True)
 
     def look_at_domain(self, name: str, item: Node, value: str, own: set[str]) -> None:
         span = (item.start, item.end)
         for fault in domains.faults(value):
             message = f"{name} {value!r} {fault.what}."
-            self.note(fault.code, fault.severity, name, span, message, fault.fix)
+            self.remarks.note(fault.code, fault.severity, name, span, message, fault.fix)
         form = domains.normal_form(value)
         if form in own:
             message = f"{name} {value!r} is in the list already."
-            self.note("domain-repeated", "warning", name, span, message, "Remove one of them.")
+            self.remarks.note(
+                "domain-repeated", "warning", name, span, message, "Remove one of them."
+            )
         own.add(form)
 
     def look_at_what_is_missing(self, client_key: str | None) -> None:
         if not isinstance(self.root.value, dict):
             return
         start = self.root.start
-        if client_key is None and not any(it.key in spec.CLIENT_KEY.spellings for it in self.found):
-            self.note(
+        if client_key is None and not self.remarks.has(spec.CLIENT_KEY.spellings):
+            self.remarks.note(
                 "missing",
                 "warning",
                 spec.CLIENT_KEY.written,
@@ -431,7 +341,7 @@ class _Reader:
                 f"Add {spec.CLIENT_KEY.written}: {spec.CLIENT_KEY.accepted}.",
             )
         if self.flavour == "minigame" and spec.ORIENTATION.written not in self.spellings:
-            self.note(
+            self.remarks.note(
                 "missing",
                 "warning",
                 spec.ORIENTATION.written,

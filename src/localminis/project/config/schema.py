@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from localminis.project.config import FORMS
+from localminis.project.config.read import FORMS
 from localminis.spec import config as spec
 from localminis.spec.config import ConfigField, Flavour
 from localminis.spec.limits import TRUSTED_DOMAINS_MAX
@@ -21,7 +21,7 @@ _DOMAIN = r"^\s*(?:https|wss)://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-
 def schema_path(flavour: Flavour) -> Path:
     """Return the schema file that is published with the package."""
     name = spec.CONFIG_NAMES[flavour].replace(".json", ".schema.json")
-    return Path(__file__).parent / "schema" / name
+    return Path(__file__).parent.parent / "schema" / name
 
 
 def to_json(flavour: Flavour) -> str:

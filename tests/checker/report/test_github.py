@@ -1,0 +1,16 @@
+"""The report for GitHub's annotations."""
+
+from localminis.checker.report import github
+from localminis.checker.report.model import Report
+
+
+def test_github_commands_are_escaped(report):
+    """Each finding is one line that GitHub reads as an annotation of its place."""
+    lines = github.render(report).splitlines()
+    assert len(lines) == 5
+    assert lines[0].startswith("::warning file=dist/a.html,line=2,endLine=2,col=1,")
+    assert any(
+        it.startswith("::error file=dist/empty.css,title=LM603 empty-file::") for it in lines
+    )
+    hostile = Report(tuple(report.findings[:1]), 1, 1, prefix="a,b:%\n/")
+    assert github.render(hostile).startswith("::warning file=a%2Cb%3A%25%0A/a.html,")

@@ -1,0 +1,40 @@
+"""The report for people."""
+
+from localminis.checker.report import text
+
+
+def test_text_shows_the_line_the_marker_and_what_to_do(report):
+    """Findings stand under their file, each with its source line, and end in a summary."""
+    lines = text.render(report).splitlines()
+    assert lines[0] == "dist/a.html"
+    start = lines.index("dist/b.js")
+    assert lines[start + 1] == "  1:3       error   eval() is called. LM101 eval"
+    assert lines[start + 2] == "              eval('é'); setTimeout('a:b,c%');"
+    assert lines[start + 3] == "              ^^^^"
+    assert lines[start + 4].startswith("            why: Code that is made at run time")
+    assert lines[start + 5].startswith("            fix: ")
+    assert lines[-1] == "4 errors, 1 warning in 3 files, 0.0 MB."
+
+
+def test_a_rule_is_explained_once(report):
+    """The second finding of a rule is short."""
+    assert text.render(report).count("why: Code that is made at run time") == 1
+
+
+def test_nothing_found_is_said(empty):
+    """A clean check says how much was looked at, and what was hidden."""
+    assert text.render(empty()) == "✓ Nothing found in 3 files, 1.2 MB.\n"
+    hidden = text.render(empty(known=2, suppressed=1))
+    assert "2 known from the baseline, 1 suppressed" in hidden
+
+
+def test_text_in_colour_goes_through_one_painter(report):
+    """Every style that is asked for is one of the known ones."""
+    styles = set()
+
+    def paint(style, words):
+        styles.add(style)
+        return words
+
+    assert text.render(report, paint) == text.render(report)
+    assert styles <= {"error", "warning", "info", "bold", "dim", "good"}

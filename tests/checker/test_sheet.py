@@ -1,0 +1,26 @@
+"""Imports of style sheets."""
+
+import time
+
+from localminis.checker.sheet import Sheet
+
+
+def test_places_of_imports_are_the_sheets():
+    """After comments, line ends of any kind and characters beyond ASCII."""
+    sheet = Sheet("/* é */\r\n@charset 'x';\r\n  @import url(b.css);")
+    ((address, place),) = sheet.imports()
+    assert address == "b.css"
+    assert (place.line, place.column) == (3, 3)
+
+
+def test_only_imports_are_yielded():
+    """Other rules, strings and nested text that look like one are none."""
+    text = "@media print { a { content: '@import \"x.css\";' } } @font-face { src: url(y) }"
+    assert list(Sheet(text).imports()) == []
+
+
+def test_a_large_sheet_without_imports_is_not_parsed():
+    """The expression that looks for candidates is enough to know."""
+    started = time.perf_counter()
+    assert list(Sheet(".a{color:red}" * 400_000).imports()) == []
+    assert time.perf_counter() - started < 3

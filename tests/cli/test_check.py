@@ -1,0 +1,134 @@
+"""`check`, as it is called."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+# The command itself, whatever name it hangs under.
+RUN = """
+import sys
+from localminis.cli import terminal
+from localminis.cli.check import check
+terminal.run(lambda: check.main(prog_name="localminis check", standalone_mode=False))
+"""
+PAGE = (
+    '<head><script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>'
+    "<script>TTMinis.init({ clientKey: 'mnk1' }); TTMinis.login(send);</script></head>"
+)
+CONFIG = '{"dev": {"clientKey": "mnk1"}, "build": {"outputDir": "dist", "htmlEntry": "index.html"}}'
+
+
+def check(root, *arguments):
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        cwd=root,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "minis.config.json").write_text(CONFIG)
+    (tmp_path / "index.html").write_text(PAGE)
+    dist = tmp_path / "dist"
+    dist.mkdir()
+    (dist / "minis.config.json").write_text(CONFIG)
+    (dist / "index.html").write_text(PAGE)
+    return tmp_path
+
+
+def test_a_clean_project_exits_0(root):
+    """The build is checked when it is there, and what is checked is said on standard error."""
+    result = check(root)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "the finished build in dist/" in result.stderr
+    assert check(root, "--local").returncode == 0
+
+
+def test_a_finding_exits_1_and_shows_its_line(root):
+    """The path is that of the project, the line is shown, nothing is a traceback."""
+    (root / "dist" / "app.js").write_text("f();\n  eval('x');\n")
+    result = check(root)
+    assert result.returncode == 1
+    assert "dist/app.js\n  2:3       error   eval() is called. LM101 eval\n" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_a_warning_fails_a_strict_check_only(root):
+    """Continuous integration can ask for more."""
+    (root / "dist" / "app.js").write_text("Function('return this')();")
+    assert check(root).returncode == 0
+    assert check(root, "--strict").returncode == 1
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_machine_formats_are_pure(root, form):
+    """Nothing but the document is on standard output."""
+    (root / "dist" / "app.js").write_text("eval('x');")
+    result = check(root, "--format", form)
+    assert result.returncode == 1
+    json.loads(result.stdout)
+
+
+def test_a_baseline_hides_what_is_known(root):
+    """What was there when it was written does not fail the check; what comes later does."""
+    (root / "dist" / "app.js").write_text("eval('x');")
+    assert check(root, "--write-baseline", "known.json").returncode == 0
+    assert check(root, "--baseline", "known.json").returncode == 0
+    (root / "dist" / "more.js").write_text("eval('y');")
+    result = check(root, "--baseline", "known.json")
+    assert result.returncode == 1
+    assert "app.js" not in result.stdout
+
+
+def test_severities_can_be_given(root):
+    """A rule is weighed by code or name for one run."""
+    (root / "dist" / "app.js").write_text("eval('x');")
+    assert check(root, "--severity", "eval=warning").returncode == 0
+    assert check(root, "--severity", "LM101=off").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--format", "loud"], "'loud'"),
+        (["--severity", "eval=loud"], "Use error, warning, info or off"),
+        (["--severity", "nothing=off"], "There is no rule 'nothing'"),
+        (["nowhere"], "does not exist"),
+        (["--baseline", "nowhere.json"], "does not exist"),
+    ],
+)
+def test_wrong_use_exits_2(root, arguments, says):
+    """What was wrong is named, without a traceback."""
+    result = check(root, *arguments)
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_folder_without_a_project_is_wrong_use(tmp_path):
+    """There is nothing to check, which must not look like a clean check or like findings."""
+    result = check(tmp_path)
+    assert result.returncode == 2
+    assert "There is no minis.config.json" in result.stderr
+
+
+def test_the_servers_libraries_are_not_loaded(root):
+    """A check starts fast and works where the platform could not run."""
+    code = RUN.replace(
+        "terminal.run(lambda: check.main(",
+        "import atexit\n"
+        "heavy = {'sqlalchemy', 'starlette', 'uvicorn', 'aiohttp', 'httpx2', 'cryptography'}\n"
+        "atexit.register(lambda: print('LOADED', sorted(heavy & set(sys.modules))))\n"
+        "terminal.run(lambda: check.main(",
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert "LOADED []" in result.stdout
