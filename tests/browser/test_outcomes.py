@@ -1,22 +1,16 @@
 """Every method of the SDK with every documented outcome, in headless Chromium, from one table."""
 
 import itertools
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
 
-from localminis.devserver.proxy import PageOptions, PageServer
 from localminis.spec import capabilities
 from localminis.spec.outcomes import OUTCOMES
 
 pytestmark = pytest.mark.browser
 
-PAGE = """<!doctype html>
-<html lang="en"><head>
-<script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>
-<script>TTMinis.init({ clientKey: "%s" });</script>
-<title>Outcomes</title></head><body><p>One page for every outcome.</p>
+PAGE = """<body><p>One page for every outcome.</p>
 <script>
 let forgotten = () => {};
 addEventListener("message", ({ data }) => { if (data?.type === "forget") forgotten(); });
@@ -46,7 +40,7 @@ const runs = {
     ad.show().then(() => { seen.shown = true; }, refused);
   }),
 };
-</script></body></html>
+</script></body>
 """
 
 OPTIONS = {
@@ -61,29 +55,6 @@ OPTIONS = {
     "setNavigationBarColor": {"frontColor": "#ffffff", "backgroundColor": "#123456"},
     "requestSubscribeMessage": {"tmplIds": ["a", "b"]},
 }
-
-
-@contextmanager
-def phone(platform, chromium, tmp_path, *, query=""):
-    """Show the page of outcomes in the simulator; gives simulator, frame and app."""
-    app = platform.new_app()
-    folder = tmp_path / "built"
-    folder.mkdir(exist_ok=True)
-    (folder / "index.html").write_text(PAGE % app["client_key"])
-    options = PageOptions(
-        platform_url=platform.url, client_key=app["client_key"], folder=folder, port=0
-    )
-    server = PageServer(options)
-    platform._call(server.start())
-    try:
-        platform.admin("PUT", f"apps/{app['client_key']}/page", {"url": server.url})
-        page = chromium.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(f"{platform.url}/simulator/{app['client_key']}{query}")
-        expect(page.get_by_test_id("log")).to_contain_text("minis.launch")
-        yield page, page.frames[1], app
-        page.close()
-    finally:
-        platform._call(server.stop())
 
 
 class Orders:
@@ -161,9 +132,9 @@ def check_result(capability, outcome, result, options):
         assert len(result["authResponse"]["code"]) > 20
 
 
-def test_every_method_has_every_outcome(platform, chromium, tmp_path):
+def test_every_method_has_every_outcome(platform, phone):
     """Each call answers once, or never, with the documented shape and number, as was chosen."""
-    with phone(platform, chromium, tmp_path) as (page, frame, app):
+    with phone(PAGE) as (page, frame, app):
         orders = Orders(platform, app)
         for method, known in OUTCOMES.items():
             capability = capabilities.DRAMA[method]
@@ -190,10 +161,10 @@ def test_every_method_has_every_outcome(platform, chromium, tmp_path):
         expect(page.get_by_test_id("pay-sheet")).to_have_count(0)
 
 
-def test_the_address_chooses_an_outcome_for_the_next_call(platform, chromium, tmp_path):
+def test_the_address_chooses_an_outcome_for_the_next_call(platform, phone):
     """`?outcome=pay:user_cancel` counts once; the call after it opens the sheet."""
     query = "?outcome=pay:user_cancel"
-    with phone(platform, chromium, tmp_path, query=query) as (page, frame, _):
+    with phone(PAGE, query=query) as (page, frame, _):
         pay = "() => runs.callback('pay', { trade_order_id: 'TOIDnone' })"
         assert frame.evaluate(pay)["result"]["error"]["error_code"] == 115601
         frame.evaluate(
@@ -203,9 +174,9 @@ def test_the_address_chooses_an_outcome_for_the_next_call(platform, chromium, tm
         assert frame.evaluate("() => window.second")["result"]["error"]["error_code"] == 115600
 
 
-def test_the_menu_chooses_an_outcome_until_it_is_changed(platform, chromium, tmp_path):
+def test_the_menu_chooses_an_outcome_until_it_is_changed(platform, phone):
     """A sticky choice of the panel counts for every call, and clearing it brings the sheet back."""
-    with phone(platform, chromium, tmp_path) as (page, frame, _):
+    with phone(PAGE) as (page, frame, _):
         page.get_by_role("tab", name="Outcomes").click()
         page.get_by_test_id("outcomes-sticky").check()
         page.get_by_test_id("outcome-authorize").select_option("deny")

@@ -1,43 +1,178 @@
+"""The webhook commands as people call them, on a running platform."""
+
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+COMMAND = str(Path(sys.executable).with_name("localminis"))
 
-def test_a_delivery_is_listed_shown_and_sent_again(command, serve_platform, receiver, tmp_path):
-    """A developer sees why an event did not arrive, and sends it once more."""
-    receiver.answers = [500]
-    with serve_platform(tmp_path / "home") as platform:
-        key = platform.new_app(receiver.url)["client_key"]
-        assert (
-            command("webhook", "ping", key).out == f"✓ tiktok.ping is due now to {receiver.url}.\n"
+
+@pytest.fixture
+def shop(platform, receiver):
+    """An app with a receiver, and one paid order whose event has arrived."""
+    shop = Shop(platform, receiver)
+    shop.paid = shop.pay("ord-1")
+    receiver.wait_for(1)
+    return shop
+
+
+class Shop:
+    def __init__(self, platform, receiver) -> None:
+        self.platform = platform
+        self.receiver = receiver
+        self.app = platform.new_app(receiver.url)
+        self.key = self.app["client_key"]
+        self.token = platform.access_token(self.app)
+
+    def order(self, order_id: str) -> str:
+        return self.platform.new_order(self.token, order_id, 1)
+
+    def pay(self, order_id: str) -> str:
+        trade_order_id = self.order(order_id)
+        paid = self.platform.simulator(
+            "pay", client_key=self.key, user=1, trade_order_id=trade_order_id
         )
-        receiver.wait_for(1)
-        found = []
-        while not (found and found[0]["attempts"]):
-            found = json.loads(command("webhook", "list", "--app", key, "--json").out)
-        row = command("webhook", "list", "--state", "pending").out.splitlines()[1]
-        assert "The receiver answered 500" in row
-        shown = json.loads(command("webhook", "show", found[0]["id"]).out)
-        assert shown["log"][0]["response_status"] == 500
-        assert command("webhook", "resend", found[0]["id"]).code == 0
-        receiver.wait_for(2)
+        assert paid.is_success
+        return trade_order_id
+
+    def run(self, *arguments: str, code: int = 0, text: str | None = None) -> str:
+        """Run `localminis webhook …`; returns what it said, both streams."""
+        done = subprocess.run(
+            [COMMAND, "webhook", *arguments, "--home", str(self.platform.home)],
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode == code, said
+        assert "Traceback" not in said
+        return said
+
+    def json(self, *arguments: str):
+        return json.loads(self.run(*arguments, "--json"))
 
 
-@pytest.mark.parametrize(
-    ("code", "arguments", "said"),
-    [
-        (1, ["ping", "mnnone"], "mnnone"),
-        (1, ["show", "dlv_none"], "dlv_none"),
-        (1, ["resend", "dlv_none"], "dlv_none"),
-        (2, ["list", "--state", "lost"], "--state"),
-    ],
-)
-def test_an_unknown_delivery_is_refused(refused, code, arguments, said):
-    """One sentence names it."""
-    assert said in refused(code, "webhook", *arguments)
+def test_deliveries_are_found_by_what_they_are_about(shop):
+    """Order, own order id, user, event and state narrow the list; nonsense is refused."""
+    [found] = shop.json("list", "--order", shop.paid, "--user", "1", "--app", shop.key)
+    assert (found["state"], found["last_status"]) == ("delivered", 200)
+    assert shop.json("list", "--order", "ord-1", "--status", "200") == [found]
+    assert shop.json("list", "--event", "minis.trade_order", "--user", found["open_id"]) == [found]
+    assert shop.json("list", "--order", "ord-2") == []
+    assert shop.json("list", "--user", "2") == []
+    assert shop.json("list", "--state", "dead") == []
+    assert shop.paid in shop.run("list")
+    assert "dead" in shop.run("list", "--state", "odd", code=2)
 
 
-def test_a_ping_without_an_address_names_the_command(command, refused):
-    """The way out is in the refusal."""
-    command("app", "create", "Drama", "--client-key", "mndrama")
-    assert "app set mndrama --webhook-url URL" in refused(1, "webhook", "ping", "mndrama")
+def test_a_delivery_is_shown_with_what_was_sent_and_answered(shop):
+    """Body, headers of both sides, status, time."""
+    [found] = shop.json("list")
+    said = shop.run("show", found["id"])
+    assert found["body"] in said
+    assert "> TikTok-Signature: t=" in said
+    assert "< Content-Length: 0" in said
+    shown = shop.json("show", found["id"])
+    assert shown["log"][0]["request_body"] == found["body"]
+    assert "dlv_none" in shop.run("show", "dlv_none", code=1)
+
+
+def test_the_event_of_a_real_order_is_triggered_exactly_as_it_happened(shop):
+    """The same bytes again; refused, with the reason, for what has not happened."""
+    shop.run("trigger", "minis.trade_order.redeem.success", "--order", shop.paid)
+    first, second = shop.receiver.wait_for(2)
+    assert first == second
+    waiting = shop.order("ord-2")
+    refusal = shop.run("trigger", "minis.trade_order.redeem.success", "--order", waiting, code=1)
+    assert "has not been paid" in refusal
+    refund = ("trigger", "minis.trade_order.redeem.refund_traceback", "--order", shop.paid)
+    assert "has not happened" in shop.run(*refund, code=1)
+    assert "which object" in shop.run("trigger", "authorization.removed", code=1)
+    assert "webhook events" in shop.run("trigger", "minis.invented", "--raw", code=1)
+    assert "--raw" in shop.run("trigger", "video.publish.completed", "--user", "1", code=1)
+    assert "KEY=VALUE" in shop.run("trigger", "tiktok.ping", "--set", "x", code=2)
+    assert len(shop.receiver.heard) == 2
+
+
+def test_an_event_is_made_up_only_on_request_and_marked(shop):
+    """With --raw the content is what was asked for, and the log says that it did not happen."""
+    refund = ["minis.trade_order.redeem.refund_traceback", "--order", shop.paid, "--raw"]
+    shop.run("trigger", *refund, "--set", "refund_amount=80", "--user", "1")
+    event = shop.receiver.wait_for(2)[1]
+    assert json.loads(event["content"]) == {
+        "trade_order_id": shop.paid,
+        "order_id": "ord-1",
+        "refund_amount": 80,
+    }
+    assert event["user_openid"]
+    [made_up] = shop.json("list", "--event", "minis.trade_order.redeem.refund")
+    assert made_up["origin"] == "raw"
+    assert "(made up)" in shop.run("list")
+    # What was made up did not happen, so it is no object to trigger from.
+    assert "has not happened" in shop.run("trigger", *refund[:3], code=1)
+
+
+def test_past_events_are_replayed(shop):
+    """All of a time, only the failed, and those that had no address when they happened."""
+    shop.receiver.answers = [500]
+    shop.run("ping", shop.key)
+    shop.receiver.wait_for(2)
+    assert shop.json("replay", "--since", "1h", "--failed") == {"count": 1}
+    shop.receiver.wait_for(3)
+    assert shop.json("replay", "--since", "1h") == {"count": 2}
+    shop.receiver.wait_for(5)
+    shop.platform.admin("PATCH", f"apps/{shop.key}", {"webhook_url": ""})
+    unheard = shop.pay("ord-2")
+    shop.platform.admin("PATCH", f"apps/{shop.key}", {"webhook_url": shop.receiver.url})
+    assert shop.json("replay", "--since", "1h", "--failed") == {"count": 1}
+    assert unheard in shop.receiver.wait_for(6)[5]["content"]
+    assert "not a duration" in shop.run("replay", "--since", "soon", code=2)
+
+
+def test_a_signature_is_made_and_explained(shop, tmp_path):
+    """What sign makes, verify accepts; and it says why another does not fit."""
+    body = tmp_path / "body.json"
+    body.write_bytes(shop.receiver.heard[0][1])
+    header = shop.run("sign", str(body), "--app", shop.key).strip().partition(": ")[2]
+    verify = ("--app", shop.key, "--header", header)
+    assert "genuine" not in shop.run("verify", str(body), *verify)[:2]
+    again = json.dumps(json.loads(body.read_bytes()))
+    assert "wrong_body" in shop.run("verify", "-", *verify, code=1, text=again)
+    other = shop.platform.new_app()
+    said = shop.run("verify", str(body), "--app", other["client_key"], *verify[2:], code=1)
+    assert "wrong_secret" in said
+    assert shop.key in said
+    old = shop.run("sign", str(body), "--app", shop.key, "--time", "1").strip().partition(": ")[2]
+    assert "too_old" in shop.run("verify", str(body), *verify[:3], old, code=1)
+    assert "--secret" in shop.run("sign", str(body), code=2)
+
+
+def test_the_catalogue_is_listed_with_its_confidence(shop):
+    """Every event says how sure it is and whether it can really happen here."""
+    done = subprocess.run(
+        [COMMAND, "webhook", "events", "--json"], capture_output=True, text=True, check=True
+    )
+    rows = {each["event"]: each for each in json.loads(done.stdout)}
+    assert rows["minis.trade_order.redeem.success"]["sent"] == "platform"
+    assert rows["tiktok.ping"]["confidence"] == "observed"
+    assert "raw" in rows["minis.trade_order.redeem.refund_fail"]["sent"]
+    assert "other product" in rows["post.publish.complete"]["sent"]
+
+
+def test_a_receiver_is_tortured_with_a_report(shop, tmp_path):
+    """A receiver that answers 200 to anything fails, on the screen and in both files."""
+    report = tmp_path / "report.xml"
+    said = shop.run("torture", shop.receiver.url, "--app", shop.key, "--junit", str(report), code=1)
+    assert "✗ bad_signature" in said
+    assert "fix: Verify TikTok-Signature" in said
+    assert "✓ duplicate" in said
+    assert '<failure message="it was accepted with 200">' in report.read_text("utf-8")
+    nobody = "http://127.0.0.1:9/hook"
+    assert "Start the receiver" in shop.run("torture", nobody, "--app", shop.key, code=3)
+    away = "http://192.0.2.1/hook"
+    assert "not on this machine" in shop.run("torture", away, "--app", shop.key, code=1)

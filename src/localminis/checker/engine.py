@@ -32,7 +32,6 @@ from localminis.checker.sheet import Sheet
 from localminis.checker.source import Source, decoded, in_utf8, is_binary
 from localminis.checker.suppress import Suppression, suppressions
 
-
 _SCRIPTS: Final[dict[str, Dialect]] = {
     ".js": "javascript",
     ".mjs": "javascript",

@@ -20,6 +20,7 @@ class Entry(NamedTuple):
 
     target: str
     about: str
+    is_hidden: bool = False
 
 
 INIT = Entry("init:init", "initialize minis.config.json")
@@ -28,11 +29,45 @@ BUILD_AFTER = Entry(
 )
 DEBUG = Entry("debug:debug", "start local debugging")
 
-MINIS = {"init": INIT, "build:after": BUILD_AFTER, "debug": DEBUG}
+BUILD = Entry("build:build", "check, generate the dependent files and pack the upload zip")
+CHECK = Entry("check:check", "check a project or its build against the platform's rules")
+CONFIG = Entry("config:config", "show, set and validate minis.config.json")
+
+# The legacy help lists exactly three commands; scripts call the other two all the same.
+LEGACY = {
+    "init": INIT,
+    "build:after": BUILD_AFTER,
+    "debug": DEBUG,
+    "build": BUILD._replace(is_hidden=True),
+    "check": CHECK._replace(is_hidden=True),
+}
+# A group of this name makes its commands work on HTML games.
+LEGACY_GAME = {
+    "init": Entry(INIT.target, "initialize minigame.config.json"),
+    "build": BUILD,
+    "build:after": BUILD_AFTER,
+    "dev": DEBUG,
+    "debug": DEBUG._replace(is_hidden=True),
+    "check": CHECK._replace(is_hidden=True),
+}
+NEWER = {
+    "init": INIT,
+    "dev": DEBUG,
+    "build": BUILD,
+    "config": CONFIG,
+    "check": CHECK,
+    "build:after": BUILD_AFTER._replace(is_hidden=True),
+    "debug": DEBUG._replace(is_hidden=True),
+}
 
 LOCALMINIS = {
     "init": Entry(INIT.target, "Write minis.config.json and put the SDK into the entry page."),
     "build:after": Entry(BUILD_AFTER.target, "Copy the config and write the manifest of a build."),
+    "check": Entry(CHECK.target, "Check a project or its build against the platform's rules."),
+    "rules": Entry("rules:rules", "List the checker's rules, or explain one."),
+    "build": Entry(BUILD.target, "Check, copy the config, write the manifest, pack the zip."),
+    "config": Entry(CONFIG.target, "Show, set and validate minis.config.json."),
+    "doctor": Entry("doctor:doctor", "Walk the troubleshooting list and say what is found here."),
     "debug": Entry(DEBUG.target, "Run a mini app in the simulator."),
     "dev": Entry(DEBUG.target, "The same as `debug`."),
     "demo": Entry("demo:demo", "Start the platform with the example mini drama."),
@@ -76,7 +111,9 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from the table, importing none of them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.about) for name, entry in self.entries.items()])
+            formatter.write_dl(
+                [(name, each.about) for name, each in self.entries.items() if not each.is_hidden]
+            )
 
 
 def _versioned(group: click.Group, name: str) -> click.Group:
@@ -98,12 +135,12 @@ def main_ttdx() -> NoReturn:
     group = click.Group(
         "ttdx", help="TikTok Minis tools, by LocalMinis.", context_settings=SETTINGS
     )
-    group.add_command(LazyGroup("minis", MINIS, "TikTok Minis relevant commands"))
+    group.add_command(LazyGroup("minis", LEGACY, "TikTok Minis relevant commands"))
+    group.add_command(LazyGroup("minigame", LEGACY_GAME, "HTML mini game relevant commands"))
     terminal.run(lambda: _versioned(group, "ttdx").main(prog_name="ttdx", standalone_mode=False))
 
 
 def main_minis() -> NoReturn:
     """Run `minis`, the name that scripts of the newer tool call."""
-    entries = {"init": INIT, "dev": DEBUG, "build:after": BUILD_AFTER, "debug": DEBUG}
-    group = _versioned(LazyGroup("minis", entries, "TikTok Minis relevant commands"), "minis")
+    group = _versioned(LazyGroup("minis", NEWER, "TikTok Minis relevant commands"), "minis")
     terminal.run(lambda: group.main(prog_name="minis", standalone_mode=False))

@@ -76,7 +76,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 def run(command: Callable[[], object]) -> NoReturn:
     """Run a command and leave the process with its exit code; the door that catches everything."""
     try:
-        command()
+        status = command()
     except MinisError as refusal:
         fail(refusal.message)
         sys.exit(EXIT_UNAVAILABLE if isinstance(refusal, Unavailable) else EXIT_REFUSED)
@@ -98,4 +98,5 @@ def run(command: Callable[[], object]) -> NoReturn:
         traceback.print_exc()
         fail("This is a bug in LocalMinis. Please report it with the lines above.")
         sys.exit(EXIT_BUG)
-    sys.exit(0)
+    # Click hands back the code of `ctx.exit`; a command's own result is no exit code.
+    sys.exit(status if isinstance(status, int) else 0)

@@ -9,7 +9,7 @@ import click
 from localminis.cli import terminal
 from localminis.cli.clock import Duration
 from localminis.cli.steer import call, group, home_option, json_option
-from localminis.cli.webhook_listen import listen
+from localminis.cli.webhook_listen import harmless, listen
 from localminis.cli.webhook_sign import sign, verify
 from localminis.cli.webhook_torture import torture
 
@@ -208,7 +208,7 @@ def _say_due(found: dict[str, Any], *, is_json: bool) -> None:
 
 
 def _show_attempt(row: dict[str, Any], body: str) -> None:
-    answered = row["error"] or f"answered {row['response_status']}"
+    answered = harmless(row["error"] or f"answered {row['response_status']}")
     terminal.say()
     terminal.say(terminal.bold(f"attempt {row['attempt']}: {answered} ({row['duration_ms']} ms)"))
     for name, value in row["request_headers"]:
@@ -216,9 +216,9 @@ def _show_attempt(row: dict[str, Any], body: str) -> None:
     if row["request_body"] != body:
         terminal.say(f"  > {row['request_body']}")
     for name, value in row["response_headers"]:
-        terminal.say(f"  < {name}: {value}")
-    if row["response_body"]:
-        terminal.say(f"  < {row['response_body']}")
+        terminal.say(harmless(f"  < {name}: {value}"))
+    for text in (row["response_body"] or "").splitlines():
+        terminal.say(harmless(f"  < {text}"))
     if row["next_attempt_at_s"] is not None:
         terminal.say(f"  next attempt at {row['next_attempt_at_s']} (platform time)")
 

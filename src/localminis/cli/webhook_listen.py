@@ -170,5 +170,10 @@ def line(attempt: dict[str, Any]) -> str:
         said.append("(copy)")
     said.append(f"#{attempt['attempt']} {attempt['duration_ms']} ms {attempt['delivery_id']}")
     if not is_done:
-        said.append(attempt["error"])
+        said.append(harmless(attempt["error"]))
     return "  ".join(said)
+
+
+def harmless(text: str) -> str:
+    """Replace what would steer the terminal; a receiver chose these letters."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

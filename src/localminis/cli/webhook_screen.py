@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from localminis.cli import terminal
-from localminis.cli.webhook_listen import Feed, line
+from localminis.cli.webhook_listen import Feed, harmless, line
 from localminis.errors import MinisError
 
 _LOOK_EVERY_S: Final = 0.3
@@ -57,8 +57,9 @@ class View:
     @property
     def current(self) -> dict[str, Any] | None:
         """The chosen attempt, or the newest."""
-        found = [each for each in self.feed.attempts if each["id"] == self.chosen]
-        return (found or list(self.feed.attempts)[-1:] or [None])[0]
+        attempts = list(self.feed.attempts)
+        found = [each for each in attempts if each["id"] == self.chosen] or attempts[-1:]
+        return found[0] if found else None
 
     async def press(self, key: str) -> bool:
         """Do what a key asks for; returns whether to go on."""
@@ -93,8 +94,8 @@ class View:
         attempts = list(self.feed.attempts)
         at = attempts.index(current) if current in attempts else 0
         begin = max(0, min(at - room // 2, len(attempts) - room))
-        for each in attempts[begin : begin + room]:
-            rows.append(("> " if each is current else "  ") + line(each))
+        shown = attempts[begin : begin + room]
+        rows += [("> " if each is current else "  ") + line(each) for each in shown]
         if not attempts:
             rows.append("  Nothing yet: attempts show up here as they are made.")
         rows += [*details, "", self.message or _HELP]
@@ -167,7 +168,7 @@ def _write(text: str) -> None:
 
 
 def _cut(text: str, width: int) -> str:
-    """Shorten a row to the terminal's width; colours, which take no room, go when it is too long."""
+    """Shorten a row to the terminal's width; a row that is too long loses its colours."""
     plain = click.unstyle(text)
     return text if len(plain) <= width else plain[: max(0, width - 1)] + "…"
 
@@ -179,4 +180,4 @@ def _details(found: dict[str, Any]) -> list[str]:
         rows += [f"    > {name}: {value}" for name, value in row["request_headers"]]
         rows += [f"    < {name}: {value}" for name, value in row["response_headers"]]
         rows += [f"    < {text}" for text in (row["response_body"] or "").splitlines()]
-    return rows
+    return [harmless(row) for row in rows]

@@ -1,5 +1,5 @@
-"""Beans: the double-entry ledger, recharge tiers, trade orders and their payment.
+"""Beans and subscriptions: ledger, tiers, orders and their payment, store refunds, renewals.
 
-Called by the doors. It records events in `webhooks` inside its own transaction and calls nobody
-else. Read `ledger.py`, `orders.py`, `model.py`.
+Called by the doors, and by the agenda through `runtime.py`. It records events in `webhooks` inside
+its own transaction and calls nobody else. Read `ledger.py`, `orders.py`, `renewals.py`.
 """

@@ -1,0 +1,46 @@
+"""A page of one's own in the simulator's phone, for tests that need no example app."""
+
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+
+from localminis.devserver.proxy import PageOptions, PageServer
+
+HEAD = """<!doctype html>
+<html lang="en"><head>
+<script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>
+<script>TTMinis.init({ clientKey: "%s" });</script>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>A page</title></head>
+"""
+
+
+@pytest.fixture
+def phone(platform, chromium, tmp_path):
+    """Give the context manager that shows a page; it yields simulator, frame and app."""
+
+    @contextmanager
+    def shown(body, *, query="", navbar="default", files=None, **options):
+        app = platform.new_app()
+        key = app["client_key"]
+        folder = tmp_path / key
+        folder.mkdir()
+        for name, content in {"index.html": (HEAD % key) + body, **(files or {})}.items():
+            (folder / name).write_text(content)
+        server = PageServer(
+            PageOptions(platform_url=platform.url, client_key=key, folder=folder, port=0)
+        )
+        platform._call(server.start())
+        try:
+            address = {"url": server.url, "nav_style": navbar}
+            platform.admin("PUT", f"apps/{key}/page", address)
+            page = chromium.new_page(viewport={"width": 1280, "height": 800}, **options)
+            page.goto(f"{platform.url}/simulator/{key}{query}")
+            expect(page.get_by_test_id("log")).to_contain_text("minis.launch")
+            yield page, page.frames[1], app
+            page.close()
+        finally:
+            platform._call(server.stop())
+
+    return shown

@@ -1,0 +1,350 @@
+"""The phone itself, in headless Chromium: what a page sees of it, its menus and its panels."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+PAGE = """<style>
+:root { color-scheme: light dark; }
+p { color: rgb(1, 2, 3); }
+@media (prefers-color-scheme: dark) { p { color: rgb(200, 200, 200); } }
+</style>
+<body><p id="words">Words</p><div id="player" style="height: 300px"></div>
+<script>
+const changes = [];
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => changes.push(matches));
+addEventListener("languagechange", () => changes.push(navigator.language));
+const events = [];
+for (const name of ["minis.launch", "minis.show", "minis.hide", "minis.destroy", "minis.share"]) {
+  TTMinis.on(name, () => events.push(name));
+}
+const asked = (method, options) => new Promise((resolve) => TTMinis[method](resolve, options));
+</script></body>
+"""
+
+SEEN = """() => ({
+  isDark: matchMedia("(prefers-color-scheme: dark)").matches,
+  color: getComputedStyle(words).color,
+  scheme: getComputedStyle(document.documentElement).colorScheme,
+  languages: navigator.languages,
+  language: navigator.language,
+  agent: navigator.userAgent,
+  size: [innerWidth, innerHeight],
+  root: getComputedStyle(document.documentElement).fontSize,
+})"""
+
+
+def choose(page, name, value):
+    """Choose a setting of the phone."""
+    page.get_by_role("tab", name="Phone").click()
+    page.get_by_test_id(f"setting-{name}").select_option(value)
+
+
+def test_the_page_follows_the_phones_theme_and_not_the_browsers(phone):
+    """Style sheets, media queries and their listeners go by the chosen theme."""
+    with phone(PAGE, color_scheme="light") as (page, frame, _):
+        assert frame.evaluate(SEEN)["color"] == "rgb(1, 2, 3)"
+        choose(page, "scheme", "dark")
+        frame.wait_for_selector("#words")
+        expect(page.frame_locator("iframe").locator("p")).to_have_css("color", "rgb(200, 200, 200)")
+        seen = frame.evaluate(SEEN)
+        assert (seen["isDark"], seen["scheme"]) == (True, "dark")
+        assert frame.evaluate("() => changes") == [True]
+        assert page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches") is False
+        # A reload of the page alone, and a rule that comes later, follow too.
+        frame.evaluate("() => location.reload()")
+        expect(page.frame_locator("iframe").locator("p")).to_have_css("color", "rgb(200, 200, 200)")
+        page.frames[1].evaluate(
+            "() => document.head.append(Object.assign(document.createElement('style'), {"
+            "textContent: '@media (prefers-color-scheme: light) { p { color: rgb(9, 9, 9) !important } }'"
+            "}))"
+        )
+        expect(page.frame_locator("iframe").locator("p")).to_have_css("color", "rgb(200, 200, 200)")
+
+
+def test_language_region_device_and_text_size_reach_the_page(phone):
+    """The ways in which pages read language, device and region give what was chosen."""
+    with phone(PAGE, query="?user=2") as (page, frame, _):
+        seen = frame.evaluate(SEEN)
+        assert "iPhone" in seen["agent"]
+        choose(page, "language", "pt-BR")
+        choose(page, "region", "BR")
+        choose(page, "device", "android")
+        choose(page, "text_size_percent", "130")
+        expect(page.frame_locator("iframe").locator(":root")).to_have_css("font-size", "20.8px")
+        seen = frame.evaluate(SEEN)
+        assert (seen["language"], seen["languages"]) == ("pt-BR", ["pt-BR", "pt"])
+        assert re.search(r"Android 14.*ByteLocale/pt.*Region/BR.*BytedanceWebview", seen["agent"])
+        assert seen["size"][0] == 412
+        assert "pt-BR" in frame.evaluate("() => changes")
+        choose(page, "turn", "landscape")
+        expect(page.locator("#screen")).to_have_attribute("data-turn", "landscape")
+        assert frame.evaluate(SEEN)["size"][0] == 892
+
+
+def test_under_a_custom_bar_the_page_begins_at_the_top_beside_the_capsule(phone):
+    """The rectangle that the SDK tells is where the capsule is drawn, and zero by default."""
+    rect = "() => TTMinis.getMenuButtonBoundingClientRect()"
+    with phone(PAGE, navbar="custom") as (page, frame, _):
+        told = frame.evaluate(rect)
+        drawn = page.evaluate(
+            "() => { const scale = Number(getComputedStyle(document.getElementById('phone-slot'))"
+            ".getPropertyValue('--scale')); const screen = document.getElementById('screen')"
+            ".getBoundingClientRect(); const it = document.querySelector('.capsule').getBoundingClientRect();"
+            "return { top: (it.top - screen.top) / scale, right: (it.right - screen.left) / scale,"
+            " width: it.width / scale, height: it.height / scale }; }"
+        )
+        for side, value in drawn.items():
+            assert value == pytest.approx(told[side], abs=1), side
+        assert frame.evaluate(SEEN)["size"] == [390, 844]
+        assert frame.evaluate("() => TTMinis.getDeviceInfo()")["bottomHeight"] == 34
+        choose(page, "nav_style", "default")
+        assert set(frame.evaluate(rect).values()) == {0}
+        assert frame.evaluate(SEEN)["size"][1] == 844 - 47 - 44
+
+
+def test_an_old_client_and_a_missing_capability_are_seen_by_canIUse_and_by_calls(phone):
+    """After the page has loaded anew it has what the chosen TikTok version has."""
+    with phone(PAGE) as (page, frame, _):
+        assert frame.evaluate("() => TTMinis.canIUse('createRewardedVideoAd')") is True
+        choose(page, "library_version", "0.1.0")
+        log = page.get_by_test_id("log-row").filter(has_text="minis.launch")
+        page.get_by_role("tab", name="Log").click()
+        expect(log).to_have_count(2)
+        frame = page.frames[1]
+        assert frame.evaluate("() => TTMinis.canIUse('createRewardedVideoAd')") is False
+        result = frame.evaluate("() => asked('showSurfaceCoupon')")
+        assert "43.8.0" in result["error"]["error_msg"]
+        choose(page, "library_version", "0.6.0")
+        choose(page, "payment", "off")
+        page.get_by_role("tab", name="Log").click()
+        expect(log).to_have_count(4)
+        assert page.frames[1].evaluate("() => TTMinis.canIUse('pay')") is False
+
+
+def test_native_video_plays_warns_or_is_replaced(phone):
+    """Enforced, a native video gives way to the page's own element, or to the blocked one."""
+    add = "() => document.body.append(document.createElement('video'))"
+    with phone(PAGE) as (page, frame, _):
+        frame.evaluate(add)
+        expect(page.frame_locator("iframe").locator("video")).to_have_count(1)
+        choose(page, "native_video", "enforce")
+        page.get_by_role("tab", name="Log").click()
+        expect(page.get_by_test_id("log-row").filter(has_text="minis.launch")).to_have_count(2)
+        frame = page.frames[1]
+        frame.evaluate(add)
+        inside = page.frame_locator("iframe")
+        expect(inside.get_by_role("note")).to_have_text("This video needs the official player.")
+        frame.evaluate(
+            "() => TTMinis.setValidateVideoReplaceElement(() => Object.assign("
+            "document.createElement('b'), { id: 'mine' }))"
+        )
+        frame.evaluate(add)
+        expect(inside.locator("#mine")).to_have_count(1)
+        expect(inside.locator("video")).to_have_count(0)
+        expect(page.get_by_test_id("log")).to_contain_text("native-video")
+        played = "() => document.createElement('video').play().catch(({ name }) => name)"
+        assert frame.evaluate(played) == "NotAllowedError"
+
+
+def test_the_player_is_ready_plays_its_card_and_is_exempt(phone):
+    """The class that getPlayer gives fires its events and moves on, under the strictest rule."""
+    with phone(PAGE) as (page, _, _app):
+        choose(page, "native_video", "enforce")
+        page.get_by_role("tab", name="Log").click()
+        expect(page.get_by_test_id("log-row").filter(has_text="minis.launch")).to_have_count(2)
+        frame = page.frames[1]
+        heard = frame.evaluate(
+            """async () => {
+              const VePlayer = await TTMinis.getPlayer("byteplus");
+              VePlayer.prepare({ strategies: { preload: true } });
+              const player = new VePlayer({ id: "player", albumId: "a", episodeId: "1" });
+              window.player = player;
+              const heard = [];
+              const until = (name) => new Promise((resolve) => player.once(name, resolve));
+              const before = player.player;
+              await until(VePlayer.Events.READY);
+              player.player.muted = true;
+              heard.push(before, player.player.duration, player.player.paused);
+              const ticked = until(VePlayer.Events.TIME_UPDATE);
+              await player.play();
+              heard.push((await ticked).currentTime > 0);
+              await player.playNext({ albumId: "a", episodeId: "2" });
+              player.pause();
+              heard.push(player.player.paused);
+              player.destroy();
+              heard.push(player.player);
+              return heard;
+            }"""
+        )
+        assert heard == [None, 30, True, True, True, None]
+
+
+def test_sharing_builds_a_link_that_brings_its_query_back(phone, platform):
+    """The menu raises `minis.share`, the page says what, and the link opens the page with it."""
+    with phone(PAGE) as (page, frame, app):
+        frame.evaluate(
+            "() => TTMinis.on('minis.share', () => TTMinis.share(() => {}, "
+            "{ title: 'Episode 3', query: { ep: '3', from: 'a&b' } }))"
+        )
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("button", name="Share", exact=True).click()
+        expect(page.get_by_test_id("share-sheet")).to_contain_text("Episode 3")
+        link = page.get_by_test_id("share-link").inner_text()
+        page.keyboard.press("Escape")
+        assert frame.evaluate("() => events").count("minis.share") == 1
+        page.goto(link)
+        expect(page.get_by_test_id("log")).to_contain_text("minis.launch")
+        search = page.frames[1].evaluate(
+            "() => Object.fromEntries(new URLSearchParams(location.search))"
+        )
+        assert search == {"ep": "3", "from": "a&b"}
+        assert link.startswith(f"{platform.url}/simulator/{app['client_key']}?launch=")
+
+
+def test_the_balance_page_hides_and_shows_the_app(phone):
+    """Leaving to the wallet is `minis.hide`, coming back is `minis.show`, and tiers can be bought."""
+    with phone(PAGE) as (page, frame, _):
+        result = frame.evaluate("() => asked('openBalance', { type: 'BEANS' })")
+        assert result == {"is_success": True}
+        page.get_by_test_id("tier-local_beans_100").click()
+        expect(page.get_by_test_id("balance-sum")).to_have_text("150")
+        assert frame.evaluate("() => events").count("minis.hide") == 1
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("balance-page")).to_have_count(0)
+        expect(page.get_by_test_id("balance")).to_have_text("150")
+        frame.wait_for_function("() => events.at(-1) === 'minis.show'") if False else None
+        assert frame.evaluate("() => events")[-1] == "minis.show"
+
+
+def test_an_ad_covers_the_app_and_counts_its_reward_only_at_the_end(phone):
+    """Closed early an ad has no reward; skipped to its end it has; the app is hidden meanwhile."""
+    show = """() => { window.ended = new Promise((resolve) => {
+      const ad = TTMinis.createRewardedVideoAd({ adUnitId: "slot-1" });
+      ad.onClose(({ isEnded }) => resolve(isEnded));
+      ad.show();
+    }); }"""
+    with phone(PAGE) as (page, frame, _):
+        for button, reward in (("ad-close", False), ("ad-finish", True)):
+            frame.evaluate(show)
+            page.get_by_test_id(button).click()
+            assert frame.evaluate("() => window.ended") is reward
+            expect(page.get_by_test_id("ad")).to_have_count(0)
+        assert frame.evaluate("() => events").count("minis.hide") == 2
+
+
+def test_a_sheet_is_worked_by_keyboard_and_leaves_with_the_page(phone):
+    """Tab stays in the sheet, Space turns a switch off, Enter allows; a reload takes a sheet away."""
+    scopes = "{ scope: 'user.info.open_id,user.info.basic', returnScopes: true }"
+    with phone(PAGE) as (page, frame, _):
+        frame.evaluate(f"() => {{ window.answer = asked('authorize', {scopes}); }}")
+        expect(page.get_by_test_id("consent-sheet")).to_be_visible()
+        for _ in range(2):
+            page.keyboard.press("Tab")
+        expect(page.get_by_test_id("scope-user.info.basic")).to_be_focused()
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        expect(page.get_by_test_id("consent-allow")).to_be_focused()
+        page.keyboard.press("Enter")
+        granted = frame.evaluate("() => window.answer")["authResponse"]["grantedScopes"]
+        assert granted == "user.info.open_id"
+        frame.evaluate("() => { asked('authorize', {}); }")
+        expect(page.get_by_test_id("consent-sheet")).to_be_visible()
+        page.locator("#reload").click()
+        expect(page.get_by_test_id("consent-sheet")).to_have_count(0)
+
+
+def test_revoking_access_ends_the_apps_tokens(phone, platform):
+    """The menu's settings disconnect the user, and the open API answers 401 from then on."""
+    with phone(PAGE) as (page, _, app):
+        token = platform.access_token(app)
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("button", name="Settings").click()
+        page.get_by_test_id("revoke-access").click()
+        expect(page.get_by_test_id("settings-sheet")).to_have_count(0)
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = platform.http.get("/v2/user/info/?fields=open_id", headers=headers)
+        assert answer.status_code == 401
+
+
+def test_offline_fails_requests_and_the_log_says_what_was_asked(phone):
+    """Requests are listed with verdict and status; offline they fail as in an aeroplane."""
+    ask = "(path) => fetch(path).then(({ status }) => status, ({ name }) => name)"
+    with phone(PAGE) as (page, frame, _):
+        assert frame.evaluate(ask, "/index.html?a=1") == 200
+        rows = page.get_by_test_id("log-row").filter(has_text="/index.html?a=1")
+        expect(rows).to_contain_text("own origin")
+        rows.locator("summary").click()
+        expect(rows.get_by_role("button", name="Copy as cURL")).to_be_visible()
+        assert frame.evaluate(ask, "https://tracker.example/x") == "TypeError"
+        foreign = page.get_by_test_id("log-row").filter(has_text="GET https://tracker.example/x")
+        expect(foreign).to_contain_text("refused")
+        choose(page, "network", "offline")
+        assert frame.evaluate("() => navigator.onLine") is False
+        assert frame.evaluate(ask, "/index.html") == "TypeError"
+
+
+def test_the_clock_panel_turns_the_pages_date(phone):
+    """An advanced platform clock is what the page's Date tells."""
+    with phone(PAGE) as (page, frame, _):
+        before = frame.evaluate("() => Date.now()")
+        page.get_by_role("tab", name="Clock").click()
+        page.get_by_role("button", name="+ 1 day").click()
+        expect(page.locator("#clock-state")).to_contain_text("1,440 minutes ahead")
+        after = frame.evaluate("() => [Date.now(), new Date().getTime(), new Date(5).getTime()]")
+        assert 86_300_000 < after[0] - before < 86_700_000
+        assert after[1] - after[0] < 1000
+        assert after[2] == 5
+
+
+def serious(page):
+    """Return the findings of axe-core that are serious or critical, one line each."""
+    return page.evaluate(
+        """async () => (await axe.run(document, { iframes: false })).violations
+          .filter(({ impact }) => ["serious", "critical"].includes(impact))
+          .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))"""
+    )
+
+
+SHEETS = {
+    "consent-sheet": "asked('authorize', {})",
+    "message-sheet": "asked('requestSubscribeMessage', { tmplIds: ['a'] })",
+    "store-sheet": "asked('recharge', { tier_id: 'local_beans_100' })",
+    "pay-sheet": "asked('pay', { trade_order_id: 'TOIDnone' })",
+    "balance-page": "asked('openBalance', { type: 'BEANS' })",
+    "ad": "TTMinis.createRewardedVideoAd({ adUnitId: 'slot-1' }).show()",
+}
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core comes with `make assets`")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nobody_is_locked_out_of_the_simulator_and_its_sheets(phone, artifacts, theme):
+    """axe-core has no serious finding in any panel or sheet, and nothing runs over the edge."""
+    with phone(PAGE, color_scheme=theme, bypass_csp=True, reduced_motion="reduce") as (
+        page,
+        _,
+        _app,
+    ):
+        page.add_script_tag(path=AXE)
+        assert serious(page) == []
+        for tab in ("Outcomes", "Phone", "Wallet", "Clock"):
+            page.get_by_role("tab", name=tab).click()
+            assert (tab, serious(page)) == (tab, [])
+        for testid, call in SHEETS.items():
+            page.frames[1].evaluate(f"() => {{ {call}; }}")
+            expect(page.get_by_test_id(testid)).to_be_visible()
+            for width in (360, 768, 1440):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+            page.screenshot(
+                path=artifacts / f"simulator-{testid}-{theme}.png", animations="disabled"
+            )
+            assert (testid, serious(page)) == (testid, [])
+            page.keyboard.press("Escape")
+            expect(page.get_by_test_id(testid)).to_have_count(0)
