@@ -49,8 +49,8 @@ def test_a_module_is_known_by_its_statements(code, is_module):
 
 @pytest.mark.parametrize(
     "code",
-    ["x = 1;", "x++;", "x ||= 1;", "[x] = l;", "({ a: x } = o);", "({ x } = o);", "({ x = 1 } = o);",
-     "[...x] = l;", "for (x of l);", "for ([x] in l);", "(x) = 1;"],
+    ["x = 1;", "x++;", "x ||= 1;", "[x] = l;", "({ a: x } = o);", "({ x } = o);",
+     "({ x = 1 } = o);", "[...x] = l;", "for (x of l);", "for ([x] in l);", "(x) = 1;"],
 )  # fmt: skip
 def test_every_way_to_store_into_a_name_is_a_write(code):
     """A variable that one of them changes holds no certain value."""

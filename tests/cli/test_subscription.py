@@ -54,6 +54,16 @@ def test_the_store_is_played_from_the_command_line(command, subscribed):
     assert shown["orders"][-1]["trade_order_status"] == "REFUNDED"
 
 
+def test_a_change_can_be_ordered_for_the_page_to_settle(command, subscribed):
+    """The printed id is the open order's, and the subscription is what it was."""
+    bare = command("subscription", "change", subscribed, "local_949_2M", "--order-only")
+    assert bare.out.startswith("TOID")
+    made = command("subscription", "change", subscribed, "local_949_2M", "--order-only", "--json")
+    assert json.loads(made.out)["trade_order_id"].startswith("TOID")
+    shown = json.loads(command("subscription", "show", subscribed, "--json").out)
+    assert (shown["tier_id"], len(shown["orders"])) == ("local_499_1M", 1)
+
+
 def test_a_pending_order_shows_in_no_subscription(command, subscribed):
     """Only what was paid belongs to it."""
     earlier = json.loads(command("subscription", "show", subscribed, "--json").out)["orders"][0]

@@ -1,19 +1,20 @@
 """The webhook commands as people call them, on a running platform."""
 
+import io
 import json
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-COMMAND = str(Path(sys.executable).with_name("localminis"))
+from localminis.cli import terminal
+from localminis.cli.webhook import webhook
 
 
 @pytest.fixture
-def shop(platform, receiver):
+def shop(platform, receiver, capsys, monkeypatch):
     """An app with a receiver, and one paid order whose event has arrived."""
     shop = Shop(platform, receiver)
+    shop.capture, shop.patch = capsys, monkeypatch
     shop.paid = shop.pay("ord-1")
     receiver.wait_for(1)
     return shop
@@ -39,17 +40,14 @@ class Shop:
         return trade_order_id
 
     def run(self, *arguments: str, code: int = 0, text: str | None = None) -> str:
-        """Run `localminis webhook …`; returns what it said, both streams."""
-        done = subprocess.run(
-            [COMMAND, "webhook", *arguments, "--home", str(self.platform.home)],
-            input=text,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        said = done.stdout + done.stderr
-        assert done.returncode == code, said
+        """Run `localminis webhook …` in this process; returns what it said, both streams."""
+        command = [*arguments, "--home", str(self.platform.home)]
+        self.patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((text or "").encode())))
+        self.capture.readouterr()
+        with pytest.raises(SystemExit) as left:
+            terminal.run(lambda: webhook.main(command, "webhook", standalone_mode=False))
+        said = "".join(self.capture.readouterr())
+        assert left.value.code == code, said
         assert "Traceback" not in said
         return said
 
@@ -152,16 +150,16 @@ def test_a_signature_is_made_and_explained(shop, tmp_path):
     assert "--secret" in shop.run("sign", str(body), code=2)
 
 
-def test_the_catalogue_is_listed_with_its_confidence(shop):
+def test_the_catalogue_is_listed_with_its_confidence(capsys):
     """Every event says how sure it is and whether it can really happen here."""
-    done = subprocess.run(
-        [COMMAND, "webhook", "events", "--json"], capture_output=True, text=True, check=True
-    )
-    rows = {each["event"]: each for each in json.loads(done.stdout)}
+    webhook.main(["events", "--json"], "webhook", standalone_mode=False)
+    rows = {each["event"]: each for each in json.loads(capsys.readouterr().out)}
     assert rows["minis.trade_order.redeem.success"]["sent"] == "platform"
     assert rows["tiktok.ping"]["confidence"] == "observed"
     assert "raw" in rows["minis.trade_order.redeem.refund_fail"]["sent"]
     assert "other product" in rows["post.publish.complete"]["sent"]
+    webhook.main(["events"], "webhook", standalone_mode=False)
+    assert "refund_amount" in capsys.readouterr().out
 
 
 def test_a_receiver_is_tortured_with_a_report(shop, tmp_path):

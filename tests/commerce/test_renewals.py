@@ -345,6 +345,22 @@ def test_a_change_is_refused_where_the_page_says(store, shelf):
     assert store.names() == ["create", "change", "change", "cancel"]
 
 
+def test_an_ordered_change_is_looked_at_again_when_it_is_settled(store, shelf):
+    """What was allowed when it was ordered may be over when it is paid."""
+    bought = store.subscribe("local_499_1M")
+    trade_order_ids = [
+        store.do(subscriptions.order_change, bought, "local_4499_1Y") for _ in range(2)
+    ]
+    assert store.get(bought).tier_id == "local_499_1M"
+    assert store.pay(trade_order_ids[0]).tier_id == "local_4499_1Y"
+    with pytest.raises(ChangeUnfinished):
+        store.pay(trade_order_ids[1])
+    store.do(renewals.expire, bought)
+    with pytest.raises(SubscriptionNotFound):
+        store.pay(trade_order_ids[1])
+    assert store.names() == ["create", "change", "expire"]
+
+
 def test_refunding_the_latest_payment_ends_the_rights(store, shelf):
     """The order is REFUNDED, ended early, and the subscription expires."""
     bought = store.subscribe("sandbox_499_1M")

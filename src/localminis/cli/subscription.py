@@ -122,11 +122,24 @@ def refund(
 @subscription.command("change")
 @click.argument(_ID)
 @click.argument("tier_id")
+@click.option(
+    "--order-only", is_flag=True, help="Make the order that the page's changeSubscription settles."
+)
 @home_option
 @json_option
-def change(subscription_id: str, tier_id: str, home: str | None, *, is_json: bool) -> None:
+def change(
+    subscription_id: str, tier_id: str, home: str | None, *, order_only: bool, is_json: bool
+) -> None:
     """Change to TIER_ID, whose cycle must be longer."""
-    _do(home, subscription_id, "change", {"tier_id": tier_id}, is_json=is_json)
+    body = {"tier_id": tier_id, "is_order_only": order_only}
+    if not order_only:
+        _do(home, subscription_id, "change", body, is_json=is_json)
+        return
+    made = call(home, "POST", f"{_path(subscription_id)}/change", body)
+    if is_json:
+        terminal.print_json(made)
+    else:
+        terminal.say(made["trade_order_id"])
 
 
 def _do(

@@ -99,7 +99,7 @@ class View:
         if not attempts:
             rows.append("  Nothing yet: attempts show up here as they are made.")
         rows += [*details, "", self.message or _HELP]
-        drawn = "".join(f"{_cut(row, width)}\x1b[K\r\n" for row in rows[: height - 1])
+        drawn = "".join(f"{_cut(row, width)}\x1b[K\n" for row in rows[: height - 1])
         return f"\x1b[H{drawn}\x1b[J"
 
 

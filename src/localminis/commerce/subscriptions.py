@@ -120,7 +120,8 @@ def pay(
         OrderNotFound: unknown, or another app's or user's; nothing is written.
         OrderNotOpen: paid before; nothing is written.
         SubscriptionActive, SubscriptionCancelled, SubscriptionOnHold, SubscriptionNotFound,
-        RenewalTooNear: the subscription has moved on since; nothing is written.
+        SubscriptionStateWrong, ChangeUnfinished, RenewalTooNear: the subscription has moved on
+            since; nothing is written.
     """
     order = _open_order(tx, app_id, payer, trade_order_id)
     live = _live(tx, clock, bell, app_id, payer)
@@ -132,6 +133,9 @@ def pay(
         raise SubscriptionNotFound(
             f"The subscription of the order {trade_order_id} is over. Create a new one."
         )
+    if order.kind == "change":
+        _require_changeable(live, subscription_tiers.get(order.tier_id, live.region), now_s)
+        return renewals.change(tx, bell, live, order, now_s=now_s)
     _require_reactivatable(live, now_s)
     return renewals.reactivate(tx, bell, live, order, now_s=now_s)
 
@@ -149,10 +153,13 @@ def quote(
     return order, subscription_tiers.get(order.tier_id, region)
 
 
-def change(tx: Tx, clock: Clock, bell: Bell, subscription_id: str, tier_id: str) -> Subscription:
-    """Let the user change to a tier with a longer cycle, in the store, at once.
+def order_change(
+    tx: Tx, clock: Clock, bell: Bell, subscription_id: str, tier_id: str
+) -> TradeOrderId:
+    """Create an open order for a change to a tier with a longer cycle.
 
-    How a developer's server would order a change is unknown, so the order and its id are made here.
+    How a developer's server would order one is unknown, so the platform's owner does; the page's
+    `changeSubscription` takes the id. The developer's own order id is made up.
 
     Raises:
         SubscriptionNotFound: unknown.
@@ -172,9 +179,18 @@ def change(tx: Tx, clock: Clock, bell: Bell, subscription_id: str, tier_id: str)
     renewals.insert_order(
         tx, found, tier, "change", trade_order_id=trade_order_id, now_s=now_s, order_id=order_id
     )
-    order = queries.subscription_order(tx, trade_order_id)
-    assert order is not None
-    return renewals.change(tx, bell, found, order, now_s=now_s)
+    return trade_order_id
+
+
+def change(tx: Tx, clock: Clock, bell: Bell, subscription_id: str, tier_id: str) -> Subscription:
+    """Let the user change to a tier with a longer cycle, in the store, at once.
+
+    Raises:
+        The same as `order_change`; nothing is written.
+    """
+    trade_order_id = order_change(tx, clock, bell, subscription_id, tier_id)
+    found = renewals.get(tx, clock, bell, subscription_id)
+    return pay(tx, clock, bell, found.app_id, found.user_id, trade_order_id)
 
 
 def active_list(

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from localminis.web import errors
 from localminis.web.admin import routes as admin
 from localminis.web.api import routes as api
+from localminis.web.authorize import routes as authorize
 from localminis.web.context import Context
 from localminis.web.endpoint import View
 from localminis.web.host import routes as host
@@ -25,6 +26,7 @@ def create_app(context: Context) -> ASGIApp:
     application = Starlette(
         routes=[
             *api.routes(context),
+            *authorize.routes(context),
             *host.routes(context),
             *admin.routes(context),
             Route("/", _home(context)),

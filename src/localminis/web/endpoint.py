@@ -49,7 +49,7 @@ def oauth_endpoint(context: Context, handler: OAuthHandler) -> View:
         except ClientDisconnect:
             return Response(status_code=400)
         except Exception:  # noqa: BLE001 - the web door: a bug is answered and logged
-            return errors.api_bug(is_minis=False)
+            return errors.oauth_bug(context.settings)
         return errors.json_response(answer, 200, errors.new_log_id())
 
     return view

@@ -12,6 +12,8 @@ from localminis.ids import new_log_tail
 from localminis.settings import Settings
 from localminis.spec import error_codes
 
+_BUG = "LocalMinis failed on this request; its log has the traceback."
+
 _log = logging.getLogger(__name__)
 
 _KIND_STATUS = (
@@ -72,7 +74,7 @@ def api_bug(*, is_minis: bool) -> Response:
     """Render our own bug; the traceback is in the log, under the same `log_id`."""
     response = api_error(
         "50001000" if is_minis else "internal_error",
-        "LocalMinis failed on this request; its log has the traceback.",
+        _BUG,
         500,
     )
     _log.exception("Bug while answering %s", response.headers["x-tt-logid"])
@@ -84,6 +86,13 @@ def oauth_error(code: str, description: str, settings: Settings) -> Response:
     log_id = new_log_id()
     body = {"error": code, "error_description": description, "log_id": log_id}
     return json_response(body, error_codes.oauth_status(code, settings.oauth_error_status), log_id)
+
+
+def oauth_bug(settings: Settings) -> Response:
+    """Render our own bug in the flat shape; the traceback is in the log, under its `log_id`."""
+    response = oauth_error("server_error", _BUG, settings)
+    _log.exception("Bug while answering %s", response.headers["x-tt-logid"])
+    return response
 
 
 def oauth_refusal(error: MinisError, settings: Settings) -> Response:

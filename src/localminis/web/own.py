@@ -25,7 +25,7 @@ def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) 
 
     def is_allowed(request: Request) -> bool:
         given = request.headers.get("x-localminis-page", "")
-        return is_same_origin(request, context) and hmac.compare_digest(
+        return is_same_origin(request) and hmac.compare_digest(
             given.encode(), context.page_token.encode()
         )
 
@@ -35,7 +35,7 @@ def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) 
 def simulator_session(context: Context, shape: type[Any], handler: OwnHandler) -> View:
     """Build the view that hands the page its token; no other origin can read the answer."""
     advice = "Open the simulator at its own address."
-    return _view(context, shape, handler, lambda request: is_same_origin(request, context), advice)
+    return _view(context, shape, handler, is_same_origin, advice)
 
 
 def admin_endpoint(context: Context, shape: type[Any], handler: OwnHandler) -> View:
@@ -51,11 +51,13 @@ def admin_endpoint(context: Context, shape: type[Any], handler: OwnHandler) -> V
     return _view(context, shape, handler, is_allowed, advice, _ADMIN_BODY_MAX_BYTES)
 
 
-def is_same_origin(request: Request, context: Context) -> bool:
+def is_same_origin(request: Request) -> bool:
     """Return whether a request comes from our own page, or from no page at all."""
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site")
-    return (origin is None or origin == context.url) and site in {None, "same-origin", "none"}
+    # The Host header has been checked; a page at `localhost` is ours as much as at 127.0.0.1.
+    ours = f"http://{request.headers.get('host', '')}"
+    return (origin is None or origin == ours) and site in {None, "same-origin", "none"}
 
 
 def _view(

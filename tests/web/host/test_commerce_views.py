@@ -80,3 +80,12 @@ def test_a_subscription_is_quoted_and_paid_in_the_simulator(platform):
     assert paid["subscription_id"].startswith("SUB")
     for path in ("subscription/pay", "subscription/quote"):
         assert platform.simulator(path, **call).status_code == 409
+    change = platform.admin(
+        "POST",
+        f"subscriptions/{paid['subscription_id']}/change",
+        {"tier_id": "local_4499_1Y", "is_order_only": True},
+    )
+    call["trade_order_id"] = change["trade_order_id"]
+    quote = platform.simulator("subscription/quote", **call).json()
+    assert (quote["order"]["kind"], quote["tier"]["deduct_cycle"]) == ("change", "ANNUALLY")
+    assert platform.simulator("subscription/pay", **call).json()["is_success"]

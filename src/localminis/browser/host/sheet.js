@@ -41,7 +41,10 @@ export class SheetLayer {
     this.#current = node;
     this.#cancel = onCancel;
     requestAnimationFrame(() => {
-      if (this.#current === node) this.#layer.classList.add("sheet-layer--open");
+      if (this.#current !== node) return;
+      this.#layer.classList.add("sheet-layer--open");
+      // Before this frame the layer was hidden, and what is hidden takes no focus.
+      if (!node.contains(document.activeElement)) node.focus();
     });
     return sheet;
   }

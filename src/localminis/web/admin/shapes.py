@@ -28,13 +28,6 @@ class EnsuredApp(msgspec.Struct):
     name: str
 
 
-class AppChange(msgspec.Struct):
-    """What shall change of an app; an empty `webhook_url` removes it."""
-
-    webhook_url: str | None = None
-    is_payment_enabled: bool | None = None
-
-
 class PageAddress(msgspec.Struct):
     """Where an app's page is served just now, and how its navigation bar is configured."""
 
@@ -49,13 +42,6 @@ class ChosenOutcomes(msgspec.Struct):
 
     outcomes: dict[str, str]
     sticky: bool = False
-
-
-class NewUser(msgspec.Struct):
-    """A new simulated user."""
-
-    name: str
-    region: str = "US"
 
 
 class Grant(msgspec.Struct):

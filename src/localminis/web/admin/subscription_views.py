@@ -27,9 +27,10 @@ class Refund(msgspec.Struct):
 
 
 class TierChange(msgspec.Struct):
-    """The tier to change to."""
+    """The tier to change to; an order only is left for the page to settle."""
 
     tier_id: str
+    is_order_only: bool = False
 
 
 def list_subscriptions(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
@@ -83,7 +84,12 @@ def refund(tx: Tx, context: Context, request: Request, body: Refund) -> Any:
 
 
 def change(tx: Tx, context: Context, request: Request, body: TierChange) -> Any:
-    """Change a subscription to a tier with a longer cycle."""
+    """Change a subscription to a tier with a longer cycle, or make the order for it."""
+    if body.is_order_only:
+        trade_order_id = subscriptions.order_change(
+            tx, context.clock, context.bell, _id(request), body.tier_id
+        )
+        return {"trade_order_id": trade_order_id}
     found = subscriptions.change(tx, context.clock, context.bell, _id(request), body.tier_id)
     return _shown(found, context)
 

@@ -76,25 +76,6 @@ def ensure_app(tx: Tx, context: Context, request: Request, body: shapes.EnsuredA
     return shapes.app(found)
 
 
-def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
-    """Show an app; with `?secret=1` its client secret too."""
-    found = apps.get(tx, request.path_params["client_key"])
-    shown = shapes.app(found)
-    if request.query_params.get("secret") == "1":
-        shown["client_secret"] = apps.secret(tx, context.vault, found)
-    return shown
-
-
-def change_app(tx: Tx, _: Context, request: Request, body: shapes.AppChange) -> Any:
-    """Change an app's webhook address or its payment capability."""
-    found = apps.get(tx, request.path_params["client_key"])
-    if body.webhook_url is not None:
-        found = apps.set_webhook_url(tx, found, body.webhook_url or None)
-    if body.is_payment_enabled is not None:
-        found = apps.set_payment_enabled(tx, found, is_enabled=body.is_payment_enabled)
-    return shapes.app(found)
-
-
 def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddress) -> Any:
     """Remember, for this run, where an app's page is served."""
     found = apps.get(tx, request.path_params["client_key"])
@@ -135,11 +116,6 @@ def list_users(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
             for each in users.listing(tx)
         ]
     }
-
-
-def create_user(tx: Tx, context: Context, _: Request, body: shapes.NewUser) -> Any:
-    """Make a simulated user."""
-    return shapes.user(users.create(tx, context.clock, name=body.name, region=body.region))
 
 
 def show_wallet(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:

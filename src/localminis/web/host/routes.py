@@ -1,8 +1,7 @@
-"""Which view answers which address of the simulator, its web sign-in included."""
+"""Which view answers which address of the simulator."""
 
 from starlette.routing import BaseRoute, Route
 
-from localminis.web.authorize import routes as authorize
 from localminis.web.context import Context
 from localminis.web.host import commerce_views, pages, phone_views, views
 from localminis.web.own import simulator_endpoint, simulator_session
@@ -43,4 +42,4 @@ def routes(context: Context) -> list[BaseRoute]:
         Route("/{flavour}/player.js", pages.player),
         Route("/avatars/{user:int}.svg", pages.avatar),
     ]
-    return [*calls, *reads, *files, *authorize.routes(context)]
+    return [*calls, *reads, *files]
