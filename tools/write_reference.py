@@ -84,7 +84,7 @@ def commands() -> str:
             sections.append(code(command.get_help(path)))
     alias = table(
         ("as existing scripts call it", "the same as"),
-        [(f"`ttdx minis {name}`, `minis {name}`", f"`localminis {name}`") for name in root.MINIS],
+        [(f"`ttdx minis {name}`, `minis {name}`", f"`localminis {name}`") for name in root.LEGACY],
     )
     codes = table(
         ("exit code", "meaning"),

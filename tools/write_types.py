@@ -1,7 +1,8 @@
 """Write what is generated from the tables of `spec/` for the browser.
 
 `browser/sdk/tables.js` and `browser/host/tables.js` carry the tables to both ends of the bridge;
-`browser/sdk/ttminis.d.ts` declares `TTMinis` for TypeScript. `--check` only compares.
+`browser/sdk/ttminis.d.ts` declares `TTMinis` for TypeScript; the how-to page of outcomes gets its
+table. `--check` only compares.
 """
 
 import json
@@ -13,7 +14,8 @@ from typing import Any, Final
 from localminis.spec import bridge, capabilities, devices, error_codes, outcomes
 from localminis.spec.capabilities import Capability, Field
 
-BROWSER: Final = Path(__file__).resolve().parent.parent / "src" / "localminis" / "browser"
+ROOT: Final = Path(__file__).resolve().parent.parent
+BROWSER: Final = ROOT / "src" / "localminis" / "browser"
 NOTE: Final = "// Written by tools/write_types.py from the tables of spec/; change those instead.\n"
 
 
@@ -267,10 +269,41 @@ def declaration(each: Capability) -> list[str]:
     return [f"  /** {each.about}{floor}{old} */", f"  {signature}"]
 
 
+MARKS: Final = ("<!-- outcomes -->", "<!-- /outcomes -->")
+GUIDE: Final = ROOT / "docs" / "how-to" / "choose-outcomes.md"
+
+
+def guide() -> str:
+    """Return the how-to page with the table of every outcome between its marks."""
+    before, rest = GUIDE.read_text("utf-8").split(MARKS[0])
+    after = rest.split(MARKS[1])[1]
+    rows = [
+        f"| `{method}` | `{each.id}` | {each.title} | {ending(each)} |"
+        for method, known in outcomes.OUTCOMES.items()
+        for each in known
+    ]
+    head = ["| Method | Outcome | What happens | Result |", "|---|---|---|---|"]
+    return "\n".join([before + MARKS[0], *head, *rows, MARKS[1] + after])
+
+
+def ending(outcome: outcomes.Outcome) -> str:
+    """Return the last cell of an outcome's row."""
+    words = {"silent": "silence", "after": "silence, after everything has happened"}
+    if outcome.how in words:
+        return words[outcome.how]
+    closed = (
+        "" if outcome.closes is None else f"closes with `isEnded` {str(outcome.closes).lower()}"
+    )
+    if outcome.how == "error":
+        return f"error {outcome.code}" + (f", then {closed}" if closed else "")
+    return closed or "success"
+
+
 FILES: Final = {
     BROWSER / "sdk" / "tables.js": sdk_tables,
     BROWSER / "host" / "tables.js": host_tables,
     BROWSER / "sdk" / "ttminis.d.ts": typescript,
+    GUIDE: guide,
 }
 
 

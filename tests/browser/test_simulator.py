@@ -343,7 +343,8 @@ def test_nobody_is_locked_out_of_the_simulator_and_its_sheets(phone, artifacts, 
             expect(page.get_by_test_id(testid)).to_be_visible()
             for width in (360, 768, 1440):
                 page.set_viewport_size({"width": width, "height": 900})
-                assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+                # Polled: the phone takes its new size a frame later.
+                expect(page.locator("html")).to_have_js_property("scrollWidth", width)
             page.screenshot(
                 path=artifacts / f"simulator-{testid}-{theme}.png", animations="disabled"
             )

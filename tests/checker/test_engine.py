@@ -107,13 +107,60 @@ def test_a_minified_bundle_takes_linear_time():
     rules = [all_rules()[code] for code in ("LM101", "LM102", "LM104", "LM206", "LM401")]
 
     def seconds(copies):
-        started = time.perf_counter()
+        # The processor's time, because others use this machine as well.
+        started = time.process_time()
         outcome = engine.check_texts({"a.js": part * copies}, AROUND, rules=rules)
         assert len(outcome.findings) == copies * 2
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(100)
-    assert seconds(3_200) < 8 * max(seconds(800), 0.05)
+    assert seconds(1_600) < 10 * max(seconds(400), 0.05)
+
+
+def test_a_short_name_for_the_window_in_a_large_bundle_takes_linear_time():
+    """Tens of thousands of uses of a one-letter name are told apart by scope, not by search."""
+    part = "function g(e){return e.x+e.y+e.eval}e.f(e.g);"
+    code = "!function(e){" + part * 5_000 + "e.eval('x')}(window);"
+    started = time.process_time()
+    rules = [all_rules()[code] for code in ("LM101", "LM102", "LM104")]
+    outcome = engine.check_texts({"a.js": code}, AROUND, rules=rules)
+    assert [it.place.column for it in outcome.findings] == [len(code) - 18]
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "(" * 20_000 + "eval" + ")" * 20_000,
+        "a(" * 20_000 + ")" * 20_000 + ";eval('x')",
+        "[" * 20_000 + "]" * 20_000,
+        "(0," * 5_000 + "eval" + ")" * 5_000,
+        "x=>" * 5_000 + "eval",
+        "`${" * 3_000 + "eval" + "}`" * 3_000,
+        "a+" * 50_000 + "eval",
+        "const {" + "a:{" * 3_000 + "}" * 3_000 + "} = window",
+        "!" * 50_000 + "eval",
+    ],
+    ids=range(9),
+)
+def test_deep_nesting_is_no_crash(code):
+    """What nobody writes by hand, a generator or an attacker does."""
+    outcome = engine.check_texts({"a.js": code}, AROUND)
+    assert "LM904" not in {it.code for it in outcome.findings}
+
+
+def test_a_file_that_breaks_the_analysis_hides_no_other(monkeypatch):
+    """Our own mistake in one file is reported there, and the next file is checked."""
+    parse = engine.Script
+
+    def fail_on_a(source, *, dialect):
+        if b"break me" in source.content:
+            raise RuntimeError("on purpose")
+        return parse(source, dialect=dialect)
+
+    monkeypatch.setattr(engine, "Script", fail_on_a)
+    places = found({"a.js": "break me", "b.js": "eval('x');"}, "LM101")
+    assert [(code, path) for code, path, *_ in places] == [("LM904", "a.js"), ("LM101", "b.js")]
 
 
 def test_the_same_files_give_the_same_findings():

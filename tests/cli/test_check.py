@@ -47,7 +47,7 @@ def test_a_clean_project_exits_0(root):
     """The build is checked when it is there, and what is checked is said on standard error."""
     result = check(root)
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "the finished build in dist/" in result.stderr
+    assert "the finished build in dist" in result.stderr
     assert check(root, "--local").returncode == 0
 
 

@@ -55,7 +55,11 @@ def test_links_lead_somewhere(page):
 def commands(page: Path) -> list[list[str]]:
     """Return the calls of our own program in a page's shell blocks, as words."""
     blocks = re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
-    lines = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
+    lines = [
+        shlex.split(line, comments=True)
+        for block in blocks
+        for line in block.replace("\\\n", " ").splitlines()
+    ]
     return [words for words in lines if words and words[0] in {"localminis", "ttdx", "minis"}]
 
 

@@ -26,3 +26,19 @@ test("only the newest purchases are kept", () => {
   assert.equal(traces.has("T29"), true);
   assert.equal(traces.has("T0"), false);
 });
+
+test("the platform's answers stand in the line of their order, a recharge in the newest", () => {
+  const traces = new Traces(() => 0);
+  traces.addAnswer("/simulator/api/recharge", {}, false);
+  assert.deepEqual(traces.lines, []);
+  traces.add("T1", "pay called");
+  traces.addAnswer("/simulator/api/recharge", { tier_id: "t" }, false);
+  traces.addAnswer("/simulator/api/pay", { trade_order_id: "T1" }, true);
+  traces.addAnswer("/simulator/api/pay", { trade_order_id: "T2" }, false);
+  traces.addAnswer("/simulator/api/login", {}, false);
+  traces.add("T1", "webhook 200 in 3 ms", { isTimed: false });
+  assert.deepEqual(traces.lines[0].steps.map(({ name }) => name), [
+    "pay called", "recharge", "payment refused", "webhook 200 in 3 ms",
+  ]);
+  assert.equal(traces.lines[0].steps.at(-1).after_ms, null);
+});

@@ -176,15 +176,19 @@ def _check_content(run: _Run, path: str, content: bytes, size_bytes: int | None 
         subject = FileSubject(path, size_bytes, run.around, "it is no text, but named as a script")
         kind = "other"
     _apply(run, found, path, subject, lambda rule: rule.file)
-    if kind == "script":
-        source = Source(in_utf8(content), is_script=True)
-        dialect = _SCRIPTS[PurePosixPath(path).suffix.lower()]
-        _check_script(run, found, path, Script(source, dialect=dialect), "file")
-    elif kind == "page" and text is not None:
-        _check_page(run, found, path, Markup(text))
-    elif kind == "sheet" and text is not None:
-        sheet = SheetSubject(path, Sheet(text), run.around)
-        _apply(run, found, path, sheet, lambda rule: rule.sheet)
+    try:
+        if kind == "script":
+            source = Source(in_utf8(content), is_script=True)
+            dialect = _SCRIPTS[PurePosixPath(path).suffix.lower()]
+            _check_script(run, found, path, Script(source, dialect=dialect), "file")
+        elif kind == "page" and text is not None:
+            _check_page(run, found, path, Markup(text))
+        elif kind == "sheet" and text is not None:
+            sheet = SheetSubject(path, Sheet(text), run.around)
+            _apply(run, found, path, sheet, lambda rule: rule.sheet)
+    except Exception as trouble:  # noqa: BLE001 - one file must not hide what is wrong in the others
+        message = f"The file cannot be analysed ({type(trouble).__name__}: {trouble})."
+        found.append(_about(run, "LM904", path, message))
     if not run.around.is_output and text is not None:
         found = _without_suppressed(run, path, text, found)
     run.findings += found
@@ -248,13 +252,16 @@ def _findings(
     own = run.severities.get(rule.code)
     for hit in hits:
         severity = own or hit.severity or rule.severity
-        yield Finding(rule.code, rule.name, severity, hit.path or path, hit.place, hit.message)
+        shown = hit.path or path
+        if not hit.is_of_project:
+            shown = run.around.prefix + shown
+        yield Finding(rule.code, rule.name, severity, shown, hit.place, hit.message)
 
 
 def _about(run: _Run, code: str, path: str, message: str, place: Place = WHOLE_FILE) -> Finding:
     rule = all_rules()[code]
     severity = run.severities.get(code) or rule.severity
-    return Finding(code, rule.name, severity, path, place, message)
+    return Finding(code, rule.name, severity, run.around.prefix + path, place, message)
 
 
 def _without_suppressed(run: _Run, path: str, text: str, found: list[Finding]) -> list[Finding]:

@@ -43,7 +43,7 @@ WHOLE_FILE: Final = Place(0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One violation of one rule at one place; `path` is relative to what was checked."""
+    """One violation of one rule at one place; `path` is relative to the project."""
 
     code: str
     name: str

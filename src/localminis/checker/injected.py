@@ -115,9 +115,8 @@ def _factory(script: Script, text: Node, tag: str) -> Made | None:
 def _html(script: Script, text: Node, at: int) -> Made | None:
     if at == 0 or script.content[at - 1 : at] != b"<":
         return None
-    above = text.parent
-    while above is not None and above.type in _PARTS_OF_TEXT:
-        above = above.parent
+    outside = (it for it in script.above(text) if it.type not in _PARTS_OF_TEXT)
+    above = next(outside, None)
     name = None if above is None else _sink(script, above)
     return None if name is None else Made(text, is_certain=True, made_by=name)
 

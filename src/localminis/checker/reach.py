@@ -6,7 +6,7 @@ is called where it stands; each through any name of the global object.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -118,9 +118,10 @@ class Reach:
         self._uses.setdefault(use.path, []).append(use)
 
     def _flow(self, node: Node, path: str, at: Node, *, is_alias: bool) -> None:
-        parent = node.parent
+        above = self.script.above(node)
+        parent = next(above, None)
         while parent is not None and _passes_on(parent, node):
-            node, parent = parent, parent.parent
+            node, parent = parent, next(above, None)
         self._record(Use(path, at, node, is_alias))
         if parent is None:
             return
@@ -264,7 +265,7 @@ def _passes_on(parent: Node, node: Node) -> bool:
 def _is_window(script: Script, this: Node) -> bool:
     """Tell whether `this` is the window: at a script's top, or in a plain function called there."""
     node: Node = this
-    for above in _ancestors(this):
+    for above in script.above(this):
         kind = above.type
         if kind in {"field_definition", "public_field_definition", "class_static_block"}:
             return False
@@ -284,10 +285,3 @@ def _is_called_plainly(script: Script, function: Node) -> bool:
     while parent is not None and is_wrapper(parent):
         node, parent = parent, parent.parent
     return parent is not None and parent.type == "call_expression" and callee(parent) == node
-
-
-def _ancestors(node: Node) -> Iterator[Node]:
-    above = node.parent
-    while above is not None:
-        yield above
-        above = above.parent

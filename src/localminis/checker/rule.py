@@ -36,27 +36,30 @@ Origin = Literal["file", "inline", "handler", "url"]
 class Hit(NamedTuple):
     """One violation that a rule sees.
 
-    `severity` and `path` are given where they differ from the rule's own and the subject's.
+    `severity` and `path` are given where they differ from the rule's own and the subject's; the
+    path is relative to what is checked, or to the project with `is_of_project`.
     """
 
     message: str
     place: Place = WHOLE_FILE
     severity: Severity | None = None
     path: str | None = None
+    is_of_project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is being checked: the config, and whether it is a finished build or the sources.
 
-    `entry` is the path of the entry page within what is checked. A build that is no release may
-    keep what helps while testing.
+    `entry` is the path of the entry page within what is checked, and `prefix` (`dist/`) leads there
+    from the project. A build that is no release may keep what helps while testing.
     """
 
     config: Config
     is_output: bool = True
     is_release: bool = True
     entry: str = "index.html"
+    prefix: str = ""
     config_name: str = CONFIG_NAME
     flavour: Flavour = "minis"
 

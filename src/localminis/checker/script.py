@@ -72,6 +72,7 @@ _STORING: Final = frozenset(
 _PATTERNS: Final = frozenset(
     {"array_pattern", "object_pattern", "rest_pattern", "parenthesized_expression"}
 )
+_STEPS_BY_PARENT: Final = 24
 _DOT: Final = ord(".")
 _WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _MODULE_WORDS: Final = re.compile(rb"\b(?:import|export)\b")
@@ -147,6 +148,24 @@ class Script:
             node = inner
         return node
 
+    def above(self, node: Node) -> Iterator[Node]:
+        """Yield the nodes around a node, from the inside out, in time linear in their number.
+
+        The parser finds each parent from the top, so a long way up is walked down once instead.
+        """
+        for _ in range(_STEPS_BY_PARENT):
+            parent = node.parent
+            if parent is None:
+                return
+            yield parent
+            node = parent
+        chain = []
+        inner: Node | None = self.root
+        while inner is not None and inner != node:
+            chain.append(inner)
+            inner = inner.child_with_descendant(node)
+        yield from reversed(chain)
+
     def node_at(self, start: int, end: int) -> Node | None:
         """Return the smallest node that spans exactly these bytes."""
         node = self.root.descendant_for_byte_range(start, end)
@@ -215,8 +234,7 @@ class Script:
 
     def is_write(self, node: Node) -> bool:
         """Tell whether an identifier stands where a value is stored into it."""
-        parent = node.parent
-        while parent is not None:
+        for parent in self.above(node):
             kind = parent.type
             if kind == "update_expression":
                 return True
@@ -227,7 +245,7 @@ class Script:
                     return True
             elif kind not in _PATTERNS:
                 return False
-            node, parent = parent, parent.parent
+            node = parent
         return False
 
     def only_value(self, binding: Binding) -> Node | None:
@@ -277,14 +295,12 @@ def children(node: Node, field: str) -> list[Node]:
 
 
 def unwrapped(node: Node) -> Node:
-    """Return the expression inside brackets and type annotations."""
-    while node.type in _WRAPPERS:
-        inner = next((it for it in node.named_children if it.type != "comment"), None)
-        if inner is None:
+    """Return the expression inside brackets and type annotations, the last one of a sequence."""
+    while node.type in _WRAPPERS or node.type == "sequence_expression":
+        inner = [child for child in node.named_children if child.type != "comment"]
+        if not inner:
             return node
-        node = inner
-    if node.type == "sequence_expression" and node.named_children:
-        return unwrapped(node.named_children[-1])
+        node = inner[-1] if node.type == "sequence_expression" else inner[0]
     return node
 
 

@@ -110,6 +110,8 @@ def _shortened(before: str, after: str) -> tuple[str, str]:
 
 def printable(text: str) -> str:
     """Replace what would move the cursor or upset a terminal; the length stays the same."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else " " for char in text)
 
 

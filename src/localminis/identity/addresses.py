@@ -21,8 +21,8 @@ def parse_redirect(uri: str) -> str:
         AddressInvalid: too long, not absolute http or https, http to another machine, or with user
             info, parameters, a fragment or another wildcard in it.
 
-    Source: the documented rules of Login Kit; that http is for this machine only is stricter than
-    the desktop rules and the same as the web rules.
+    The rules are the documented ones of Login Kit; that http is for this machine only is stricter
+    than the desktop rules and the same as the web rules.
     """
     if len(uri) >= scopes.REDIRECT_URI_LENGTH_MAX:
         raise AddressInvalid(

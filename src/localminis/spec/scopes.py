@@ -12,7 +12,8 @@ BASIC: Final = "user.info.basic"
 
 SCOPES: Final = (OPEN_ID, BASIC)
 SILENT_LOGIN_SCOPES: Final = (OPEN_ID,)
-# What an explicit authorization asks for when the page names nothing. Source: client-sdk §4.4.
+# What an explicit authorization asks for when the page names nothing. 
+# Source: contract client-sdk §4.4.
 AUTHORIZE_SCOPES: Final = (BASIC,)
 
 # What the consent page and the consent sheet say of each.

@@ -13,7 +13,7 @@ def test_text_shows_the_line_the_marker_and_what_to_do(report):
     assert lines[start + 3] == "              ^^^^"
     assert lines[start + 4].startswith("            why: Code that is made at run time")
     assert lines[start + 5].startswith("            fix: ")
-    assert lines[-1] == "4 errors, 1 warning in 3 files, 0.0 MB."
+    assert lines[-1] == "4 errors, 1 warning in 3 files, 92 B."
 
 
 def test_a_rule_is_explained_once(report):

@@ -41,6 +41,14 @@ def test_the_sdk_is_one_classic_script(shared):
     assert "TTMinis" in response.text
 
 
+def test_the_player_is_a_module_that_another_origin_may_import(shared):
+    """It lies beside the SDK and comes when a page asks for the player."""
+    response = shared.http.get("/drama/player.js")
+    assert response.headers["content-type"].startswith("text/javascript")
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "export function makePlayer" in response.text
+
+
 def test_an_avatar_is_drawn_for_any_number(shared):
     """A picture needs no user."""
     response = shared.http.get("/avatars/7.svg?size=100")

@@ -23,6 +23,8 @@ export class Api {
   #clientKey;
   #fetch;
   #pageToken = "";
+  /** Told of every answered call: its path, what was asked, and whether it was refused. */
+  onAnswer = () => {};
   /** The user whom all calls are made for; null until the first session says who it is. */
   user = null;
 
@@ -106,12 +108,19 @@ export class Api {
     return answer.items;
   }
 
-  #post(path, body) {
-    return this.#request(path, {
-      method: "POST",
-      body: JSON.stringify({ client_key: this.#clientKey, user: this.user, ...body }),
-      headers: { "Content-Type": "application/json", "X-LocalMinis-Page": this.#pageToken },
-    });
+  async #post(path, body) {
+    try {
+      const answer = await this.#request(path, {
+        method: "POST",
+        body: JSON.stringify({ client_key: this.#clientKey, user: this.user, ...body }),
+        headers: { "Content-Type": "application/json", "X-LocalMinis-Page": this.#pageToken },
+      });
+      this.onAnswer(path, body, false);
+      return answer;
+    } catch (problem) {
+      this.onAnswer(path, body, true);
+      throw problem;
+    }
   }
 
   async #request(path, options = {}) {

@@ -86,11 +86,15 @@ export class Phone {
     this.#slot.style.setProperty("--scale", String(Math.max(0.2, scale)));
   }
 
-  /** Paint status and navigation bar; null takes the theme's own colours. */
+  /** Paint status and navigation bar in the colour of the app's config; null takes the theme's. */
+  setConfiguredColor(color) {
+    this.setBarColor(color ?? "", color ? (isDarkColor(color) ? "#ffffff" : "#000000") : "");
+  }
+
+  /** Paint status and navigation bar; empty texts take the theme's own colours. */
   setBarColor(color, front) {
-    const ink = color ? (front ?? (isDarkColor(color) ? "#ffffff" : "#000000")) : (front ?? "");
-    this.#screen.style.setProperty("--bar", color ?? "");
-    this.#screen.style.setProperty("--bar-ink", ink);
+    this.#screen.style.setProperty("--bar", color);
+    this.#screen.style.setProperty("--bar-ink", front);
   }
 
   /** Show or clear the sign that the page forbids screenshots. */

@@ -126,7 +126,7 @@ function pageSettings() {
 /** Give the phone its shape and colours, and tell the page what changed. */
 function paintPhone() {
   phone.setShape(settings.device, settings.geometry(navStyle()), scheme());
-  phone.setBarColor(settings.geometry(navStyle()).style === "custom" ? null : (session?.navbar?.[scheme()] ?? null));
+  phone.setConfiguredColor(session?.navbar?.[scheme()] ?? null);
   if (session) bridge.tellPhone(pageSettings());
 }
 
@@ -238,7 +238,8 @@ async function readActivity() {
       lastActivity = Math.max(lastActivity, item.id);
       log.add({ kind: item.kind === "webhook" ? "webhook" : "notice", level: item.level, text: item.text });
       const order = traces.lines.find(({ trade_order_id }) => item.text.includes(trade_order_id));
-      if (order) traces.add(order.trade_order_id, item.step ?? "webhook", { isBad: item.level !== "info" });
+      const result = item.text.split(": ").at(-1);
+      if (order) traces.add(order.trade_order_id, `webhook ${result}`, { isBad: item.level !== "info", isTimed: false });
     }
   } catch {
     // The session poll beside it already says that the platform is gone.
@@ -268,6 +269,7 @@ startTabs((name) => name === "wallet" && wallet.refresh());
 startOutcomesPanel(outcomes);
 startSettingsPanel(settings);
 traces.onChange = () => showTraces(traces.lines);
+api.onAnswer = (...answer) => traces.addAnswer(...answer);
 showTraces([]);
 for (const text of outcomes.readAddress(location.search)) notice(text, "warn");
 settings.onChange = (name) => {

@@ -3,7 +3,7 @@
 import { byId, element } from "./dom.js";
 import { OUTCOMES } from "./tables.js";
 
-const ASK = "Ask, as on a phone";
+const ASK = "Ask";
 const GROUPS = Object.freeze({
   "Log in": ["login", "authorize"],
   Payment: ["pay", "checkBalance", "recharge", "openBalance", "navigateToBalance"],

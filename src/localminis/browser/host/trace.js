@@ -1,6 +1,13 @@
 // One line per purchase, without a document: the steps of a trade order in the order they happened.
 
 const TRACES_MAX = 20;
+const ANSWERS = Object.freeze({
+  "/simulator/api/pay/quote": "sheet",
+  "/simulator/api/recharge": "recharge",
+  "/simulator/api/pay": "payment",
+  "/simulator/api/subscription/quote": "sheet",
+  "/simulator/api/subscription/pay": "payment",
+});
 
 export class Traces {
   /** @type {{trade_order_id: string, started: number, steps: {name: string, after_ms: number, isBad: boolean}[]}[]} */
@@ -13,17 +20,27 @@ export class Traces {
     this.#now = now;
   }
 
-  /** Add a step; an order that is not known yet begins with it. */
-  add(trade_order_id, name, { isBad = false, at = this.#now() } = {}) {
+  /**
+   * Add a step; an order that is not known yet begins with it.
+   * @param {{isBad?: boolean, isTimed?: boolean}} [about] what was only heard of later has no time.
+   */
+  add(trade_order_id, name, { isBad = false, isTimed = true } = {}) {
+    const now = this.#now();
     let line = this.lines.find((each) => each.trade_order_id === trade_order_id);
     if (!line) {
-      line = { trade_order_id, started: at, steps: [] };
+      line = { trade_order_id, started: now, steps: [] };
       this.lines.unshift(line);
       this.lines.length = Math.min(this.lines.length, TRACES_MAX);
     }
-    // What the platform tells comes with whole seconds and a poll later: never before the call.
-    line.steps.push({ name, after_ms: Math.max(0, Math.round(at - line.started)), isBad });
+    line.steps.push({ name, after_ms: isTimed ? Math.round(now - line.started) : null, isBad });
     this.onChange();
+  }
+
+  /** Add what the platform answered to the simulator, where it is about an order or its recharge. */
+  addAnswer(path, { trade_order_id }, isBad) {
+    const name = ANSWERS[path];
+    const order = trade_order_id ?? this.lines[0]?.trade_order_id;
+    if (name && this.has(order)) this.add(order, isBad ? `${name} refused` : name, { isBad });
   }
 
   has(trade_order_id) {

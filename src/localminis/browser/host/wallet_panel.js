@@ -47,7 +47,7 @@ export function showTraces(traces) {
   const line = ({ trade_order_id, steps }) => element("li", { class: "trace" },
     element("span", { class: "mono" }, trade_order_id),
     element("ol", { class: "trace__steps" }, ...steps.map(({ name, after_ms, isBad }) =>
-      element("li", { class: isBad ? "is-bad" : "" }, name, element("small", {}, after_ms === 0 ? "" : `+${after_ms} ms`)))));
+      element("li", { class: isBad ? "is-bad" : "" }, name, element("small", {}, after_ms ? `+${after_ms} ms` : "")))));
   byId("wallet-traces").replaceChildren(...(traces.length
     ? traces.map(line)
     : [element("li", { class: "hint" }, "A purchase shows its way here: call, sheet, payment, webhook, callback.")]));

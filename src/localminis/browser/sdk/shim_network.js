@@ -26,7 +26,7 @@
   /** Say by which rule a request may pass; the browser itself refuses what may not. */
   const verdict = (url) => {
     if (url.origin === location.origin) return "own origin";
-    if (["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) return "loopback, while debugging only";
+    if (["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) return "loopback";
     return "trusted domain";
   };
   const textOf = (body) => {

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from localminis.checker.finding import Finding, Severity
-from localminis.checker.report.model import Report, counted
+from localminis.checker.report.model import Report, counted, sized
 from localminis.checker.rule import all_rules
 
 # Writes a piece of text in a style: `error`, `warning`, `info`, `bold`, `dim`, `good`.
@@ -29,12 +29,16 @@ def render(report: Report, paint: Painter = plain) -> str:
 
 def _lines(report: Report, paint: Painter) -> Iterator[str]:
     explained: set[str] = set()
-    for path, group in groupby(report.findings, key=report.path):
+    for path, group in groupby(report.findings, key=_path):
         yield paint("bold", path)
         for finding in group:
             yield from _finding(finding, explained, paint)
         yield ""
     yield _summary(report, paint)
+
+
+def _path(finding: Finding) -> str:
+    return finding.path
 
 
 def _finding(finding: Finding, explained: set[str], paint: Painter) -> Iterator[str]:
@@ -54,7 +58,7 @@ def _finding(finding: Finding, explained: set[str], paint: Painter) -> Iterator[
 
 
 def _summary(report: Report, paint: Painter) -> str:
-    looked = f"{counted(report.files, 'file')}, {report.size_bytes / 1_000_000:.1f} MB"
+    looked = f"{counted(report.files, 'file')}, {sized(report.size_bytes)}"
     parts = [
         paint(severity.word, counted(report.count(severity), noun))
         for severity, noun in (

@@ -28,7 +28,7 @@ def check(subject: PackageSubject) -> Iterator[Hit]:
         line, column = diagnostic.line, diagnostic.column
         place = Place(line, column, line, column + max(1, diagnostic.end - diagnostic.start))
         severity = _SEVERITIES[diagnostic.severity]
-        yield Hit(diagnostic.sentence, place, severity, around.config_name)
+        yield Hit(diagnostic.sentence, place, severity, around.config_name, is_of_project=True)
 
 
 RULE = Rule(

@@ -43,7 +43,7 @@ class PageStale(Refused):
 class NobodyToSignIn(NotFound):
     """There is no simulated user who could sign in."""
 
-    code = "no_users"
+    code = "nobody_to_sign_in"
 
 
 def show(context: Context) -> Callable[[Request], Awaitable[Response]]:
