@@ -100,9 +100,9 @@ def test_a_lost_claim_is_noticed(shelf):
     """Whoever was overtaken, or whose work was moved meanwhile, learns it before recording."""
     flood(shelf, "a", 1, shelf.clock.now_s())
     [first] = shelf.run(lambda tx: agenda.claim(tx, shelf.clock, lease_s=0))
-    assert shelf.run(lambda tx: agenda.is_held(tx, first))
+    assert shelf.run(lambda tx: agenda.held(tx, [first])) == {"a/0"}
     [second] = shelf.run(lambda tx: agenda.claim(tx, shelf.clock))
-    assert not shelf.run(lambda tx: agenda.is_held(tx, first))
-    assert shelf.run(lambda tx: agenda.is_held(tx, second))
+    assert shelf.run(lambda tx: agenda.held(tx, [first])) == set()
+    assert shelf.run(lambda tx: agenda.held(tx, [second])) == {"a/0"}
     flood(shelf, "a", 1, shelf.clock.now_s())
-    assert not shelf.run(lambda tx: agenda.is_held(tx, second))
+    assert shelf.run(lambda tx: agenda.held(tx, [second])) == set()

@@ -1,6 +1,6 @@
 """Scheduling and claiming work; every function runs inside its caller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +20,7 @@ _CLAIM_LIMIT: Final = 32
 class Work:
     """A claimed piece of work: its kind chooses the handler, its key says what to work on.
 
-    `claim` counts the claims of this piece so far; `is_held` compares it.
+    `claim` counts the claims of this piece so far; `held` compares it.
     """
 
     kind: str
@@ -47,14 +47,24 @@ class Bell:
 
 
 def schedule(
-    tx: Tx, bell: Bell, *, due_at_s: int, kind: str, key: str, lane: str = NO_LANE
+    tx: Tx,
+    bell: Bell,
+    *,
+    due_at_s: int,
+    kind: str,
+    key: str,
+    lane: str = NO_LANE,
+    is_new: bool = False,
 ) -> None:
     """Make work due at a platform time; scheduling the same kind and key again moves it.
 
     Args:
         lane: names the place that the work goes to, of which only so much runs at once.
+        is_new: whether the caller knows that this key was never scheduled.
     """
-    queries.upsert(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s, lane=lane)
+    is_moved = not is_new and queries.move(tx, kind=kind, key=key, due_at_s=due_at_s, lane=lane)
+    if not is_moved:
+        queries.insert_work(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s, lane=lane)
     tx.after_commit(bell.ring)
     tx.announce()
 
@@ -101,17 +111,26 @@ def claim(
     return taken
 
 
-def is_held(tx: Tx, work: Work) -> bool:
-    """Return whether nobody has claimed or moved this work since; holds its row if so.
+def held(tx: Tx, works: Sequence[Work]) -> set[str]:
+    """Return the keys of the work, all of one kind, that nobody has claimed or moved since.
 
-    A worker that was stopped for longer than its lease finds out here that another took over.
+    A worker that was stopped for longer than its lease finds out here that another took over. The
+    rows are locked until the transaction ends.
     """
-    return queries.hold(tx, kind=work.kind, key=work.key, claims=work.claim)
+    claims = {each.key: each.claim for each in works}
+    rows = queries.hold(tx, kind=works[0].kind, keys=list(claims))
+    return {row.key for row in rows if row.claims == claims[row.key]}
 
 
 def finish(tx: Tx, work: Work) -> None:
     """Forget work that is done."""
     queries.remove(tx, kind=work.kind, key=work.key)
+
+
+def finish_all(tx: Tx, works: Sequence[Work]) -> None:
+    """Forget work of one kind that is done."""
+    if works:
+        queries.remove_all(tx, kind=works[0].kind, keys=[each.key for each in works])
 
 
 def free_leases(tx: Tx) -> None:

@@ -1,33 +1,31 @@
 """All SQL of the agenda."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from localminis.store.tables.agenda import agenda
 from localminis.store.transaction import Tx
 
+# Made once: building a statement costs as much as running it.
+_INSERT: Final = insert(agenda)
 
-def upsert(tx: Tx, *, kind: str, key: str, clock_id: str, due_at_s: int, lane: str) -> None:
-    """Store a piece of work, or move it and free its lease when it exists."""
+
+def move(tx: Tx, *, kind: str, key: str, due_at_s: int, lane: str) -> bool:
+    """Move a piece of work and free its lease; False when there is none."""
     moved = tx.execute(
         update(agenda)
         .where(agenda.c.kind == kind, agenda.c.key == key)
         .values(due_at_s=due_at_s, leased_until_s=0, lane=lane)
     )
-    if moved.rowcount == 0:
-        tx.execute(
-            insert(agenda).values(
-                kind=kind,
-                key=key,
-                clock_id=clock_id,
-                due_at_s=due_at_s,
-                leased_until_s=0,
-                lane=lane,
-                claims=0,
-            )
-        )
+    return moved.rowcount > 0
+
+
+def insert_work(tx: Tx, *, kind: str, key: str, clock_id: str, due_at_s: int, lane: str) -> None:
+    """Store a new piece of work."""
+    values = {"kind": kind, "key": key, "clock_id": clock_id, "due_at_s": due_at_s, "lane": lane}
+    tx.execute(_INSERT, {**values, "leased_until_s": 0, "claims": 0})
 
 
 def due(
@@ -68,19 +66,14 @@ def lease(tx: Tx, ids: Sequence[int], leased_until_s: int) -> None:
     )
 
 
-def hold(tx: Tx, *, kind: str, key: str, claims: int) -> bool:
-    """Lock a piece of work whose last claim this is; False when it is another, or gone."""
-    mine = (
-        select(agenda.c.id)
-        .where(
-            agenda.c.kind == kind,
-            agenda.c.key == key,
-            agenda.c.claims == claims,
-            agenda.c.leased_until_s > 0,
-        )
+def hold(tx: Tx, *, kind: str, keys: Sequence[str]) -> Sequence[Row[Any]]:
+    """Lock pieces of work that are claimed, in one order for everybody; returns key and claims."""
+    return tx.all(
+        select(agenda.c.key, agenda.c.claims)
+        .where(agenda.c.kind == kind, agenda.c.key.in_(keys), agenda.c.leased_until_s > 0)
+        .order_by(agenda.c.id)
         .with_for_update()
     )
-    return tx.first(mine) is not None
 
 
 def free_leases(tx: Tx) -> None:
@@ -91,6 +84,11 @@ def free_leases(tx: Tx) -> None:
 def remove(tx: Tx, *, kind: str, key: str) -> None:
     """Forget a piece of work."""
     tx.execute(delete(agenda).where(agenda.c.kind == kind, agenda.c.key == key))
+
+
+def remove_all(tx: Tx, *, kind: str, keys: Sequence[str]) -> None:
+    """Forget pieces of work of one kind."""
+    tx.execute(delete(agenda).where(agenda.c.kind == kind, agenda.c.key.in_(keys)))
 
 
 def next_due_at_s(tx: Tx, *, clock_id: str) -> int | None:

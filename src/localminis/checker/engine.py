@@ -252,16 +252,21 @@ def _findings(
     own = run.severities.get(rule.code)
     for hit in hits:
         severity = own or hit.severity or rule.severity
-        shown = hit.path or path
-        if not hit.is_of_project:
-            shown = run.around.prefix + shown
-        yield Finding(rule.code, rule.name, severity, shown, hit.place, hit.message)
+        yield Finding(
+            rule.code,
+            rule.name,
+            severity,
+            hit.path or path,
+            hit.place,
+            hit.message,
+            is_of_project=hit.is_of_project,
+        )
 
 
 def _about(run: _Run, code: str, path: str, message: str, place: Place = WHOLE_FILE) -> Finding:
     rule = all_rules()[code]
     severity = run.severities.get(code) or rule.severity
-    return Finding(code, rule.name, severity, run.around.prefix + path, place, message)
+    return Finding(code, rule.name, severity, path, place, message)
 
 
 def _without_suppressed(run: _Run, path: str, text: str, found: list[Finding]) -> list[Finding]:

@@ -43,7 +43,10 @@ WHOLE_FILE: Final = Place(0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One violation of one rule at one place; `path` is relative to the project."""
+    """One violation of one rule at one place.
+
+    `path` is relative to what was checked, or to the project when `is_of_project`.
+    """
 
     code: str
     name: str
@@ -51,6 +54,7 @@ class Finding:
     path: str
     place: Place
     message: str
+    is_of_project: bool = False
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

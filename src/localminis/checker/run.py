@@ -54,7 +54,6 @@ def check_output(
         project.config,
         is_output=True,
         is_release=is_release,
-        prefix=f"{folder.resolve().relative_to(project.root.resolve()).as_posix()}/",
         config_name=project.config_path.name,
         flavour=project.flavour,
     )

@@ -85,17 +85,19 @@ def check(
         _write_baseline(write_baseline, outcome)
         return
     findings = _fresh(outcome.findings, baseline)
+    folder = project.config.output_dir.removeprefix("./").strip("/")
     report = Report(
         findings,
         outcome.files,
         outcome.size_bytes,
+        prefix=f"{folder}/" if is_output else "",
         known=len(outcome.findings) - len(findings),
         suppressed=outcome.suppressed,
         is_strict=strict,
     )
     if where is None and form == "text":
         other = "the sources with --local" if is_output else "a finished build with --output"
-        what = f"the finished build in {project.config.output_dir}" if is_output else "the sources"
+        what = f"the finished build in {folder}" if is_output else "the sources"
         terminal.note(f"Checking {what}; check {other}.")
     render = import_module(f"localminis.checker.report.{form}").render
     written = render(report, _paint) if form == "text" else render(report)

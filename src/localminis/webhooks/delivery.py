@@ -6,6 +6,8 @@ platform's behaviour is unknown).
 """
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
@@ -19,6 +21,7 @@ from localminis.store.engine import Store
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.webhooks import queries, schedule
+from localminis.webhooks.batch import Batch
 from localminis.webhooks.events import DELIVER
 from localminis.webhooks.model import Answer, Delivery, State, lane
 from localminis.webhooks.post import Exchange, Headers, Poster
@@ -46,13 +49,14 @@ class Sender:
         rules: Rules | None = None,
         poster: Poster | None = None,
     ) -> None:
-        self._store = store
         self._clock = clock
         self._vault = vault
         self._bell = bell
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._rules = rules or Rules()
         self._poster = poster or Poster(self._rules)
+        self._loads = Batch(store, self._load)
+        self._records = Batch(store, self._record)
 
     async def close(self) -> None:
         """Close the pooled connections."""
@@ -60,7 +64,7 @@ class Sender:
 
     async def deliver(self, work: Work) -> None:
         """Make one attempt at the delivery that `work.key` names and record its outcome."""
-        found = await self._store.run(lambda tx: self._load(tx, work))
+        found = await self._loads.run(work)
         if found is None:
             return
         delivery, secret = found
@@ -71,16 +75,8 @@ class Sender:
         if self._rules.is_standard_signed:
             headers |= signature.sign_standard(secret, body, t, delivery.event_id)
         met = await self._poster.post(delivery.url, body, headers, limit=self._timeout)
-        await self._store.run(
-            lambda tx: self._record(
-                tx,
-                work,
-                delivery,
-                self._answer(met, secret, text if text != delivery.body else None),
-                retry_after_s=met.retry_after_s,
-                t=t,
-            )
-        )
+        answer = self._answer(met, secret, text if text != delivery.body else None)
+        await self._records.run(_Outcome(work, delivery, answer, met.retry_after_s, t))
 
     def _time(self, delivery: Delivery) -> int:
         """Choose the signature's time; by default fresh at each attempt and on wall time.
@@ -91,13 +87,18 @@ class Sender:
             return delivery.first_t
         return self._clock.now_s() if self._rules.is_t_platform_time else wall_s()
 
-    def _load(self, tx: Tx, work: Work) -> tuple[Delivery, str] | None:
-        delivery = queries.delivery(tx, work.key)
-        if delivery is None or delivery.state != "pending":
-            agenda.finish(tx, work)
-            return None
-        sealed = queries.sealed_secret(tx, delivery.app_id)
-        return delivery, self._vault.open(sealed, record=delivery.client_key)
+    def _load(self, tx: Tx, works: Sequence[Work]) -> list[tuple[Delivery, str] | None]:
+        found = {each.id: each for each in queries.deliveries_of(tx, [each.key for each in works])}
+        waiting = [each for each in found.values() if each.state == "pending"]
+        sealed = {each: queries.sealed_secret(tx, each) for each in {e.app_id for e in waiting}}
+        pairs = {
+            each.id: (each, self._vault.open(sealed[each.app_id], record=each.client_key))
+            for each in waiting
+        }
+        for work in works:
+            if work.key not in pairs:
+                agenda.finish(tx, work)
+        return [pairs.get(each.key) for each in works]
 
     def _answer(self, met: Exchange, secret: str, changed_body: str | None) -> Answer:
         if self._rules.is_success(met.status):
@@ -118,58 +119,83 @@ class Sender:
             error=error,
         )
 
-    def _record(
-        self,
-        tx: Tx,
-        work: Work,
-        delivery: Delivery,
-        answer: Answer,
-        *,
-        retry_after_s: int | None,
-        t: int,
-    ) -> None:
-        is_success = self._rules.is_success(answer.status)
-        attempts = delivery.attempts + 1
-        if not agenda.is_held(tx, work):
-            # Stopped for longer than the lease, or sent anew meanwhile: whoever came after decides.
-            queries.insert_attempt(tx, delivery.id, attempts, answer, next_attempt_at_s=None)
-            return
-        at_s: int | None = None
-        if not is_success and delivery.purpose == "endpoint":
-            at_s = schedule.next_attempt_at_s(
-                # From when it was due, not from now: after a jump of the clock the whole ladder is
-                # climbed, as if the time had passed.
-                now_s=min(work.due_at_s, self._clock.now_s()) + answer.duration_ms // 1_000,
-                create_time=delivery.create_time,
-                attempts=attempts,
-                jitter=new_jitter(),
-                retry_after_s=retry_after_s,
-            )
-        state: State = "delivered" if is_success else "dead" if at_s is None else "pending"
-        queries.insert_attempt(tx, delivery.id, attempts, answer, next_attempt_at_s=at_s)
-        queries.update_delivery(
+    def _record(self, tx: Tx, outcomes: Sequence["_Outcome"]) -> list[None]:
+        held = agenda.held(tx, [each.work for each in outcomes])
+        # Who is not held was stopped for longer than the lease, or sent anew meanwhile: the attempt
+        # was made, so it is in the log, and whoever came after decides the rest.
+        due = {each.work.key: self._next_at_s(each) for each in outcomes if each.work.key in held}
+        queries.insert_attempts(
             tx,
-            delivery.id,
-            state=state,
-            attempts=attempts,
-            next_attempt_at_s=at_s,
-            last_error=answer.error,
-            last_status=answer.status,
-            first_t=t if delivery.first_t is None else delivery.first_t,
+            [
+                (each.delivery.id, each.attempts, each.answer, due.get(each.work.key))
+                for each in outcomes
+            ],
         )
-        if at_s is None:
-            agenda.finish(tx, work)
-        else:
-            agenda.schedule(
-                tx,
-                self._bell,
-                due_at_s=at_s,
-                kind=DELIVER,
-                key=delivery.id,
-                lane=lane(delivery.url),
-            )
-        level = logging.INFO if is_success else logging.WARNING
-        _log.log(level, "Webhook %s attempt %d: %s", delivery.event, attempts, answer.error or "ok")
+        settled = [each for each in outcomes if each.work.key in held]
+        queries.settle_deliveries(tx, [self._settled(each, due[each.work.key]) for each in settled])
+        agenda.finish_all(tx, [each.work for each in settled if due[each.work.key] is None])
+        for each in settled:
+            if (at_s := due[each.work.key]) is not None:
+                agenda.schedule(
+                    tx,
+                    self._bell,
+                    due_at_s=at_s,
+                    kind=DELIVER,
+                    key=each.delivery.id,
+                    lane=lane(each.delivery.url),
+                )
+            self._log(each)
+        return [None] * len(outcomes)
+
+    def _next_at_s(self, outcome: "_Outcome") -> int | None:
+        is_success = self._rules.is_success(outcome.answer.status)
+        if is_success or outcome.delivery.purpose != "endpoint":
+            return None
+        # From when it was due, not from now: after a jump of the clock the whole ladder is
+        # climbed, as if the time had passed.
+        due_at_s = min(outcome.work.due_at_s, self._clock.now_s())
+        return schedule.next_attempt_at_s(
+            now_s=due_at_s + outcome.answer.duration_ms // 1_000,
+            create_time=outcome.delivery.create_time,
+            attempts=outcome.attempts,
+            jitter=new_jitter(),
+            retry_after_s=outcome.retry_after_s,
+        )
+
+    def _settled(self, outcome: "_Outcome", at_s: int | None) -> dict[str, object]:
+        is_success = self._rules.is_success(outcome.answer.status)
+        state: State = "delivered" if is_success else "dead" if at_s is None else "pending"
+        first_t = outcome.delivery.first_t
+        return {
+            "delivery_id": outcome.delivery.id,
+            "state": state,
+            "attempts": outcome.attempts,
+            "next_attempt_at_s": at_s,
+            "last_error": outcome.answer.error,
+            "last_status": outcome.answer.status,
+            "first_t": outcome.t if first_t is None else first_t,
+        }
+
+    def _log(self, outcome: "_Outcome") -> None:
+        error = outcome.answer.error
+        level = logging.INFO if error is None else logging.WARNING
+        event, attempts = outcome.delivery.event, outcome.attempts
+        _log.log(level, "Webhook %s attempt %d: %s", event, attempts, error or "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """An attempt that was made, on its way into the database."""
+
+    work: Work
+    delivery: Delivery
+    answer: Answer
+    retry_after_s: int | None
+    t: int
+
+    @property
+    def attempts(self) -> int:
+        return self.delivery.attempts + 1
 
 
 def masked(headers: Headers, secret: str) -> Headers:

@@ -252,5 +252,7 @@ def queue(
         last_error=None,
         purpose=purpose,
     )
-    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(url))
+    agenda.schedule(
+        tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(url), is_new=True
+    )
     return delivery_id

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, or_, select, update
 
 from localminis.store.tables.identity import apps
 from localminis.store.tables.webhooks import (
@@ -33,6 +33,28 @@ _DELIVERY = (
     .join(apps, apps.c.id == webhook_events.c.app_id)
 )
 
+# Made once: building a statement costs as much as running it.
+_INSERT_EVENT: Final = insert(webhook_events)
+_INSERT_DELIVERY: Final = insert(webhook_deliveries)
+_INSERT_ATTEMPT: Final = insert(webhook_attempts)
+_SETTLE: Final = (
+    update(webhook_deliveries)
+    .where(webhook_deliveries.c.id == bindparam("delivery_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "state",
+                "attempts",
+                "next_attempt_at_s",
+                "last_error",
+                "last_status",
+                "first_t",
+            )
+        }
+    )
+)
+
 
 def _delivery(row: Row[Any]) -> Delivery:
     return Delivery(**{name: getattr(row, name) for name in Delivery.__dataclass_fields__})
@@ -56,12 +78,12 @@ def sealed_secret(tx: Tx, app_id: int) -> str:
 
 def insert_event(tx: Tx, **values: Any) -> None:
     """Store an event."""
-    tx.execute(insert(webhook_events).values(**values))
+    tx.execute(_INSERT_EVENT, values)
 
 
 def insert_delivery(tx: Tx, **values: Any) -> None:
     """Store a delivery."""
-    tx.execute(insert(webhook_deliveries).values(**values))
+    tx.execute(_INSERT_DELIVERY, values)
 
 
 def delivery(tx: Tx, delivery_id: str) -> Delivery | None:
@@ -248,25 +270,36 @@ def attempts(tx: Tx, delivery_id: str) -> Sequence[Row[Any]]:
     )
 
 
-def insert_attempt(
-    tx: Tx, delivery_id: str, attempt: int, answer: Answer, *, next_attempt_at_s: int | None
-) -> None:
-    """Store what one attempt met."""
-    tx.execute(
-        insert(webhook_attempts).values(
-            delivery_id=delivery_id,
-            attempt=attempt,
-            sent_at_wall_s=answer.sent_at_wall_s,
-            duration_ms=answer.duration_ms,
-            request_headers=json.dumps(answer.request_headers),
-            request_body=answer.request_body,
-            response_status=answer.status,
-            response_headers=json.dumps(answer.headers) if answer.status is not None else None,
-            response_body=answer.body,
-            error=answer.error,
-            next_attempt_at_s=next_attempt_at_s,
-        )
-    )
+def deliveries_of(tx: Tx, ids: Sequence[str]) -> list[Delivery]:
+    """Return the deliveries with these ids, in any order."""
+    return _deliveries(tx, _DELIVERY.where(webhook_deliveries.c.id.in_(ids)))
+
+
+def insert_attempts(tx: Tx, attempts: Sequence[tuple[str, int, Answer, int | None]]) -> None:
+    """Store what attempts met: delivery, number, answer and when the next one is due."""
+    rows = [
+        {
+            "delivery_id": delivery_id,
+            "attempt": attempt,
+            "sent_at_wall_s": answer.sent_at_wall_s,
+            "duration_ms": answer.duration_ms,
+            "request_headers": json.dumps(answer.request_headers),
+            "request_body": answer.request_body,
+            "response_status": answer.status,
+            "response_headers": json.dumps(answer.headers) if answer.status is not None else None,
+            "response_body": answer.body,
+            "error": answer.error,
+            "next_attempt_at_s": next_attempt_at_s,
+        }
+        for delivery_id, attempt, answer, next_attempt_at_s in attempts
+    ]
+    tx.execute(_INSERT_ATTEMPT, rows)
+
+
+def settle_deliveries(tx: Tx, rows: Sequence[dict[str, object]]) -> None:
+    """Store what became of deliveries; each row has `delivery_id` and the columns to change."""
+    if rows:
+        tx.execute(_SETTLE, list(rows))
 
 
 def update_delivery(tx: Tx, delivery_id: str, **values: Any) -> None:

@@ -18,8 +18,8 @@ FILES = {
 def report():
     """Check three files with four rules: five findings, one of them about a whole file."""
     rules = [all_rules()[code] for code in ("LM101", "LM104", "LM207", "LM603")]
-    outcome = engine.check_texts(FILES, Circumstances(Config(), prefix="dist/"), rules=rules)
-    return Report(outcome.findings, outcome.files, outcome.size_bytes)
+    outcome = engine.check_texts(FILES, Circumstances(Config()), rules=rules)
+    return Report(outcome.findings, outcome.files, outcome.size_bytes, prefix="dist/")
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The report for GitHub's annotations."""
 
-from dataclasses import replace
-
 from localminis.checker.report import github
 from localminis.checker.report.model import Report
 
@@ -14,5 +12,5 @@ def test_github_commands_are_escaped(report):
     assert any(
         it.startswith("::error file=dist/empty.css,title=LM603 empty-file::") for it in lines
     )
-    hostile = Report((replace(report.findings[0], path="a,b:%\n/a.html"),), 1, 1)
+    hostile = Report(report.findings[:1], 1, 1, prefix="a,b:%\n/")
     assert github.render(hostile).startswith("::warning file=a%2Cb%3A%25%0A/a.html,")

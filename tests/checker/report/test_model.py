@@ -1,5 +1,7 @@
 """What a report says about itself."""
 
+from dataclasses import replace
+
 from localminis.checker.report.model import Report
 
 
@@ -9,3 +11,10 @@ def test_what_counts_is_decided_by_strictness(report):
     assert report.is_refused
     assert not Report(mild, 1, 1).is_refused
     assert Report(mild, 1, 1, is_strict=True).is_refused
+
+
+def test_a_finding_about_the_project_has_no_prefix(report):
+    """The config is the project's, whatever was checked."""
+    finding = replace(report.findings[0], path="minis.config.json", is_of_project=True)
+    assert report.path(finding) == "minis.config.json"
+    assert report.path(report.findings[0]) == "dist/a.html"

@@ -141,7 +141,7 @@ def test_sarif_is_valid_by_its_schema():
         "index.html": "<iframe></iframe>",
         "empty.css": "",
     }
-    outcome = engine.check_texts(files, Circumstances(Config(), prefix="dist/"))
-    report = Report(outcome.findings, outcome.files, outcome.size_bytes)
+    outcome = engine.check_texts(files, Circumstances(Config()))
+    report = Report(outcome.findings, outcome.files, outcome.size_bytes, prefix="dist/")
     assert len(report.findings) > 5
     assert node("validate_sarif.mjs", sarif.render(report)) == []

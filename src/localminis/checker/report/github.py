@@ -11,11 +11,11 @@ _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severi
 
 def render(report: Report) -> str:
     """Write one command a line."""
-    return "".join(_command(finding) + "\n" for finding in report.findings)
+    return "".join(_command(report, finding) + "\n" for finding in report.findings)
 
 
-def _command(finding: Finding) -> str:
-    properties = {"file": finding.path}
+def _command(report: Report, finding: Finding) -> str:
+    properties = {"file": report.path(finding)}
     place = finding.place
     if place.line:
         properties |= {

@@ -23,7 +23,7 @@ def render(report: Report) -> str:
                 "code": it.code,
                 "name": it.name,
                 "severity": it.severity.word,
-                "path": it.path,
+                "path": report.path(it),
                 "line": it.place.line,
                 "column": it.place.column,
                 "end_line": it.place.end_line,

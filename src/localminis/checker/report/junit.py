@@ -21,7 +21,7 @@ def render(report: Report) -> str:
     least = Severity.WARNING if report.is_strict else Severity.ERROR
     suite = ET.Element("testsuite", name="localminis check")
     cases = failures = 0
-    for path, group in groupby(report.findings, key=lambda it: it.path):
+    for path, group in groupby(report.findings, key=report.path):
         for code, findings in groupby(sorted(group, key=lambda it: it.code), lambda it: it.code):
             found = list(findings)
             cases += 1

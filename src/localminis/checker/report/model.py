@@ -9,13 +9,14 @@ from localminis.checker.finding import Finding, Severity
 class Report:
     """The findings of one check and what was looked at.
 
-    `known` counts what a baseline hides, `suppressed` what comments take back. With `is_strict`
-    warnings count.
+    `prefix` leads from the project to what was checked (`dist/`); `known` counts what a baseline
+    hides, `suppressed` what comments take back. With `is_strict` warnings count.
     """
 
     findings: tuple[Finding, ...]
     files: int
     size_bytes: int
+    prefix: str = ""
     known: int = 0
     suppressed: int = 0
     is_strict: bool = False
@@ -29,6 +30,10 @@ class Report:
         """Whether the findings weigh enough to fail."""
         least = Severity.WARNING if self.is_strict else Severity.ERROR
         return any(finding.severity >= least for finding in self.findings)
+
+    def path(self, finding: Finding) -> str:
+        """Return a finding's path from the project's folder."""
+        return finding.path if finding.is_of_project else self.prefix + finding.path
 
 
 def counted(number: int, noun: str) -> str:

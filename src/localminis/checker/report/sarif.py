@@ -31,7 +31,7 @@ def render(report: Report) -> str:
                 },
                 "columnKind": "utf16CodeUnits",
                 "originalUriBaseIds": {"PROJECT": {"description": {"text": "The project."}}},
-                "results": [_result(it, positions[it.code]) for it in report.findings],
+                "results": [_result(report, it, positions[it.code]) for it in report.findings],
             }
         ],
     }
@@ -50,9 +50,9 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, position: int) -> dict[str, Any]:
+def _result(report: Report, finding: Finding, position: int) -> dict[str, Any]:
     place = finding.place
-    uri = quote(finding.path.encode("utf-8", "replace"))
+    uri = quote(report.path(finding).encode("utf-8", "replace"))
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": "PROJECT"}}
     if place.line:
         physical["region"] = {

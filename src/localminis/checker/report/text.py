@@ -29,16 +29,12 @@ def render(report: Report, paint: Painter = plain) -> str:
 
 def _lines(report: Report, paint: Painter) -> Iterator[str]:
     explained: set[str] = set()
-    for path, group in groupby(report.findings, key=_path):
+    for path, group in groupby(report.findings, key=report.path):
         yield paint("bold", path)
         for finding in group:
             yield from _finding(finding, explained, paint)
         yield ""
     yield _summary(report, paint)
-
-
-def _path(finding: Finding) -> str:
-    return finding.path
 
 
 def _finding(finding: Finding, explained: set[str], paint: Painter) -> Iterator[str]:
