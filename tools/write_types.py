@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from localminis.spec import bridge, capabilities, devices, error_codes, outcomes
+from localminis.spec import bridge, capabilities, devices, error_codes, outcomes, restrictions
 from localminis.spec.capabilities import Capability, Field
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -112,6 +112,7 @@ def host_tables() -> str:
         "OUTCOMES": {
             name: [slim(each) for each in known] for name, known in outcomes.OUTCOMES.items()
         },
+        "FIXES": {each.code: each.fix for each in restrictions.RESTRICTIONS.values()},
         "DEFAULT_DEVICE": devices.DEFAULT,
         "DEVICES": {name: asdict(each) for name, each in devices.DEVICES.items()},
         "LANGUAGES": list(devices.LANGUAGES),

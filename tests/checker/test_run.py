@@ -69,8 +69,8 @@ def test_a_project_without_source_folders_is_checked_whole(tmp_path):
 
 def test_everything_in_a_build_is_checked(root):
     """Whatever is in the folder goes into the package, hidden or not."""
-    plant(root, "server/.hidden/a.js", "eval('x');")
-    plant(root, "empty.css", "")
+    plant(root, "dist/server/.hidden/a.js", "eval('x');")
+    plant(root, "dist/empty.css", "")
     found = places(checker.check(load(root)))
     assert found == [("LM603", "empty.css", 0), ("LM101", "server/.hidden/a.js", 1)]
 

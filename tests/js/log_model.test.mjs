@@ -41,6 +41,7 @@ test("a restriction reads as rule, text and place", () => {
   const [row] = log.rows;
   assert.equal(row.text, "eval: eval was refused.");
   assert.equal(row.note, "/app.js:3:9");
+  assert.match(row.details.fix, /JSON\.parse/);
   assert.equal(row.level, "error");
 });
 

@@ -1,10 +1,20 @@
 """The JavaScript tests, run by Node's own runner."""
 
+import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
+from localminis.devserver import assets
+
 HERE = Path(__file__).parent
+
+
+def test_the_tests_join_the_files_that_the_server_joins():
+    """The SDK under test is made of the same fragments, in the same order."""
+    [source] = re.findall(r"const source = (\[.*?\])", (HERE / "sdk_page.mjs").read_text("utf-8"))
+    assert tuple(json.loads(source)) == assets.SDK_FILES["drama"]
 
 
 def test_the_javascript_tests_pass():

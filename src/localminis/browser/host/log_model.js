@@ -1,5 +1,7 @@
 // The rows of the log panel without a document: what is kept, what is shown, how a row reads.
 
+import { FIXES } from "./tables.js";
+
 export const MAX_ROWS = 2000;
 
 const USER_CANCEL_SUFFIX = 601;
@@ -103,6 +105,7 @@ export class LogModel {
     const isRestriction = entry.kind === "restriction";
     const details = { ...entry.details };
     for (const name of ["rule", "blocked"]) if (entry[name]) details[name] = entry[name];
+    if (isRestriction && Object.hasOwn(FIXES, entry.rule ?? "")) details.fix = FIXES[entry.rule];
     this.add({
       kind: entry.kind,
       level: entry.level ?? (isRestriction ? "error" : "info"),

@@ -107,9 +107,10 @@ export class PaySheet {
   #sums(model) {
     const { balance, order, shortfall, tier } = model.state.quote;
     const rows = [["Your balance", beans(balance), ""]];
+    if (model.state.quote.is_sandbox) rows.push(["Sandbox order", "No Beans move", "sums__row--total"]);
     if (shortfall > 0) rows.push(["Missing", beans(shortfall), "sums__row--bad"]);
     if (shortfall > 0 && tier) rows.push([`Recharge ${beans(tier.token_amount)}`, price(tier), ""]);
-    if (!model.isOutOfReach) {
+    if (!model.isOutOfReach && !model.state.quote.is_sandbox) {
       const left = balance + (shortfall > 0 ? tier.token_amount : 0) - order.token_amount;
       rows.push(["Left after this", beans(left), "sums__row--total"]);
     }

@@ -114,7 +114,7 @@ export class PhoneSettings {
       device: { bottomHeight: bottom, screenWidth: width, screenHeight: height, platform, system },
       user_agent: this.device.user_agent.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
       navigator_platform: platform === "ios" ? "iPhone" : "Linux armv81",
-      languages: [language, language.split("-")[0]],
+      languages: [...new Set([language, language.split("-")[0]])],
       color_scheme: scheme,
       text_size_percent: Number(this.values.text_size_percent),
       network: this.values.network,

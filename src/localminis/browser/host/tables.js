@@ -94,6 +94,22 @@ export const OUTCOMES = Object.freeze({
   "getPlayer": [{"id": "success", "title": "Loaded", "how": "done"}, {"id": "not_allowed", "title": "The app may not use the player", "how": "error", "code": 127600, "message": "Not allowed."}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
 });
 
+export const FIXES = Object.freeze({
+  "eval": "Call a function, or parse data with JSON.parse.",
+  "function-constructor": "Write the function in a source file; use a template library's precompiled build.",
+  "string-timer": "Pass a function: setTimeout(() => \u2026, delay).",
+  "foreign-script": "Put the script into the package; the SDK's own address is the exception.",
+  "foreign-style": "Put the style sheet into the package; its fonts may stay where they are.",
+  "iframe": "Show the content in the page itself.",
+  "untrusted-request": "Register the exact https:// host as a trusted domain, and list it in minis.config.json.",
+  "clipboard": "Show the text for the person to select.",
+  "geolocation": "Ask the person for a place, or do without it.",
+  "vibration": "Do without it in a mini drama.",
+  "plugin": "Show the content in the page itself.",
+  "foreign-form": "Send the fields to your backend with fetch().",
+  "foreign-base": "Leave out the base element, or give it a relative address.",
+});
+
 export const DEFAULT_DEVICE = "notch";
 
 export const DEVICES = Object.freeze({
