@@ -82,7 +82,7 @@ def _checked(project: "Project", *, is_release: bool, as_json: bool) -> "Verdict
 
     severities = dict.fromkeys(_WRITTEN_HERE)
     outcome = run.check_output(project, is_release=is_release, severities=severities)
-    prefix = f"{project.config.output_dir.strip('./')}/"
+    prefix = f"{project.config.output_dir.removeprefix('./').strip('/')}/"
     report = Report(outcome.findings, outcome.files, outcome.size_bytes, prefix=prefix)
     if as_json and report.is_refused:
         terminal.say(json.render(report).removesuffix("\n"))
