@@ -39,7 +39,7 @@ soak: .venv/dev.stamp assets ## the long tests
 	@$(PY) -m pytest tests -m slow --timeout 3600
 
 docs: .venv/dev.stamp assets ## regenerate the reference pages and the README's pictures
-	@$(PY) tools/write_reference.py && $(PY) tools/take_pictures.py
+	@$(PY) tools/write_types.py && $(PY) tools/write_reference.py && $(PY) tools/take_pictures.py
 
 assets: src/localminis/browser/vendor/.stamp
 

@@ -1,7 +1,8 @@
 """Write `docs/reference/*.md` from the program itself; `--check` only says which pages are stale.
 
 Nothing here is typed twice: commands come from the command line's own help, settings from their
-fields, endpoints, errors and events from `spec/`, refusals from the tree of `errors.py`.
+fields, endpoints, errors and events from `spec/`, refusals from the tree of `errors.py`, rules from
+the checker's own files.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import msgspec
 
 import localminis
 from localminis import client, errors, settings
+from localminis.checker.rule import Example, Rule, all_rules
 from localminis.cli import root, terminal
 from localminis.client import resources, transport, webhooks
 from localminis.errors import Conflict, Invalid, MinisError, NotFound, Refused, Unavailable
@@ -370,12 +372,67 @@ def _event_class(kind: events.EventKind) -> str:
     return type(webhooks.parse_webhook("s", body, signature.sign("s", body, 0), now_s=0)).__name__
 
 
+def rules_page() -> str:
+    """Write every rule of the checker with its first example of both kinds."""
+    rules = all_rules().values()
+    rows = [
+        (f"[{it.code}](#{_anchor(it)})", f"`{it.name}`", it.severity.word, it.confidence, it.title)
+        for it in rules
+    ]
+    about = (
+        "What `localminis check` looks for. A rule is named by its code or its name, in"
+        " `--severity`, in `package.json` and in comments; `localminis rules CODE` shows all of its"
+        " examples. The basis says what stands behind a rule: the platform's documentation"
+        " (`documented`), what developers met (`observed`), or ourselves (`policy`)."
+    )
+    header = ("code", "name", "severity", "basis", "title")
+    return page("Rules", about, table(header, rows), *map(_rule_section, rules))
+
+
+def _rule_section(rule: Rule) -> str:
+    parts = [
+        f"## {rule.code} `{rule.name}`",
+        f"{rule.title}.",
+        f"Severity: {rule.severity.word}. Basis: {rule.confidence} (`{rule.source}`).",
+        f"Why: {rule.why}",
+        f"Fix: {rule.fix}",
+    ]
+    for word, examples in (("Found", rule.bad), ("Fine", rule.good)):
+        if examples:
+            parts.append(f"{word}: {_places(examples[0])}")
+            parts.extend(_example_files(examples[0]))
+    return "\n\n".join(parts)
+
+
+def _anchor(rule: Rule) -> str:
+    return f"{rule.code} {rule.name}".lower().replace(" ", "-")
+
+
+def _places(example: Example) -> str:
+    names = ", ".join(f"`{path}`" for path in example.files) or "nothing but the config"
+    kind = "" if example.is_output else " in the sources"
+    at = ", ".join(
+        f"`{path}` {line}:{column}" if line else f"`{path}` as a whole"
+        for path, line, column in example.at
+    )
+    return f"{names}{kind}{f', reported at {at}' if at else ''}."
+
+
+def _example_files(example: Example) -> Iterator[str]:
+    for path, content in example.files.items():
+        if isinstance(content, str):
+            yield code(content, Path(path).suffix.removeprefix("."))
+        else:
+            yield f"(`{path}`: {len(content)} bytes)"
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "commands.md": commands,
     "settings.md": settings_page,
     "endpoints.md": endpoints_page,
     "errors.md": errors_page,
     "events.md": events_page,
+    "rules.md": rules_page,
 }
 
 

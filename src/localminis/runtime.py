@@ -26,7 +26,8 @@ from localminis.agenda.lanes import Lanes
 from localminis.agenda.worker import Handler, Worker
 from localminis.clock import Clock
 from localminis.commerce import refunds, renewals
-from localminis.errors import MinisError, Refused, Unavailable
+from localminis.errors import Invalid, MinisError, Refused, Unavailable
+from localminis.identity import apps
 from localminis.ids import new_admin_token, new_page_token
 from localminis.settings import Settings
 from localminis.store import clocks, vault
@@ -55,6 +56,12 @@ class SharedDatabaseNeeded(Refused):
     """What is asked for needs PostgreSQL."""
 
     code = "shared_database_needed"
+
+
+class TextUnreadable(Invalid):
+    """An argument holds bytes that are no text."""
+
+    code = "text_unreadable"
 
 
 class AdminRefused(MinisError):
@@ -102,6 +109,10 @@ class Steering:
         """
         try:
             response = await self._client.request(method, path, json=body)
+        except UnicodeEncodeError as error:
+            raise TextUnreadable(
+                f"The text {error.object[error.start : error.end]!r} is not UTF-8."
+            ) from error
         except httpx2.TransportError as error:
             raise DatabaseUnavailable(
                 f"The platform at {self.url} does not answer ({error}). Start it again."
@@ -156,7 +167,11 @@ def build(settings: Settings) -> Platform:
 
 
 def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) -> Platform:
-    seal = vault.load(settings.vault_key)
+    # A wrong key is found out now, not at the first webhook.
+    secrets = store.run_sync(apps.sealed)
+    seal = vault.load(settings.vault_key, may_make=not secrets)
+    for client_key, sealed in secrets[:1]:
+        seal.open(sealed, record=client_key)
     clock = Clock(store.run_sync(clocks.read))
     if not store.is_shared:
         # The lock is ours, so every lease in the database belongs to a process that is gone.
@@ -329,7 +344,7 @@ async def find_running(settings: Settings) -> tuple[str, str] | None:
         return None
     async with _steering(url, token, is_ours=False) as steering:
         with suppress(MinisError):
-            status = await steering.call("GET", "/admin/v1/status")
+            status = await steering.call("GET", "/admin/v1/alive")
             if isinstance(status, dict) and "home" in status:  # and not some other server's answer
                 return url, token
     return None

@@ -222,7 +222,7 @@ def _parse(name: str, given: Any) -> Any:
     if name in _CHOICES and given not in _CHOICES[name]:
         accepted = " or ".join(_CHOICES[name])
         raise Invalid(f"The setting {name} is {given!r}. Use {accepted}.")
-    if name == "host" and given not in {"127.0.0.1", "::1", "localhost"}:
+    if name == "host" and given != "127.0.0.1":
         raise Invalid(f"The setting host is {given!r}. LocalMinis listens on loopback: 127.0.0.1.")
     return given
 

@@ -304,6 +304,72 @@ def test_the_clock_panel_turns_the_pages_date(phone):
         assert after[2] == 5
 
 
+def test_a_subscription_is_bought_in_the_stores_sheet(phone, platform):
+    """The sheet shows price and renewal; paid, the page gets the subscription's id."""
+    with phone(PAGE) as (page, frame, app):
+        body = {
+            "tier_id": "local_499_1M",
+            "order_info": {"order_id": "s-1", "product_name": "All episodes"},
+        }
+        made = platform.api("subscription/create/", platform.access_token(app), body).json()
+        order = {"trade_order_id": made["data"]["trade_order_id"]}
+        ask = "([method, order]) => { window.answer = asked(method, order); }"
+        answer = "() => window.answer"
+        frame.evaluate(ask, ["reactivateSubscription", order])
+        wrong = frame.evaluate(answer)
+        assert wrong["error"]["error_code"] == 118600
+        frame.evaluate(ask, ["createSubscription", order])
+        expect(page.get_by_test_id("subscription-sheet")).to_contain_text("every month")
+        page.get_by_test_id("store-cancel").click()
+        assert frame.evaluate(answer)["error"]["error_code"] == 116601
+        frame.evaluate(ask, ["createSubscription", order])
+        page.get_by_test_id("store-buy").click()
+        paid = frame.evaluate(answer)
+        assert (paid["is_success"], paid["trade_order_id"]) == (True, order["trade_order_id"])
+        [subscription] = platform.admin("GET", "subscriptions")["subscriptions"]
+        assert paid["subscription_id"] == subscription["subscription_id"]
+
+
+def test_a_recharge_is_bought_or_left_in_the_stores_sheet(phone, platform):
+    """Closing the store takes no money and says so; buying fills the wallet."""
+    call = "() => { window.answer = asked('recharge', { tier_id: 'local_beans_100' }); }"
+    with phone(PAGE) as (page, frame, _):
+        frame.evaluate(call)
+        page.get_by_test_id("store-sheet").press("Escape")
+        assert frame.evaluate("() => window.answer")["error"]["error_code"] == 112601
+        frame.evaluate(call)
+        page.get_by_test_id("store-buy").click()
+        assert frame.evaluate("() => window.answer")["tier_id"] == "local_beans_100"
+        expect(page.get_by_test_id("balance")).to_have_text("150")
+        assert platform.admin("GET", "wallets/1")["balance_beans"] == 150
+
+
+def test_what_the_page_stores_and_asks_by_xhr_is_listed(phone):
+    """Storage changes and old-style requests have their rows, with value and status."""
+    with phone(PAGE) as (page, frame, _):
+        frame.evaluate("() => localStorage.setItem('seen', '3')")
+        frame.evaluate(
+            "() => new Promise((resolve) => { const it = new XMLHttpRequest();"
+            "it.open('get', '/nothing.json'); it.onloadend = resolve; it.send(); })"
+        )
+        rows = page.get_by_test_id("log-row")
+        expect(rows.filter(has_text='localStorage.setItem("seen")')).to_have_count(1)
+        expect(rows.filter(has_text="GET /nothing.json")).to_contain_text("404")
+        page.get_by_role("button", name="Storage").click()
+        expect(rows.filter(has_text="GET /nothing.json")).to_be_hidden()
+
+
+def test_the_second_phone_is_another_users(phone):
+    """A second window shows the same app with the next user."""
+    with phone(PAGE) as (page, _, _app):
+        with page.context.expect_page() as opened:
+            page.get_by_role("button", name="Second phone").click()
+        other = opened.value
+        expect(other.locator("#user option:checked")).to_have_text("Kenji")
+        expect(page.locator("#user option:checked")).to_have_text("Mia")
+        other.close()
+
+
 def serious(page):
     """Return the findings of axe-core that are serious or critical, one line each."""
     return page.evaluate(

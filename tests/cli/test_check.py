@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -21,11 +22,16 @@ PAGE = (
 CONFIG = '{"dev": {"clientKey": "mnk1"}, "build": {"outputDir": "dist", "htmlEntry": "index.html"}}'
 
 
+def environment(root):
+    """Return an environment in which a check remembers in a folder of the test."""
+    return {**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(root / ".cache")}
+
+
 def check(root, *arguments):
     return subprocess.run(
         [sys.executable, "-c", RUN, *arguments],
         cwd=root,
-        env={**os.environ, "NO_COLOR": "1"},
+        env=environment(root),
         capture_output=True,
         text=True,
         check=False,
@@ -94,6 +100,50 @@ def test_severities_can_be_given(root):
     assert check(root, "--severity", "LM101=off").returncode == 0
 
 
+def test_a_second_check_says_the_same_from_memory(root):
+    """What is remembered changes nothing, may be deleted, and is not made without being wanted."""
+    (root / "dist" / "app.js").write_text("eval('x');")
+    without = check(root, "--no-cache")
+    assert not (root / ".cache").exists()
+    first, second = check(root), check(root)
+    [kept] = (root / ".cache" / "localminis" / "check").iterdir()
+    kept.unlink()
+    third = check(root)
+    outputs = {(it.returncode, it.stdout) for it in (without, first, second, third)}
+    assert len(outputs) == 1
+
+
+def test_a_watch_checks_again_after_a_change(root):
+    """Each change gives a new report, a broken config is waited out, and Ctrl-C ends it."""
+    watch = subprocess.Popen(
+        [sys.executable, "-u", "-c", RUN, "--watch"],
+        cwd=root,
+        env=environment(root),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+    def read_until(part):
+        for line in watch.stdout:
+            if part in line:
+                return line
+        raise AssertionError(part)
+
+    with watch:
+        read_until("Nothing found")
+        read_until("Waiting for changes")
+        (root / "dist" / "app.js").write_text("eval('x');")
+        read_until("LM101")
+        read_until("Waiting for changes")
+        (root / "minis.config.json").write_text("{")
+        read_until("error: ")
+        read_until("Waiting for changes")
+        watch.send_signal(signal.SIGINT)
+        assert watch.wait(10) == 130
+        assert "Traceback" not in watch.stdout.read()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -101,6 +151,7 @@ def test_severities_can_be_given(root):
         (["--severity", "eval=loud"], "Use error, warning, info or off"),
         (["--severity", "nothing=off"], "There is no rule 'nothing'"),
         (["nowhere"], "does not exist"),
+        (["--watch", "--write-baseline", "a.json"], "do not go together"),
         (["--baseline", "nowhere.json"], "does not exist"),
     ],
 )
@@ -129,6 +180,11 @@ def test_the_servers_libraries_are_not_loaded(root):
         "terminal.run(lambda: check.main(",
     )
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=environment(root),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "LOADED []" in result.stdout

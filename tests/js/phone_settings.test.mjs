@@ -54,6 +54,7 @@ test("language and region follow the user until they are chosen, and reach the u
   assert.deepEqual(told.languages, ["ja-JP", "ja"]);
   assert.match(told.user_agent, /ByteLocale\/ja .*Region\/JP .*app_version|app_version.*ByteLocale\/ja.*Region\/JP/);
   assert.doesNotMatch(told.user_agent, /[{}]/);
+  assert.deepEqual(settings.forPage(around({ user: { language: "en", region: "GB" } })).languages, ["en-GB", "en"]);
   settings.set("language", "pt-BR");
   settings.set("region", "BR");
   assert.match(settings.forPage(around()).user_agent, /ByteLocale\/pt.*Region\/BR/);

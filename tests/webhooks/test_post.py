@@ -196,13 +196,14 @@ def moment(seconds: int) -> str:
         ("30", 30, 30),
         (" 7 ", 7, 7),
         ("99999999999999999999", 86_400, 86_400),
-        (moment(100), 90, 101),
-        (moment(-100), 0, 0),
+        (100, 90, 101),
+        (-100, 0, 0),
     ],
 )
 def test_retry_after_is_read_in_both_forms(value, low_s, high_s):
     """Seconds and dates count, and never for more than a day."""
-    met = Exchange(0, 0, (), 503, (("retry-after", value),))
+    written = moment(value) if isinstance(value, int) else value
+    met = Exchange(0, 0, (), 503, (("retry-after", written),))
     assert low_s <= met.retry_after_s <= high_s
 
 

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,12 @@ from localminis.ids import OpenId
 from localminis.settings import load
 from localminis.spec import limits, signature
 from localminis.store import vault
+from localminis.store.model import DatabaseUnavailable
 from localminis.store.tables.identity import apps as app_table
 from localminis.webhooks import events, queries
+from localminis.webhooks.batch import Batch
 from localminis.webhooks.delivery import Sender
-from localminis.webhooks.guard import AddressRefused
-from localminis.webhooks.rules import ExtraKeyInvalid, Rules
+from localminis.webhooks.rules import Rules
 
 SECRET = "s" * 40
 
@@ -326,14 +328,35 @@ def test_resending_while_an_attempt_is_under_way_sends_once_more(shelf, tmp_path
     play(shelf, tmp_path, scenario)
 
 
-@pytest.mark.parametrize(
-    ("choices", "refusal"),
-    [
-        ({"webhook_extra_key": "no key"}, ExtraKeyInvalid),
-        ({"webhook_allow_networks": "10.0.0.1/8"}, AddressRefused),
-    ],
-)
-def test_settings_that_cannot_be_are_refused_at_the_start(choices, refusal):
-    """A wrong setting is one sentence at once, and not a failure of every delivery."""
-    with pytest.raises(refusal):
-        Rules.of(load({}, **choices))
+class FullOnce:
+    """A store whose first transaction meets a full disk, as the real one reports it."""
+
+    def __init__(self, store) -> None:
+        self._store = store
+        self._is_full = True
+
+    async def run(self, work):
+        if self._is_full:
+            self._is_full = False
+            raise DatabaseUnavailable("The database cannot be used (database or disk is full).")
+        return await self._store.run(work)
+
+
+def test_an_attempt_that_cannot_be_recorded_is_made_again(shelf, tmp_path, caplog):
+    """A full disk after the answer is one clear line; the event is not lost, but sent again."""
+
+    async def scenario(desk):
+        delivery_id = desk.record()
+        desk.sender._records = Batch(FullOnce(shelf.store), desk.sender._record)
+        await desk.worker.drain()
+        assert desk.delivery(delivery_id).state == "pending"
+        shelf.run(agenda.free_leases)
+        await desk.worker.drain()
+        assert desk.delivery(delivery_id).state == "delivered"
+        assert len(desk.heard) == 2
+
+    with caplog.at_level(logging.ERROR):
+        play(shelf, tmp_path, scenario)
+    [line] = [each for each in caplog.records if each.levelno >= logging.ERROR]
+    assert "is not recorded: The database cannot be used" in line.getMessage()
+    assert line.exc_info is None

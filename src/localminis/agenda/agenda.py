@@ -13,7 +13,8 @@ from localminis.store.transaction import Tx
 
 # How long a claim lasts on wall time, unless said otherwise; it must outlast the handler.
 LEASE_S: Final = 60
-_CLAIM_LIMIT: Final = 32
+# The most that one claim takes; fewer means that nothing else is due or has room.
+CLAIM_LIMIT: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def claim(
     lanes = lanes or Lanes()
     clock.adopt(clocks.read(tx))
     closed = lanes.closed()
-    left = min(_CLAIM_LIMIT, lanes.free())
+    left = min(CLAIM_LIMIT, lanes.free())
     taken: list[Work] = []
     ids: list[int] = []
     while left > len(taken):
@@ -91,7 +92,7 @@ def claim(
             clock_id=MAIN,
             now_s=clock.now_s(),
             wall_now_s=wall_s(),
-            limit=_CLAIM_LIMIT,
+            limit=CLAIM_LIMIT,
             without_lanes=closed,
             without_ids=ids,
         )
@@ -101,10 +102,13 @@ def claim(
             )
             if is_crowded and row.lane not in closed:
                 closed.append(row.lane)
-            if not is_crowded and len(taken) < left:
+                lanes.turn_away(row.lane)
+            elif not is_crowded and len(taken) == left < CLAIM_LIMIT:
+                lanes.turn_away(None)
+            elif not is_crowded and len(taken) < left:
                 taken.append(Work(row.kind, row.key, row.due_at_s, row.lane, row.claims + 1))
                 ids.append(row.id)
-        if len(rows) < _CLAIM_LIMIT:
+        if len(rows) < CLAIM_LIMIT:
             break
     if ids:
         queries.lease(tx, ids, wall_s() + lease_s)

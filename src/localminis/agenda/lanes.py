@@ -9,6 +9,7 @@ from localminis.clock import wall_ms
 
 # Work without a lane (renewals, expiries) is short and goes nowhere; only the total bounds it.
 NO_LANE: Final = ""
+_ANY: Final = "*"
 
 
 class Lanes:
@@ -31,6 +32,7 @@ class Lanes:
         self._running: dict[str, int] = {}
         self._count = 0
         self._full: set[str] = set()
+        self._turned_away: set[str] = set()
         self._started: dict[str, tuple[int, int]] = {}
 
     def free(self) -> int:
@@ -48,6 +50,14 @@ class Lanes:
     def closed(self) -> list[str]:
         """Return the lanes in which nothing may start now."""
         return [lane for lane in {*self._running, *self._started} if self.room(lane) <= 0]
+
+    def turn_away(self, lane: str | None) -> None:
+        """Remember that due work of a lane found no room, so that `leave` tells when it would.
+
+        Args:
+            lane: None when there was no room in whatever lane.
+        """
+        self._turned_away.add(_ANY if lane is None else lane)
 
     def enter(self, lane: str) -> None:
         """Count one more that runs."""
@@ -67,6 +77,12 @@ class Lanes:
         self._running[lane] -= 1
         if lane in self._full and self._running[lane] <= self._width // 2:
             self._full.discard(lane)
+            was_crowded = True
+        if lane in self._turned_away and self._running[lane] <= self._width // 2:
+            self._turned_away.discard(lane)
+            was_crowded = True
+        if _ANY in self._turned_away:
+            self._turned_away.discard(_ANY)
             was_crowded = True
         if not self._running[lane]:
             del self._running[lane]

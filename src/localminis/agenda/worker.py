@@ -58,7 +58,9 @@ class Worker:
         try:
             while True:
                 self._rung.clear()
-                if not await self._look():
+                # After a smaller claim another look would find nothing, and delay what was claimed;
+                # what becomes due or finds room meanwhile rings.
+                if await self._look() < agenda.CLAIM_LIMIT:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._rung.wait(), self._patience_s())
         finally:

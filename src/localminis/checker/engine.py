@@ -4,6 +4,7 @@ A rule that raises becomes a finding about the rule; a file that cannot be read 
 one about the file. Nothing is silent.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -57,16 +58,70 @@ class Outcome:
     suppressed: int = 0
 
 
-@dataclass(slots=True)
-class _Run:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every file is judged by; `tracked` are the global values that the rules ask for."""
+
     around: Circumstances
     rules: tuple[Rule, ...]
     severities: Mapping[str, Severity | None]
-    findings: list[Finding] = field(default_factory=list)
-    facts: set[str] = field(default_factory=set)
-    sizes_bytes: dict[str, int] = field(default_factory=dict)
-    tracked: frozenset[str] = frozenset()
+    tracked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one file gave: it depends on the terms, the path and the content, and nothing else.
+
+    `digest` is that of the content, empty when nothing was read; `facts` are for the rules that
+    look at the package as a whole.
+    """
+
+    size_bytes: int
+    digest: str
+    findings: tuple[Finding, ...]
+    facts: tuple[str, ...] = ()
     suppressed: int = 0
+
+
+# Looks at files in any order and in any process.
+Examiner = Callable[[Terms, Iterable[Listed]], Iterator[tuple[Listed, Examined]]]
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is known while one subject is looked at."""
+
+    terms: Terms
+    facts: set[str] = field(default_factory=set)
+    suppressed: int = 0
+
+    @property
+    def around(self) -> Circumstances:
+        return self.terms.around
+
+
+def make_terms(
+    around: Circumstances,
+    severities: Mapping[str, Severity | None] | None = None,
+    rules: Iterable[Rule] | None = None,
+) -> Terms:
+    """Choose the rules that are not turned off.
+
+    Args:
+        severities: weights by code that replace the rules' own; None turns a rule off.
+        rules: all of them unless given.
+    """
+    weights = severities or {}
+    given = all_rules().values() if rules is None else rules
+    chosen = tuple(rule for rule in given if weights.get(rule.code, rule.severity) is not None)
+    tracked = frozenset(path for rule in chosen for path in rule.reaches)
+    return Terms(around, chosen, weights, tracked)
+
+
+def examine_each(terms: Terms, files: Iterable[Listed]) -> Iterator[tuple[Listed, Examined]]:
+    """Look at files one after the other in this process."""
+    for listed in files:
+        yield listed, examine(terms, listed)
 
 
 def check(
@@ -76,6 +131,7 @@ def check(
     rules: Iterable[Rule] | None = None,
     severities: Mapping[str, Severity | None] | None = None,
     on_file: Callable[[str], None] | None = None,
+    examiner: Examiner = examine_each,
 ) -> Outcome:
     """Run the rules over files and return what they found.
 
@@ -84,75 +140,90 @@ def check(
         around: the config, and whether this is a build or the sources.
         rules: all of them unless given.
         severities: weights by code that replace the rules' own; None turns a rule off.
-        on_file: called with each path before it is read.
+        on_file: called with each path when it has been looked at.
+        examiner: looks at the files; the order in which it gives them makes no difference.
     """
-    chosen = tuple(all_rules().values() if rules is None else rules)
-    severities = severities or {}
-    chosen = tuple(rule for rule in chosen if severities.get(rule.code, rule.severity) is not None)
-    tracked = frozenset(path for rule in chosen for path in rule.reaches)
-    run = _Run(around, chosen, severities, tracked=tracked)
-    for listed in files:
+    terms = make_terms(around, severities, rules)
+    results: dict[str, Examined] = {}
+    for listed, examined in examiner(terms, files):
+        results[listed.name] = examined
         if on_file is not None:
             on_file(listed.name)
-        _check_file(run, listed)
-    return _outcome(run)
+    return _outcome(terms, results)
 
 
 def check_texts(
     files: Mapping[str, str | bytes], around: Circumstances, *, rules: Iterable[Rule] | None = None
 ) -> Outcome:
     """Run the rules over texts by path, as the examples of rules and other programs need it."""
-    chosen = tuple(all_rules().values() if rules is None else rules)
-    tracked = frozenset(path for rule in chosen for path in rule.reaches)
-    run = _Run(around, chosen, {}, tracked=tracked)
+    terms = make_terms(around, None, rules)
+    results: dict[str, Examined] = {}
     for path, text in files.items():
         content = text.encode() if isinstance(text, str) else text
-        run.sizes_bytes[path] = len(content)
-        if len(content) > ANALYSED_MAX_BYTES and _kind(path) != "other":
-            _problem(run, path, len(content), TOO_LARGE)
+        size_bytes = len(content)
+        if size_bytes > ANALYSED_MAX_BYTES and _kind(path) != "other":
+            results[path] = _problem(terms, path, size_bytes, TOO_LARGE)
         else:
-            _check_content(run, path, content)
-    return _outcome(run)
+            results[path] = _examine_content(terms, path, content, size_bytes)
+    return _outcome(terms, results)
 
 
-def _outcome(run: _Run) -> Outcome:
-    package = PackageSubject(run.sizes_bytes, frozenset(run.facts), run.around)
-    _apply(run, run.findings, "", package, lambda rule: rule.package)
-    ordered = tuple(sorted(_distinct(run.findings), key=lambda finding: finding.order))
-    return Outcome(ordered, len(run.sizes_bytes), sum(run.sizes_bytes.values()), run.suppressed)
+def _outcome(terms: Terms, results: Mapping[str, Examined]) -> Outcome:
+    sizes_bytes = {path: results[path].size_bytes for path in sorted(results)}
+    facts = frozenset(fact for each in results.values() for fact in each.facts)
+    findings = [finding for each in results.values() for finding in each.findings]
+    package = PackageSubject(sizes_bytes, facts, terms.around)
+    _apply(_Run(terms), findings, "", package, lambda rule: rule.package)
+    ordered = tuple(sorted(_distinct(findings), key=lambda finding: finding.order))
+    suppressed = sum(each.suppressed for each in results.values())
+    return Outcome(ordered, len(sizes_bytes), sum(sizes_bytes.values()), suppressed)
 
 
 def _distinct(findings: Iterable[Finding]) -> Iterable[Finding]:
     return {(it.order, it.severity): it for it in findings}.values()
 
 
-def _check_file(run: _Run, listed: Listed) -> None:
-    problem, content = listed.problem, b""
+def is_looked_into(name: str) -> bool:
+    """Tell whether a file of this name is read, and not only weighed and named."""
+    return _kind(name) != "other"
+
+
+def digest_of(content: bytes) -> str:
+    """Return what tells this content from any other."""
+    return hashlib.sha256(content, usedforsecurity=False).hexdigest()
+
+
+def examine(terms: Terms, listed: Listed) -> Examined:
+    """Look at one file with every rule that judges files; whatever is wrong becomes a finding."""
     size_bytes = 0
-    if problem is None:
-        try:
-            size_bytes = listed.path.stat().st_size
-            if size_bytes > ANALYSED_MAX_BYTES and _kind(listed.name) != "other":
-                problem = TOO_LARGE
-            else:
-                content = _content(listed.path, listed.name)
-        except OSError as trouble:
-            problem = f"it cannot be read ({trouble.strerror})"
-    run.sizes_bytes[listed.name] = size_bytes
-    if problem is not None:
-        _problem(run, listed.name, size_bytes, problem)
-    else:
-        _check_content(run, listed.name, content, size_bytes)
+    if listed.problem is not None:
+        return _problem(terms, listed.name, size_bytes, listed.problem)
+    try:
+        size_bytes = listed.path.stat().st_size
+        if size_bytes > ANALYSED_MAX_BYTES and is_looked_into(listed.name):
+            return _problem(terms, listed.name, size_bytes, TOO_LARGE)
+        content = _content(listed.path, listed.name)
+    except OSError as trouble:
+        problem = f"it cannot be read ({trouble.strerror})"
+        return _problem(terms, listed.name, size_bytes, problem)
+    return _examine_content(terms, listed.name, content, size_bytes)
 
 
-def _problem(run: _Run, path: str, size_bytes: int, problem: str) -> None:
-    subject = FileSubject(path, size_bytes, run.around, problem)
-    _apply(run, run.findings, path, subject, lambda rule: rule.file)
+def given_up(terms: Terms, listed: Listed, size_bytes: int, message: str) -> Examined:
+    """Make the result of a file that brought down whatever looked at it."""
+    return Examined(size_bytes, "", (_about(_Run(terms), "LM904", listed.name, message),))
+
+
+def _problem(terms: Terms, path: str, size_bytes: int, problem: str) -> Examined:
+    subject = FileSubject(path, size_bytes, terms.around, problem)
+    found: list[Finding] = []
+    _apply(_Run(terms), found, path, subject, lambda rule: rule.file)
+    return Examined(size_bytes, "", tuple(found))
 
 
 def _content(path: Path, name: str) -> bytes:
     # A film is megabytes that no rule looks into.
-    return path.read_bytes() if _kind(name) != "other" else b""
+    return path.read_bytes() if is_looked_into(name) else b""
 
 
 def _kind(name: str) -> str:
@@ -164,13 +235,13 @@ def _kind(name: str) -> str:
     return "sheet" if suffix in _SHEETS else "other"
 
 
-def _check_content(run: _Run, path: str, content: bytes, size_bytes: int | None = None) -> None:
+def _examine_content(terms: Terms, path: str, content: bytes, size_bytes: int) -> Examined:
+    run = _Run(terms)
     kind = _kind(path)
     if kind == "script" and _is_film(path, content):
         kind = "other"
     found: list[Finding] = []
     text = None if kind == "other" else decoded(content)
-    size_bytes = len(content) if size_bytes is None else size_bytes
     subject = FileSubject(path, size_bytes, run.around, text=text)
     if kind == "script" and is_binary(content):
         subject = FileSubject(path, size_bytes, run.around, "it is no text, but named as a script")
@@ -191,7 +262,8 @@ def _check_content(run: _Run, path: str, content: bytes, size_bytes: int | None 
         found.append(_about(run, "LM904", path, message))
     if not run.around.is_output and text is not None:
         found = _without_suppressed(run, path, text, found)
-    run.findings += found
+    digest = digest_of(content) if is_looked_into(path) else ""
+    return Examined(size_bytes, digest, tuple(found), tuple(sorted(run.facts)), run.suppressed)
 
 
 def _is_film(path: str, content: bytes) -> bool:
@@ -202,9 +274,9 @@ def _is_film(path: str, content: bytes) -> bool:
 def _check_script(
     run: _Run, found: list[Finding], path: str, script: Script, origin: Origin
 ) -> None:
-    subject = ScriptSubject(path, script, Reach(script, run.tracked), run.around, origin)
+    subject = ScriptSubject(path, script, Reach(script, run.terms.tracked), run.around, origin)
     _apply(run, found, path, subject, lambda rule: rule.script)
-    for rule in run.rules:
+    for rule in run.terms.rules:
         if rule.collect is not None:
             run.facts.update(rule.collect(subject))
 
@@ -234,7 +306,7 @@ def _apply(
     subject: Any,
     select: Callable[[Rule], Callable[[Any], Iterable[Hit]] | None],
 ) -> None:
-    for rule in run.rules:
+    for rule in run.terms.rules:
         function = select(rule)
         if function is not None:
             found.extend(_findings(run, rule, path, subject, function))
@@ -249,7 +321,7 @@ def _findings(
         message = f"The rule {rule.code} failed here ({type(trouble).__name__}: {trouble})."
         yield _about(run, "LM904", path, message)
         return
-    own = run.severities.get(rule.code)
+    own = run.terms.severities.get(rule.code)
     for hit in hits:
         severity = own or hit.severity or rule.severity
         yield Finding(
@@ -265,7 +337,7 @@ def _findings(
 
 def _about(run: _Run, code: str, path: str, message: str, place: Place = WHOLE_FILE) -> Finding:
     rule = all_rules()[code]
-    severity = run.severities.get(code) or rule.severity
+    severity = run.terms.severities.get(code) or rule.severity
     return Finding(code, rule.name, severity, path, place, message)
 
 

@@ -68,35 +68,42 @@ def _walk(
         yield Listed(prefix.rstrip("/"), folder, f"it is nested deeper than {_DEPTH_MAX} levels")
         return
     try:
-        names = sorted(os.listdir(folder), key=os.fsencode)  # noqa: PTH208 - names are wanted
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
     except OSError as trouble:
         yield Listed(prefix.rstrip("/") or ".", folder, f"it cannot be listed ({trouble.strerror})")
         return
-    for name in names:
-        path = folder / name
-        shown = prefix + os.fsencode(name).decode("utf-8", "backslashreplace")
-        if path == skipped or (skipped is not None and _is_left_out(name, path)):
+    for entry in entries:
+        path = folder / entry.name
+        shown = prefix + os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+        if path == skipped or (skipped is not None and _is_left_out(entry)):
             continue
-        problem = None
-        try:
-            target = path.resolve(strict=True)
-            mode = target.stat().st_mode
-        except (OSError, RuntimeError):
-            yield Listed(shown, path, "it is a link that leads nowhere or in a circle")
+        if entry.is_file(follow_symlinks=False):
+            yield Listed(shown, path)
             continue
-        if not target.is_relative_to(top):
-            problem = "it is a link that leaves the folder"
-        elif stat.S_ISDIR(mode):
-            if target in above:
-                problem = "it is a link that leads in a circle"
-            else:
-                yield from _walk(top, path, f"{shown}/", (*above, target), skipped)
-                continue
-        elif not stat.S_ISREG(mode):
-            problem = "it is neither a file nor a folder"
-        yield Listed(shown, path, problem)
+        problem = _problem(top, path, above)
+        if problem is None and path.is_dir():
+            yield from _walk(top, path, f"{shown}/", (*above, path.resolve()), skipped)
+        else:
+            yield Listed(shown, path, problem)
 
 
-def _is_left_out(name: str, path: Path) -> bool:
+def _problem(top: Path, path: Path, above: tuple[Path, ...]) -> str | None:
+    """Say what is wrong with what is no plain file: a link, a folder, a device."""
+    try:
+        target = path.resolve(strict=True)
+        mode = target.stat().st_mode
+    except (OSError, RuntimeError):
+        return "it is a link that leads nowhere or in a circle"
+    if not target.is_relative_to(top):
+        return "it is a link that leaves the folder"
+    if target in above:
+        return "it is a link that leads in a circle"
+    is_usable = stat.S_ISDIR(mode) or stat.S_ISREG(mode)
+    return None if is_usable else "it is neither a file nor a folder"
+
+
+def _is_left_out(entry: os.DirEntry[str]) -> bool:
     # Kept out before they are entered: a dependency folder has more files than all the rest.
-    return (name.startswith(".") or name.lower() in _NOT_SOURCES) and path.is_dir()
+    is_named_so = entry.name.startswith(".") or entry.name.lower() in _NOT_SOURCES
+    return is_named_so and entry.is_dir()

@@ -1,6 +1,7 @@
 """A page as a browser reads it: its elements with the places of their tags and attributes.
 
-The checker's only module that knows the HTML parser.
+The checker's only module that knows the HTML parser. `project/page.py` reads pages, too, but for
+places to edit in the original text of an entry page; here every element of any page counts.
 """
 
 import re

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from localminis.checker import engine, files
-from localminis.checker.engine import Outcome
+from localminis.checker import cache, engine, files, pool
+from localminis.checker.engine import Examiner, Outcome
 from localminis.checker.finding import Finding, Severity
 from localminis.checker.rule import Circumstances, find_rule
 from localminis.errors import Invalid
@@ -41,12 +41,17 @@ def check_output(
     is_release: bool = True,
     severities: Mapping[str, Severity | None] | None = None,
     on_file: Callable[[str], None] | None = None,
+    jobs: int = 1,
+    memory: Path | None = None,
 ) -> Outcome:
     """Check the finished build; raises as `check` does.
 
     Args:
         severities: weights by code that go before those of the project.
-        on_file: called with each path before it is read.
+        on_file: called with each path when it has been looked at.
+        jobs: how many processes may work on a large input; more than one needs a main module that
+            can be imported.
+        memory: folder that remembers results by content, or None.
     """
     folder = project.output_path
     _require_output(project, folder)
@@ -58,7 +63,13 @@ def check_output(
         flavour=project.flavour,
     )
     weights = {**project_severities(project.root), **(severities or {})}
-    return engine.check(files.build_files(folder), around, severities=weights, on_file=on_file)
+    return engine.check(
+        files.build_files(folder),
+        around,
+        severities=weights,
+        on_file=on_file,
+        examiner=_examiner(folder, jobs, memory),
+    )
 
 
 def check_sources(
@@ -66,8 +77,12 @@ def check_sources(
     *,
     severities: Mapping[str, Severity | None] | None = None,
     on_file: Callable[[str], None] | None = None,
+    jobs: int = 1,
+    memory: Path | None = None,
 ) -> Outcome:
     """Check the sources that end up in the page; comments may take findings back here.
+
+    The arguments are those of `check_output`.
 
     Raises:
         SeverityInvalid: the project's package.json sets a severity that does not exist.
@@ -81,7 +96,18 @@ def check_sources(
     )
     weights = {**project_severities(project.root), **(severities or {})}
     listed = files.source_files(project.root, project.output_path)
-    return engine.check(listed, around, severities=weights, on_file=on_file)
+    return engine.check(
+        listed,
+        around,
+        severities=weights,
+        on_file=on_file,
+        examiner=_examiner(project.root, jobs, memory),
+    )
+
+
+def _examiner(top: Path, jobs: int, memory: Path | None) -> Examiner:
+    examiner = pool.examiner(jobs)
+    return examiner if memory is None else cache.remembering(memory, top, examiner)
 
 
 def _require_output(project: Project, folder: Path) -> None:

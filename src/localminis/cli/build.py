@@ -1,5 +1,6 @@
 """`localminis build`: check a production build, finish it as `build:after` does, and zip it."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -81,13 +82,15 @@ def _checked(project: "Project", *, is_release: bool, as_json: bool) -> "Verdict
     from localminis.project.model import Verdict
 
     severities = dict.fromkeys(_WRITTEN_HERE)
-    outcome = run.check_output(project, is_release=is_release, severities=severities)
+    outcome = run.check_output(
+        project, is_release=is_release, severities=severities, jobs=os.cpu_count() or 1
+    )
     prefix = f"{project.config.output_dir.removeprefix('./').strip('/')}/"
     report = Report(outcome.findings, outcome.files, outcome.size_bytes, prefix=prefix)
     if as_json and report.is_refused:
         terminal.say(json.render(report).removesuffix("\n"))
     elif outcome.findings and not as_json:
-        terminal.say(text.render(report).removesuffix("\n"))
+        terminal.say(text.render(report, terminal.paint).removesuffix("\n"))
     return Verdict(outcome.findings, report.count(Severity.ERROR))
 
 

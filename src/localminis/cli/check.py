@@ -1,6 +1,8 @@
 """`localminis check`: find what the platform would refuse, in sources or a finished build."""
 
+import os
 import sys
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +11,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
+from localminis.errors import MinisError
 
 if TYPE_CHECKING:
     from localminis.checker.engine import Outcome
@@ -52,6 +55,10 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write all findings into this file and succeed.",
 )
+@click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
+@click.option(
+    "--no-cache", is_flag=True, help="Look at every file, changed since the last time or not."
+)
 @flavour_option
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def check(
@@ -64,6 +71,8 @@ def check(
     severities: tuple[str, ...],
     baseline: Path | None,
     write_baseline: Path | None,
+    watch: bool,
+    no_cache: bool,
     flavour: "Flavour | None",
 ) -> None:
     """Check the mini app in PATH for what the platform refuses.
@@ -71,20 +80,70 @@ def check(
     Without --local or --output the finished build is checked if there is one, else the sources.
     The exit code is 0 without findings that count, 1 with some, 2 for wrong use.
     """
-    from localminis.checker import run
+    if watch and write_baseline is not None:
+        raise click.UsageError("--watch and --write-baseline do not go together. Use one of them.")
+    request = _Request(
+        path,
+        flavour,
+        where,
+        form,
+        dict(_severity(each) for each in severities),
+        baseline,
+        is_strict=strict,
+        is_release=not sandbox,
+        has_memory=not no_cache,
+    )
+    project = _project(path, flavour)
+    if watch:
+        _watch(request, project)
+    elif write_baseline is not None:
+        _write_baseline(write_baseline, _outcome(request, project))
+    elif _show(request, project):
+        sys.exit(terminal.EXIT_REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the command was asked for."""
+
+    path: Path
+    flavour: "Flavour | None"
+    where: str | None
+    form: str
+    severities: "dict[str, Severity | None]"
+    baseline: Path | None
+    is_strict: bool
+    is_release: bool
+    has_memory: bool
+
+    def is_output(self, project: "Project") -> bool:
+        """Tell whether the finished build is meant."""
+        return self.where == "output" or (self.where is None and project.output_path.is_dir())
+
+
+def _outcome(request: _Request, project: "Project") -> "Outcome":
+    from localminis.checker import cache, run
+
+    memory = cache.default_folder() if request.has_memory else None
+    jobs = os.cpu_count() or 1
+    if not request.is_output(project):
+        return run.check_sources(project, severities=request.severities, jobs=jobs, memory=memory)
+    return run.check_output(
+        project,
+        is_release=request.is_release,
+        severities=request.severities,
+        jobs=jobs,
+        memory=memory,
+    )
+
+
+def _show(request: _Request, project: "Project") -> bool:
+    """Check once, write the report, and tell whether the findings weigh enough to fail."""
     from localminis.checker.report.model import Report
 
-    project = _project(path, flavour)
-    weights = dict(_severity(each) for each in severities)
-    is_output = where == "output" or (where is None and project.output_path.is_dir())
-    if is_output:
-        outcome = run.check_output(project, is_release=not sandbox, severities=weights)
-    else:
-        outcome = run.check_sources(project, severities=weights)
-    if write_baseline is not None:
-        _write_baseline(write_baseline, outcome)
-        return
-    findings = _fresh(outcome.findings, baseline)
+    is_output = request.is_output(project)
+    outcome = _outcome(request, project)
+    findings = _fresh(outcome.findings, request.baseline)
     folder = project.config.output_dir.removeprefix("./").strip("/")
     report = Report(
         findings,
@@ -93,17 +152,32 @@ def check(
         prefix=f"{folder}/" if is_output else "",
         known=len(outcome.findings) - len(findings),
         suppressed=outcome.suppressed,
-        is_strict=strict,
+        is_strict=request.is_strict,
     )
-    if where is None and form == "text":
+    if request.where is None and request.form == "text":
         other = "the sources with --local" if is_output else "a finished build with --output"
         what = f"the finished build in {folder}" if is_output else "the sources"
         terminal.note(f"Checking {what}; check {other}.")
-    render = import_module(f"localminis.checker.report.{form}").render
-    written = render(report, _paint) if form == "text" else render(report)
+    render = import_module(f"localminis.checker.report.{request.form}").render
+    written = render(report, terminal.paint) if request.form == "text" else render(report)
     terminal.say(written.removesuffix("\n"))
-    if report.is_refused:
-        sys.exit(terminal.EXIT_REFUSED)
+    return report.is_refused
+
+
+def _watch(request: _Request, project: "Project") -> None:
+    """Check at once and after every change, until Ctrl-C; a refusal is shown and waited out."""
+    from threading import Event
+
+    from localminis.checker.watch import changes
+
+    for _ in changes(project, Event(), is_output=request.is_output(project)):
+        try:
+            _show(request, _project(request.path, request.flavour))
+        except MinisError as refusal:
+            terminal.fail(refusal.message)
+        except click.UsageError as misuse:
+            terminal.fail(misuse.message)
+        terminal.note("Waiting for changes; stop with Ctrl-C.")
 
 
 def _project(path: Path, flavour: "Flavour | None") -> "Project":
@@ -138,10 +212,3 @@ def _write_baseline(path: Path, outcome: "Outcome") -> None:
 
     replace_files({path: baseline.to_json(outcome.findings).encode()})
     terminal.done(f"{path}: {len(outcome.findings)} findings are known from now on")
-
-
-def _paint(style: str, text: str) -> str:
-    colours = {"error": "red", "warning": "yellow", "info": "cyan", "good": "green"}
-    if style in colours:
-        return click.style(text, fg=colours[style], bold=style == "error")
-    return click.style(text, bold=style == "bold", dim=style == "dim")

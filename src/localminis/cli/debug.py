@@ -193,7 +193,12 @@ async def _registered(
 ) -> AsyncIterator[None]:
     place, config = f"/admin/v1/apps/{client_key}", project.config
     await platform.call("PUT", place, {"name": project.root.name[:50] or client_key})
-    address = {"url": page_url, "nav_light": config.nav_light, "nav_dark": config.nav_dark}
+    address = {
+        "url": page_url,
+        "nav_style": config.nav_style,
+        "nav_light": config.nav_light,
+        "nav_dark": config.nav_dark,
+    }
     await platform.call("PUT", f"{place}/page", address)
     try:
         yield

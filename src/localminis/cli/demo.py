@@ -105,7 +105,12 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
         )
         arguments = ["app.py", "--port", str(backend_port)]
         backend = await _start(parts, arguments, example / "backend", environment, backend_url)
-        address = {"url": page.url, "nav_light": config.nav_light, "nav_dark": config.nav_dark}
+        address = {
+            "url": page.url,
+            "nav_style": config.nav_style,
+            "nav_light": config.nav_light,
+            "nav_dark": config.nav_dark,
+        }
         await platform.call("PUT", f"/admin/v1/apps/{_CLIENT_KEY}/page", address)
         _say_where(platform.url, page.url, backend_url, chosen.home)
         await backend.failed()

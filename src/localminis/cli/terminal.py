@@ -18,6 +18,7 @@ EXIT_USAGE = 2
 EXIT_UNAVAILABLE = 3
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+_COLOURS = {"error": "red", "warning": "yellow", "info": "cyan", "good": "green"}
 
 
 def say(message: str = "") -> None:
@@ -48,6 +49,13 @@ def fail(message: str) -> None:
 def bold(text: str) -> str:
     """Mark text as important, where the terminal has colours."""
     return click.style(text, bold=True)
+
+
+def paint(style: str, text: str) -> str:
+    """Write text in the style of a report: `error`, `warning`, `info`, `good`, `bold`, `dim`."""
+    if style in _COLOURS:
+        return click.style(text, fg=_COLOURS[style], bold=style == "error")
+    return click.style(text, bold=style == "bold", dim=style == "dim")
 
 
 def link(text: str) -> str:

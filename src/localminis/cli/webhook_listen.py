@@ -76,7 +76,7 @@ async def _listen(
                 "another folder with --home."
             )
         feed = Feed(platform, client_key)
-        await feed.begin(forward_to)
+        await feed.start(forward_to)
         try:
             if is_live:
                 from localminis.cli.webhook_screen import show
@@ -112,7 +112,7 @@ class Feed:
         self._forward: str | None = None
         self._prolong_at_s = 0.0
 
-    async def begin(self, forward_to: str | None) -> None:
+    async def start(self, forward_to: str | None) -> None:
         """Start from now, with copies to an address when one is given."""
         if self._client_key is not None:
             await self._call("GET", f"apps/{quote(self._client_key, safe='')}")

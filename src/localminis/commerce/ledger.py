@@ -29,7 +29,8 @@ class Audit:
 
 def balance(tx: Tx, user_id: UserId) -> int:
     """Return the Beans in a user's wallet."""
-    return queries.balance(tx, _account(tx, "wallet", user_id).id)
+    found = queries.account(tx, "wallet", user_id)
+    return 0 if found is None else int(found.balance_beans)
 
 
 def recharge(tx: Tx, clock: Clock, user_id: UserId, tier: Tier) -> int:
@@ -46,7 +47,9 @@ def grant(tx: Tx, clock: Clock, user_id: UserId, beans: int) -> int:
         NotEnoughBeans: the wallet holds fewer than are to be taken; nothing is written.
     """
     if beans == 0 or abs(beans) > _GRANT_MAX_BEANS:
-        raise ParametersInvalid(f"{beans} Beans cannot be granted; up to {_GRANT_MAX_BEANS} can.")
+        raise ParametersInvalid(
+            f"{beans} Beans cannot be granted. Use 1 to {_GRANT_MAX_BEANS}, or as many below zero."
+        )
     promotion, wallet = _account(tx, "promotion", 0), _account(tx, "wallet", user_id)
     if beans < 0:
         return _move(tx, clock, wallet, promotion, -beans, "grant", "taken back")

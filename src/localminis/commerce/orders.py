@@ -259,7 +259,9 @@ def _check(request: OrderRequest) -> None:
             f"{limits.TOKEN_AMOUNT_MIN} to {limits.TOKEN_AMOUNT_MAX}."
         )
     if request.quantity is not None and not 1 <= request.quantity <= limits.QUANTITY_MAX:
-        raise ParametersInvalid(f"order_info.quantity is {request.quantity}; it must be positive.")
+        raise ParametersInvalid(
+            f"order_info.quantity is {request.quantity}; it must be 1 to {limits.QUANTITY_MAX}."
+        )
     _check_text("order_info.order_id", request.order_id, limits.ORDER_ID_MAX)
     _check_text("order_info.product_name", request.product_name, limits.PRODUCT_NAME_MAX)
     for name in ("product_id", "order_url", "quantity_unit", "image_url"):

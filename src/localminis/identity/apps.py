@@ -20,6 +20,7 @@ from localminis.spec import scopes
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.webhooks import guard
+from localminis.webhooks import queries as webhook_queries
 
 _CLIENT_KEY_FORM: Final = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _NAME_LENGTH_MAX: Final = 50
@@ -93,13 +94,18 @@ def listing(tx: Tx) -> list[App]:
     return queries.all_apps(tx)
 
 
+def sealed(tx: Tx) -> list[tuple[ClientKey, str]]:
+    """Return every client key with its secret as it is stored."""
+    return queries.sealed_secrets(tx)
+
+
 def secret(tx: Tx, vault: Vault, app: App) -> str:
     """Return an app's client secret in the clear, for signing and for its owner's eyes."""
     return vault.open(queries.sealed_secret(tx, app.id), record=app.client_key)
 
 
 def set_webhook_url(tx: Tx, app: App, url: str | None) -> App:
-    """Set the one address that receives all of an app's events, or none.
+    """Set the one address that receives all of an app's events, or none; what waits goes there.
 
     Raises:
         AddressRefused: not http or https, no host, user info in it, or not on this machine.
@@ -107,6 +113,8 @@ def set_webhook_url(tx: Tx, app: App, url: str | None) -> App:
     if url is not None:
         guard.check(url)
     queries.update_app(tx, app.id, webhook_url=url)
+    if url is not None:
+        webhook_queries.redirect_pending(tx, app.id, url)
     return get(tx, app.client_key)
 
 

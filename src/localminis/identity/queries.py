@@ -120,6 +120,12 @@ def sealed_secret(tx: Tx, app_id: AppId) -> str:
     return str(tx.scalar(_SEALED_SECRET, {"app_id": app_id}))
 
 
+def sealed_secrets(tx: Tx) -> list[tuple[ClientKey, str]]:
+    """Return every client key with its secret as it is stored: sealed."""
+    rows = tx.all(select(apps.c.client_key, apps.c.client_secret_sealed).order_by(apps.c.id))
+    return [(ClientKey(row.client_key), row.client_secret_sealed) for row in rows]
+
+
 def insert_user(tx: Tx, **values: Any) -> UserId:
     """Store a new user and return its number."""
     return UserId(tx.insert(insert(users).values(**values)))

@@ -12,7 +12,7 @@ BASIC: Final = "user.info.basic"
 
 SCOPES: Final = (OPEN_ID, BASIC)
 SILENT_LOGIN_SCOPES: Final = (OPEN_ID,)
-# What an explicit authorization asks for when the page names nothing. 
+# What an explicit authorization asks for when the page names nothing.
 # Source: contract client-sdk §4.4.
 AUTHORIZE_SCOPES: Final = (BASIC,)
 

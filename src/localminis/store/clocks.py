@@ -20,6 +20,12 @@ def read(tx: Tx, clock_id: str = MAIN) -> ClockState:
     return ClockState(row.offset_s, row.frozen_at_s, row.revision)
 
 
+def read_to_turn(tx: Tx, clock_id: str = MAIN) -> ClockState:
+    """Read a clock's state and keep other transactions from turning it meanwhile."""
+    tx.all(select(clocks.c.id).where(clocks.c.id == clock_id).with_for_update())
+    return read(tx, clock_id)
+
+
 def write(tx: Tx, state: ClockState, clock_id: str = MAIN) -> None:
     """Store a clock's new state."""
     tx.execute(

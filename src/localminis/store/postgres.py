@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from localminis.store import migrate
 from localminis.store.engine import Store
@@ -35,8 +35,15 @@ class PostgresStore(Store):
     is_shared = True
 
     def __init__(self, url: str) -> None:
+        try:
+            address = make_url(url).set(drivername="postgresql+psycopg")
+        except ArgumentError as error:
+            raise DatabaseUnavailable(
+                "The setting database_url is no address. Use the form "
+                "postgresql://user:password@host/database."
+            ) from error
         self._engine = create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
+            address,
             pool_size=_THREADS,
             max_overflow=0,
             pool_pre_ping=True,

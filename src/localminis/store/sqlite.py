@@ -5,8 +5,8 @@ record). So every transaction is a function, run from start to end on this threa
 resolves after the group's commit, and a failing member takes back only its own savepoint.
 """
 
+import contextlib
 import queue
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -149,7 +149,7 @@ def _open(path: Path) -> Connection:
 def _bring_up_to_date(connection: Connection, path: Path) -> None:
     try:
         if migrate.version(connection) < migrate.VERSION:
-            shutil.copyfile(path, path.with_suffix(f".before-v{migrate.VERSION}"))
+            _copy(connection, path.with_suffix(f".before-v{migrate.VERSION}"))
         _in_transaction(connection, lambda: migrate.upgrade(connection))
     except OSError as error:
         raise DatabaseUnavailable(_cannot_use(path, error.strerror or str(error))) from error
@@ -157,17 +157,32 @@ def _bring_up_to_date(connection: Connection, path: Path) -> None:
         raise _unavailable(path, error) from error
 
 
+def _copy(connection: Connection, target: Path) -> None:
+    """Copy the database as it stands, with what its write-ahead log still holds."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    with contextlib.closing(sqlite3.connect(target)) as copy:
+        driver.backup(copy)
+
+
 def _create(path: Path) -> None:
     """Make the file beside its place and move it there, so that a half-made one never counts."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
     temporary.unlink(missing_ok=True)
-    connection = _connect(temporary, journal="DELETE")
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    _in_transaction(connection, lambda: migrate.upgrade(connection))
-    connection.close()
-    connection.engine.dispose()
-    temporary.replace(path)
+    try:
+        connection = _connect(temporary, journal="DELETE")
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        _in_transaction(connection, lambda: migrate.upgrade(connection))
+        connection.close()
+        connection.engine.dispose()
+        # A log that a removed file left behind would be replayed into the new one.
+        for tail in ("-wal", "-shm"):
+            path.with_name(path.name + tail).unlink(missing_ok=True)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _refuse_foreign(path: Path) -> None:

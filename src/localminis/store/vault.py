@@ -4,6 +4,7 @@ import base64
 import os
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from localminis.ids import new_nonce, new_vault_key
@@ -26,20 +27,39 @@ class Vault:
         return base64.b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, *, record: str) -> str:
-        """Decrypt what `seal` returned for the same `record`."""
+        """Decrypt what `seal` returned for the same `record`.
+
+        Raises:
+            DatabaseUnavailable: it was sealed with another key, or for another record.
+        """
         raw = base64.b64decode(sealed)
         nonce, encrypted = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
-        return self._cipher.decrypt(nonce, encrypted, record.encode()).decode()
+        try:
+            return self._cipher.decrypt(nonce, encrypted, record.encode()).decode()
+        except InvalidTag as error:
+            raise DatabaseUnavailable(
+                f"The secret of {record} was sealed with another key file. Put back the one that "
+                "belongs to this database."
+            ) from error
 
 
-def load(path: Path) -> Vault:
+def load(path: Path, *, may_make: bool = True) -> Vault:
     """Read the key file, or make one that only its owner may read.
 
+    Args:
+        may_make: whether a missing file may be made; not when a database is full of sealed secrets.
+
     Raises:
-        DatabaseUnavailable: the file has another length, or cannot be read or written.
+        DatabaseUnavailable: the file is missing and must not be made, has another length, or cannot
+            be read or written.
     """
     try:
         if not path.exists():
+            if not may_make:
+                raise DatabaseUnavailable(
+                    f"The key file {path} is missing, and the client secrets of this database "
+                    "are sealed with it. Put it back, or start afresh with another --home."
+                )
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary = path.with_suffix(".new")
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:

@@ -46,7 +46,7 @@ class _HostCheck:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-            name = host.decode("latin-1")
+            name = host.decode("latin-1").lower()
             if (name if name.endswith("]") else name.rpartition(":")[0] or name) not in _HOSTS:
                 response = errors.own_error(
                     "host_refused",

@@ -1,14 +1,19 @@
 """What every door needs, wired once in `runtime.py`."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from localminis.agenda.agenda import Bell
-from localminis.clock import Clock
+from localminis.clock import Clock, ClockState
 from localminis.settings import Settings
+from localminis.spec import limits
+from localminis.store import clocks
 from localminis.store.engine import Store
+from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.web.faults import FaultBook
 from localminis.web.host.outcomes import OutcomeBook
+from localminis.web.rate import SlidingMinute
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +44,30 @@ class Context:
     url: str = ""
     pages: dict[str, Page] = field(default_factory=dict)
     faults: FaultBook = field(default_factory=FaultBook)
+    user_info_calls: SlidingMinute = field(
+        default_factory=lambda: SlidingMinute(limits.USER_INFO_PER_MINUTE)
+    )
     outcomes: OutcomeBook = field(default_factory=OutcomeBook)
+
+    def turn_clock(self, tx: Tx, how: Callable[[Clock], ClockState]) -> int:
+        """Turn platform time; what falls due is started once it is stored.
+
+        The state is read inside `tx`, so that turns at the same time add up.
+
+        Args:
+            how: gives the new state of the clock it is handed.
+
+        Returns:
+            Platform time after the turn, epoch seconds.
+        """
+        turned = how(Clock(clocks.read_to_turn(tx)))
+        # Above every revision that a process can have adopted, a wiped database's included.
+        newest = max(turned.revision, self.clock.state.revision + 1)
+        state = replace(turned, revision=newest)
+        clocks.write(tx, state)
+        tx.after_commit(lambda: self._go_by(state))
+        return Clock(state).now_s()
+
+    def _go_by(self, state: ClockState) -> None:
+        self.clock.adopt(state)
+        self.bell.ring()

@@ -23,7 +23,8 @@ from localminis.web import errors
 from localminis.web.context import Context
 
 Shape = TypeVar("Shape")
-OAuthHandler = Callable[[Tx, Context, dict[str, str]], dict[str, Any]]
+# A refusal that is raised takes back what was written; one that is returned keeps it.
+OAuthHandler = Callable[[Tx, Context, dict[str, str]], dict[str, Any] | MinisError]
 UserHandler = Callable[[Tx, Context, Caller, Any], dict[str, Any]]
 View = Callable[[Request], Awaitable[Response]]
 
@@ -44,6 +45,8 @@ def oauth_endpoint(context: Context, handler: OAuthHandler) -> View:
         try:
             form = _form(request, await read_body(request))
             answer = await context.store.run(lambda tx: handler(tx, context, form))
+            if isinstance(answer, MinisError):
+                return errors.oauth_refusal(answer, context.settings)
         except MinisError as refusal:
             return errors.oauth_refusal(refusal, context.settings)
         except ClientDisconnect:
@@ -138,7 +141,9 @@ def convert(values: dict[str, str], shape: type[Shape]) -> Shape:
 
 def _readable(error: Exception) -> str:
     if not isinstance(error, msgspec.ValidationError):
-        return f"The body is not JSON: {error}."
+        what = str(error).removesuffix(".")
+        is_short = what == "Input data was truncated"
+        return "The JSON body is empty or cut short." if is_short else f"No JSON: {what}."
     found = _VALIDATION.match(str(error))
     assert found is not None
     what, where = found["what"].replace("`", ""), found["where"]
@@ -148,10 +153,8 @@ def _readable(error: Exception) -> str:
 def _form(request: Request, raw: bytes) -> dict[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
-        raise BodyInvalid(
-            f"The content type is {kind or 'missing'!r}. Send the fields as "
-            "application/x-www-form-urlencoded, not as JSON."
-        )
+        came = f"The content type is {kind!r}" if kind else "There is no content type"
+        raise BodyInvalid(f"{came}. Send the fields as application/x-www-form-urlencoded.")
     try:
         pairs = parse_qsl(
             raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX

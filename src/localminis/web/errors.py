@@ -12,7 +12,7 @@ from localminis.ids import new_log_tail
 from localminis.settings import Settings
 from localminis.spec import error_codes
 
-_BUG = "LocalMinis failed on this request; its log has the traceback."
+_BUG = "LocalMinis failed on this request; the terminal it runs in shows the traceback."
 
 _log = logging.getLogger(__name__)
 
@@ -106,8 +106,14 @@ def oauth_refusal(error: MinisError, settings: Settings) -> Response:
 
 def own_refusal(error: MinisError) -> Response:
     """Translate a refusal for our own doors: the simulator and the admin API."""
-    status = next(status for kind, status in _KIND_STATUS if isinstance(error, kind))
+    status = next((each for kind, each in _KIND_STATUS if isinstance(error, kind)), 400)
     return own_error(error.code, error.message, status)
+
+
+def own_bug() -> Response:
+    """Render our own bug; the traceback is in the log."""
+    _log.exception("Bug while answering")
+    return own_error("internal_error", _BUG, 500)
 
 
 def own_error(code: str, message: str, status: int) -> Response:

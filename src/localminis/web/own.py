@@ -73,14 +73,14 @@ def _view(
             return errors.own_error("forbidden", f"This call is not allowed. {advice}", 403)
         try:
             raw = await read_body(request, size_max_bytes)
-            body = decode(raw, shape) if raw else shape()
+            body = decode(raw or b"{}", shape)
             answer = await context.store.run(lambda tx: handler(tx, context, request, body))
         except MinisError as refusal:
             return errors.own_refusal(refusal)
         except ClientDisconnect:
             return Response(status_code=400)
         except Exception:  # noqa: BLE001 - the web door: a bug is answered and logged
-            return errors.api_bug(is_minis=False)
+            return errors.own_bug()
         return errors.json_response(answer)
 
     return view

@@ -48,18 +48,18 @@ class Batch(Generic[Item, Result]):
 
     async def _together(self, members: list[tuple[Item, asyncio.Future[Result]]]) -> None:
         items = [item for item, _ in members]
-        try:
-            results = await self._store.run(lambda tx: self._work(tx, items))
-        except Exception as trouble:  # noqa: BLE001 - it belongs to whoever asked
-            if len(members) > 1 and not isinstance(trouble, Unavailable):
-                # One member must not take its neighbours down, again and again.
-                for member in members:
-                    await self._together([member])
-                return
+        working = asyncio.ensure_future(self._store.run(lambda tx: self._work(tx, items)))
+        await asyncio.wait([working])
+        trouble = working.exception()
+        if trouble is None:
+            for (_, future), result in zip(members, working.result(), strict=True):
+                if not future.done():
+                    future.set_result(result)
+        elif len(members) > 1 and not isinstance(trouble, Unavailable):
+            # One member must not take its neighbours down, again and again.
+            for member in members:
+                await self._together([member])
+        else:
             for _, future in members:
                 if not future.done():
                     future.set_exception(trouble)
-        else:
-            for (_, future), result in zip(members, results, strict=True):
-                if not future.done():
-                    future.set_result(result)

@@ -165,14 +165,19 @@ def get(tx: Tx, delivery_id: str) -> Delivery:
 
 
 def resend(tx: Tx, bell: Bell, delivery_id: str, *, now_s: int) -> Delivery:
-    """Make a delivery due now, whatever its state; a delivered one is sent once more.
+    """Make a delivery due now, whatever its state, at the address that the app has now.
+
+    A delivered one is sent once more.
 
     Raises:
         DeliveryNotFound: none has this id.
     """
     found = get(tx, delivery_id)
-    queries.update_delivery(tx, delivery_id, state="pending", next_attempt_at_s=now_s)
-    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(found.url))
+    url = found.url
+    if found.purpose == "endpoint":
+        url = queries.receiver(tx, AppId(found.app_id)).webhook_url or url
+    queries.update_delivery(tx, delivery_id, state="pending", next_attempt_at_s=now_s, url=url)
+    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(url))
     return get(tx, delivery_id)
 
 

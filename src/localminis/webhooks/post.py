@@ -21,6 +21,8 @@ from localminis.webhooks.rules import Rules
 
 USER_AGENT: Final = f"LocalMinis/{__version__}"
 Headers = tuple[tuple[str, str], ...]
+# How long one exchange may take, all of it: `Limit(total=seconds)`.
+Limit = aiohttp.ClientTimeout
 
 _DAY_S: Final = 86_400
 _KEPT_BYTES: Final = limits.WEBHOOK_RESPONSE_KEPT_BYTES
@@ -75,7 +77,7 @@ class Poster:
         body: bytes | AsyncIterator[bytes],
         headers: Mapping[str, str],
         *,
-        limit: aiohttp.ClientTimeout,
+        limit: Limit,
     ) -> Exchange:
         """Send one request and listen to its answer for as long and as far as it is of interest.
 
@@ -84,7 +86,7 @@ class Poster:
         sent = {"Content-Type": "application/json", **headers}
         return await self._exchange("POST", url, body, sent, limit, _KEPT_BYTES)
 
-    async def get(self, url: str, *, limit: aiohttp.ClientTimeout, kept_bytes: int) -> Exchange:
+    async def get(self, url: str, *, limit: Limit, kept_bytes: int) -> Exchange:
         """Ask a receiver for something, in the same guarded way."""
         return await self._exchange("GET", url, None, {}, limit, kept_bytes)
 
@@ -94,7 +96,7 @@ class Poster:
         url: str,
         body: bytes | AsyncIterator[bytes] | None,
         headers: Mapping[str, str],
-        limit: aiohttp.ClientTimeout,
+        limit: Limit,
         kept_bytes: int,
     ) -> Exchange:
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}

@@ -34,6 +34,13 @@ _DELIVERY = (
 )
 
 # Made once: building a statement costs as much as running it.
+_RECEIVER: Final = select(apps.c.webhook_url, apps.c.client_key).where(
+    apps.c.id == bindparam("app_id")
+)
+_FORWARDS: Final = select(webhook_forwards.c.url).where(
+    webhook_forwards.c.app_id == bindparam("app_id"),
+    webhook_forwards.c.until_wall_s > bindparam("wall_now_s"),
+)
 _INSERT_EVENT: Final = insert(webhook_events)
 _INSERT_DELIVERY: Final = insert(webhook_deliveries)
 _INSERT_ATTEMPT: Final = insert(webhook_attempts)
@@ -66,7 +73,7 @@ def _deliveries(tx: Tx, statement: Select[Any]) -> list[Delivery]:
 
 def receiver(tx: Tx, app_id: int) -> Row[Any]:
     """Return the webhook address and the client key of an app."""
-    row = tx.first(select(apps.c.webhook_url, apps.c.client_key).where(apps.c.id == app_id))
+    row = tx.execute(_RECEIVER, {"app_id": app_id}).first()
     assert row is not None
     return row
 
@@ -186,11 +193,7 @@ def newest_attempt(tx: Tx) -> int:
 
 def forwards(tx: Tx, app_id: int, wall_now_s: int) -> list[str]:
     """Return the addresses that listen in on an app's events just now."""
-    rows = tx.all(
-        select(webhook_forwards.c.url).where(
-            webhook_forwards.c.app_id == app_id, webhook_forwards.c.until_wall_s > wall_now_s
-        )
-    )
+    rows = tx.execute(_FORWARDS, {"app_id": app_id, "wall_now_s": wall_now_s})
     return [row.url for row in rows]
 
 
@@ -300,6 +303,20 @@ def settle_deliveries(tx: Tx, rows: Sequence[dict[str, object]]) -> None:
     """Store what became of deliveries; each row has `delivery_id` and the columns to change."""
     if rows:
         tx.execute(_SETTLE, list(rows))
+
+
+def redirect_pending(tx: Tx, app_id: int, url: str) -> None:
+    """Send what an app still waits for to its new address."""
+    mine = select(webhook_events.c.id).where(webhook_events.c.app_id == app_id)
+    tx.execute(
+        update(webhook_deliveries)
+        .where(
+            webhook_deliveries.c.state == "pending",
+            webhook_deliveries.c.purpose == "endpoint",
+            webhook_deliveries.c.event_id.in_(mine),
+        )
+        .values(url=url)
+    )
 
 
 def update_delivery(tx: Tx, delivery_id: str, **values: Any) -> None:

@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final, Literal
 
-import aiohttp
-
 from localminis.clock import wall_s
 from localminis.errors import Refused, Unavailable
 from localminis.ids import new_client_secret, new_row_id
 from localminis.spec import signature
 from localminis.spec.events import REDEEM_SUCCESS
 from localminis.webhooks import guard
-from localminis.webhooks.post import Exchange, Poster
+from localminis.webhooks.post import Exchange, Limit, Poster
 from localminis.webhooks.rules import Rules, compact
 
 Severity = Literal["must", "should"]
@@ -113,9 +111,9 @@ class Bench:
         self._unused = list(self.target.orders)
 
     @property
-    def limit(self) -> aiohttp.ClientTimeout:
+    def limit(self) -> Limit:
         """How long the receiver has for one answer."""
-        return aiohttp.ClientTimeout(total=self.target.timeout_s)
+        return Limit(total=self.target.timeout_s)
 
     def new_order(self) -> Order:
         """Return an order that no delivery has been about: one the receiver knows, while any."""
@@ -224,13 +222,13 @@ def refused(met: Exchange) -> str | None:
 
 
 def size(state: State) -> tuple[int, float]:
-    """Count a state: how many values it holds, and the sum of its numbers."""
+    """Count a state: how many entries it has, and the sum of its numbers."""
     if isinstance(state, Mapping | list):
         inner = state.values() if isinstance(state, Mapping) else state
         sizes = [size(each) for each in inner]
         return len(sizes) + sum(count for count, _ in sizes), sum(total for _, total in sizes)
     is_counted = isinstance(state, int | float) and not isinstance(state, bool)
-    return 1, state if is_counted and abs(state) < _COUNTED_MAX else 0
+    return 0, state if is_counted and abs(state) < _COUNTED_MAX else 0
 
 
 def change(before: State, after: State) -> tuple[int, float]:

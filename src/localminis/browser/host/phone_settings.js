@@ -100,12 +100,13 @@ export class PhoneSettings {
     const { capsule, style, bottom, width, height } = this.geometry(navStyle);
     const zero = Object.fromEntries(Object.keys(capsule).map((side) => [side, 0]));
     const { platform, system } = this.device;
-    const language = this.values.language || user?.language || LANGUAGES[0];
+    const region = this.values.region || user?.region || REGIONS[0];
+    const spoken = this.values.language || user?.language || LANGUAGES[0];
+    // A user's language may come without a country; a phone's never does.
+    const language = spoken.includes("-") ? spoken : `${spoken}-${region}`;
     const version = LIBRARY_VERSIONS[this.values.library_version];
     const digits = version.split(".").map((part) => part.padStart(2, "0")).join("");
-    const facts = {
-      version, digits, language: language.split("-")[0], region: this.values.region || user?.region || REGIONS[0],
-    };
+    const facts = { version, digits, language: language.split("-")[0], region };
     return {
       ...this.client,
       is_strict: this.values.strictness === "strict",
@@ -114,7 +115,7 @@ export class PhoneSettings {
       device: { bottomHeight: bottom, screenWidth: width, screenHeight: height, platform, system },
       user_agent: this.device.user_agent.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
       navigator_platform: platform === "ios" ? "iPhone" : "Linux armv81",
-      languages: [...new Set([language, language.split("-")[0]])],
+      languages: [language, language.split("-")[0]],
       color_scheme: scheme,
       text_size_percent: Number(this.values.text_size_percent),
       network: this.values.network,

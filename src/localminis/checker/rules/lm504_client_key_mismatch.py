@@ -6,7 +6,7 @@ from localminis.checker.fold import constant, property_name
 from localminis.checker.rule import ERROR, WARNING, Hit, Rule, ScriptSubject, html, js
 from localminis.checker.script import arguments, callee, unwrapped
 from localminis.project.model import Config
-from localminis.spec.config import CLIENT_KEY_PLACEHOLDERS, CONFIG_NAME
+from localminis.spec.config import CONFIG_NAME, is_placeholder
 
 _PATHS = ("TTMinis.init", "TTMinis.game.init", "TTMinis")
 _CONFIG = Config(client_key="mnk1")
@@ -28,7 +28,7 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
                     key = constant(script, value)
                     if key is None or value is None:
                         continue
-                    if key in CLIENT_KEY_PLACEHOLDERS:
+                    if is_placeholder(key):
                         message = f"The client key is still the placeholder {key!r}."
                         yield Hit(message, script.place(value), WARNING)
                     elif config.has_client_key and key != config.client_key:

@@ -1,31 +1,24 @@
 """A capability that the platform wants to see in every app is never called."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from localminis.checker.rule import INFO, Example, Hit, PackageSubject, Rule, ScriptSubject
-from localminis.spec.config import Flavour
+from localminis.spec.config import REQUIRED_CALLS, Flavour
 
 # Silent login has a rule of its own, and the navigation bar is a matter of the config.
-CAPABILITIES: Final[Mapping[Flavour, Mapping[str, str]]] = {
-    "minis": {
-        "createRewardedVideoAd": "rewarded ads",
-        "createInterstitialAd": "interstitial ads",
-        "pay": "payment with Beans",
-        "createSubscription": "subscriptions",
-    },
-    "minigame": {
-        "createRewardedVideoAd": "rewarded ads",
-        "addShortcut": "the home screen shortcut",
-        "startEntranceMission": "the entrance mission",
-    },
-}
+_ELSEWHERE: Final = frozenset({"login", "setNavigationBarColor"})
+
+
+def _capabilities(flavour: Flavour) -> dict[str, str]:
+    calls = REQUIRED_CALLS[flavour]
+    return {name: title for name, title in calls.items() if name not in _ELSEWHERE}
 
 
 def collect(subject: ScriptSubject) -> Iterator[str]:
     """Note the capabilities whose names stand in the code."""
     script = subject.script
-    for name in CAPABILITIES[subject.around.flavour]:
+    for name in _capabilities(subject.around.flavour):
         word = name.encode()
         for at in script.words(word):
             node = script.root.descendant_for_byte_range(at, at + len(word))
@@ -37,8 +30,8 @@ def collect(subject: ScriptSubject) -> Iterator[str]:
 def check(subject: PackageSubject) -> Iterator[Hit]:
     """Report what is missing in a finished build, all in one finding."""
     missing = [
-        f"{about} (TTMinis.{name})"
-        for name, about in CAPABILITIES[subject.around.flavour].items()
+        f"{title} (TTMinis.{name})"
+        for name, title in _capabilities(subject.around.flavour).items()
         if f"capability:{name}" not in subject.facts
     ]
     if missing and subject.around.is_output:

@@ -3,23 +3,21 @@
 from collections.abc import Iterator
 
 from localminis.checker.rule import ERROR, WARNING, Example, Hit, PackageSubject, Rule
+from localminis.spec.manifest import MEGABYTE, PACKAGE_LIMIT_BYTES, PACKAGE_LIMIT_OLD_BYTES
 
-# Two official answers, 50 MB in older pages and 200 MB in newer ones; both mean the zip, which is
-# smaller than the sum of its files. Source: contract:toolchain-4.1.
-OLD_MAX_BYTES = 50 * 1024 * 1024
-NEW_MAX_BYTES = 200 * 1024 * 1024
+# Both limits mean the zip, which is smaller than the sum of its files; `build` weighs the zip.
 _LISTED = 3
 
 
 def check(subject: PackageSubject) -> Iterator[Hit]:
     """Report a build beyond either limit, with its largest files."""
     total = sum(subject.sizes_bytes.values())
-    if not subject.around.is_output or total <= OLD_MAX_BYTES:
+    if not subject.around.is_output or total <= PACKAGE_LIMIT_OLD_BYTES:
         return
     largest = sorted(subject.sizes_bytes.items(), key=lambda it: (-it[1], it[0]))[:_LISTED]
     listed = ", ".join(f"{path} {_megabytes(size)}" for path, size in largest)
-    is_over = total > NEW_MAX_BYTES
-    limit = NEW_MAX_BYTES if is_over else OLD_MAX_BYTES
+    is_over = total > PACKAGE_LIMIT_BYTES
+    limit = PACKAGE_LIMIT_BYTES if is_over else PACKAGE_LIMIT_OLD_BYTES
     message = (
         f"The files have {_megabytes(total)} before compression, the limit is "
         f"{_megabytes(limit)}; largest: {listed}."
@@ -28,7 +26,7 @@ def check(subject: PackageSubject) -> Iterator[Hit]:
 
 
 def _megabytes(size_bytes: int) -> str:
-    return f"{size_bytes / 1024 / 1024:.1f} MB"
+    return f"{size_bytes / MEGABYTE:.1f} MB"
 
 
 RULE = Rule(
@@ -41,6 +39,6 @@ RULE = Rule(
     confidence="documented",
     source="contract:toolchain-4.1",
     package=check,
-    bad=(Example({"a.bin": bytes(OLD_MAX_BYTES + 1)}, at=(("index.html", 0, 0),)),),
+    bad=(Example({"a.bin": bytes(PACKAGE_LIMIT_OLD_BYTES + 1)}, at=(("index.html", 0, 0),)),),
     good=(Example({"a.bin": bytes(1000)}),),
 )

@@ -22,6 +22,6 @@ RULE = Rule(
     confidence="policy",
     source="contract:toolchain-4.1",
     file=check,
-    bad=(Example({"a.js": b" " * (20 * 1024 * 1024 + 1)}, at=(("a.js", 0, 0),)),),
+    bad=(Example({"a.js": bytes(20 * 1024 * 1024 + 1)}, at=(("a.js", 0, 0),)),),
     good=(Example({"a.js": b"1;"}),),
 )

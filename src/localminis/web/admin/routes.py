@@ -48,6 +48,7 @@ _COMMERCE = (
 )
 
 _TABLE = (
+    ("GET", "alive", shapes.Nothing, views.alive),
     ("GET", "status", shapes.Nothing, views.status),
     ("GET", "apps", shapes.Nothing, views.list_apps),
     ("POST", "apps", shapes.NewApp, views.create_app),

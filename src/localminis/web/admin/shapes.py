@@ -1,13 +1,24 @@
 """Bodies of the admin API, and how its objects are rendered."""
 
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
+from localminis.clock import Clock, ClockState
 from localminis.commerce.model import Order
+from localminis.errors import Invalid
 from localminis.identity.model import App, User
 from localminis.webhooks.model import Delivery
+
+_ADVANCE_MAX_S: Final = 10 * 366 * 86_400
+
+
+class ClockChangeInvalid(Invalid):
+    """The clock cannot be moved like that."""
+
+    code = "clock_change_invalid"
 
 
 class Nothing(msgspec.Struct):
@@ -55,6 +66,22 @@ class ClockChange(msgspec.Struct):
 
     action: Literal["advance", "freeze", "resume"]
     seconds: int = 0
+
+    def how(self) -> Callable[[Clock], ClockState]:
+        """Return what makes the new state of a clock.
+
+        Raises:
+            ClockChangeInvalid: `advance` by nothing, backwards, or further than ten years.
+        """
+        if self.action == "freeze":
+            return Clock.frozen
+        if self.action == "resume":
+            return Clock.resumed
+        if not 1 <= self.seconds <= _ADVANCE_MAX_S:
+            raise ClockChangeInvalid(
+                f"The clock cannot advance by {self.seconds} s. Use 1 s to 10 years."
+            )
+        return lambda clock: clock.advanced(self.seconds)
 
 
 def app(found: App) -> dict[str, Any]:

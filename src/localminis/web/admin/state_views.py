@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,13 +12,12 @@ from starlette.requests import Request
 from localminis.clock import Clock
 from localminis.commerce import ledger
 from localminis.errors import Invalid, NotFound
-from localminis.store import clocks, reset, state
+from localminis.store import reset, state
 from localminis.store.model import DatabaseUnavailable
 from localminis.store.state import StateInvalid
 from localminis.store.transaction import Tx
 from localminis.web import world
 from localminis.web.admin import shapes
-from localminis.web.admin.views import turn
 from localminis.web.context import Context
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
@@ -39,12 +37,9 @@ class SnapshotNotFound(NotFound):
 
 def reset_state(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
     """Forget everything, then make the first users again, as in a new state folder."""
-    straight = context.clock.straightened()
     reset.wipe(tx)
-    clocks.read(tx)
-    clocks.write(tx, straight)
+    context.turn_clock(tx, Clock.straightened)
     world.populate(tx, Clock())
-    tx.after_commit(lambda: turn(context, straight))
     return {}
 
 
@@ -105,10 +100,7 @@ def _take(tx: Tx, context: Context, document: Any) -> Any:
     problems = ledger.audit(tx).problems
     if problems:
         raise StateInvalid(f"The ledger of the state does not hold: {problems[0]}.")
-    kept = clocks.read(tx)
-    turned = replace(kept, revision=max(kept.revision, context.clock.state.revision) + 1)
-    clocks.write(tx, turned)
-    tx.after_commit(lambda: turn(context, turned))
+    context.turn_clock(tx, lambda kept: kept.state)
     return {"rows": count}
 
 

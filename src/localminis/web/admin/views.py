@@ -8,30 +8,26 @@ from starlette.requests import Request
 
 from localminis import __version__
 from localminis.agenda import queries as agenda_queries
-from localminis.clock import ClockState
 from localminis.commerce import ledger, orders
 from localminis.errors import Invalid
 from localminis.identity import apps, users
 from localminis.identity.model import AppNotFound
-from localminis.store import clocks
 from localminis.store.transaction import Tx
 from localminis.web.admin import shapes
 from localminis.web.context import Context, Page
 
-_ADVANCE_MAX_S = 10 * 366 * 86_400
 _LIST_LIMIT = 100
-
-
-class ClockChangeInvalid(Invalid):
-    """The clock cannot be moved like that."""
-
-    code = "clock_change_invalid"
 
 
 class PageAddressInvalid(Invalid):
     """The page's address is not on this machine."""
 
     code = "page_address_invalid"
+
+
+def alive(_: Tx, context: Context, __: Request, ___: shapes.Nothing) -> Any:
+    """Tell that a platform answers here, whatever it holds."""
+    return {"version": __version__, "home": str(context.settings.home)}
 
 
 def status(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
@@ -156,20 +152,4 @@ def show_clock(_: Tx, context: Context, __: Request, ___: shapes.Nothing) -> Any
 
 def change_clock(tx: Tx, context: Context, _: Request, body: shapes.ClockChange) -> Any:
     """Advance, freeze or resume platform time; work that falls due is started."""
-    if body.action == "advance":
-        if not 1 <= body.seconds <= _ADVANCE_MAX_S:
-            raise ClockChangeInvalid(
-                f"The clock cannot advance by {body.seconds} s. Use 1 s to 10 years."
-            )
-        state = context.clock.advanced(body.seconds)
-    else:
-        state = context.clock.frozen() if body.action == "freeze" else context.clock.resumed()
-    clocks.write(tx, state)
-    tx.after_commit(lambda: turn(context, state))
-    return {"now_s": context.clock.now_s() + (body.seconds if body.action == "advance" else 0)}
-
-
-def turn(context: Context, state: ClockState) -> None:
-    """Go by a stored clock state from now on, and wake what it makes due."""
-    context.clock.adopt(state)
-    context.bell.ring()
+    return {"now_s": context.turn_clock(tx, body.how())}

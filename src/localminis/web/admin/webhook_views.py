@@ -4,7 +4,6 @@ import json
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row
 from starlette.requests import Request
 
 from localminis.commerce import orders
@@ -165,7 +164,7 @@ def end_forward(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any
     return {}
 
 
-def _attempt(row: Row[Any], body: str) -> dict[str, Any]:
+def _attempt(row: Any, body: str) -> dict[str, Any]:
     shown = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     for name in ("request_headers", "response_headers"):
         shown[name] = json.loads(shown[name]) if shown[name] else []

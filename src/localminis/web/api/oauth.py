@@ -4,9 +4,9 @@
 that cannot name it otherwise. The platform documents `client_key` only.
 """
 
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
-from localminis.errors import Invalid, Refused
+from localminis.errors import Invalid, MinisError, Refused
 from localminis.identity import apps, tokens
 from localminis.identity.model import App, GrantReused, UserTokens
 from localminis.store.transaction import Tx
@@ -27,7 +27,7 @@ class GrantTypeUnsupported(Refused):
     code = "unsupported_grant_type"
 
 
-def token(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
+def token(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any] | MinisError:
     """Answer `POST /v2/oauth/token/` for its three grants; unknown parameters are tolerated."""
     grant_type = _required(form, "grant_type")
     if grant_type not in _GRANT_TYPES:
@@ -54,7 +54,7 @@ def revoke(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
     return {}
 
 
-def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
+def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any] | MinisError:
     code = _required(form, "code")
     app = _authenticate(tx, context, form)
     try:
@@ -72,7 +72,7 @@ def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
     return _user_tokens(given)
 
 
-def _refresh(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
+def _refresh(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any] | MinisError:
     old = _required(form, "refresh_token")
     app = _authenticate(tx, context, form)
     lifetimes = context.settings.token_lifetimes
@@ -83,18 +83,13 @@ def _refresh(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
     return _user_tokens(given)
 
 
-def _refuse_reuse(tx: Tx, context: Context, app: App, refusal: GrantReused) -> dict[str, Any]:
+def _refuse_reuse(tx: Tx, context: Context, app: App, refusal: GrantReused) -> MinisError:
     """Refuse a second use, under the setting only after its tokens' end has been stored."""
     if context.settings.reuse_revokes == "off":
         raise refusal
     tokens.revoke_family(tx, context.clock, app, refusal.family)
-
-    def refuse() -> NoReturn:
-        raise refusal
-
     # Raised here, the refusal would take the revocation back with it.
-    tx.after_commit(refuse)
-    return {}
+    return refusal
 
 
 def _authenticate(tx: Tx, context: Context, form: dict[str, str]) -> App:

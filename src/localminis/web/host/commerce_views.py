@@ -5,10 +5,9 @@ from typing import Any
 from starlette.requests import Request
 
 from localminis.commerce import orders, subscriptions
-from localminis.identity import apps, users
 from localminis.store.transaction import Tx
 from localminis.web.context import Context
-from localminis.web.host.views import Actor, OrderCall
+from localminis.web.host.views import Actor, OrderCall, actor
 
 
 class BalanceCall(Actor):
@@ -19,13 +18,13 @@ class BalanceCall(Actor):
 
 def check_balance(tx: Tx, _: Context, __: Request, call: BalanceCall) -> dict[str, Any]:
     """Tell whether the balance is sufficient, and never what it is."""
-    user = users.get(tx, str(call.user))
+    user = actor(tx, call)[1]
     return {"is_sufficient": orders.is_sufficient(tx, user.id, call.amount)}
 
 
 def quote_subscription(tx: Tx, _: Context, __: Request, call: OrderCall) -> dict[str, Any]:
     """Tell the store's panel what a subscription order is about; `kind` names the SDK's call."""
-    app, user = apps.get(tx, call.client_key), users.get(tx, str(call.user))
+    app, user = actor(tx, call)
     order, tier = subscriptions.quote(tx, app.id, user.id, call.trade_order_id, user.region)
     return {
         "order": {
@@ -47,7 +46,7 @@ def quote_subscription(tx: Tx, _: Context, __: Request, call: OrderCall) -> dict
 
 def pay_subscription(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]:
     """Settle a subscription order in the store; the webhook leaves on its own."""
-    app, user = apps.get(tx, call.client_key), users.get(tx, str(call.user))
+    app, user = actor(tx, call)
     found = subscriptions.pay(
         tx,
         context.clock,

@@ -1,6 +1,5 @@
 """The simulator's page and static files, and the drawn avatars."""
 
-import mimetypes
 from importlib.resources import files
 from typing import Final
 
@@ -16,6 +15,7 @@ _POLICY: Final = (
     "connect-src 'self'; frame-src http://127.0.0.1:* http://localhost:*; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_KINDS: Final = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 _HUES: Final = 360
 _TURN: Final = 137  # the golden angle spreads neighbouring users' colours
 
@@ -33,7 +33,7 @@ async def simulator(_: Request) -> Response:
 async def asset(request: Request) -> Response:
     """Answer `/simulator/assets/{name}` with a script or a stylesheet of the browser room."""
     name = request.path_params["name"]
-    content, kind = _read(name), mimetypes.guess_type(name)[0]
+    content, kind = _read(name), _KINDS.get(name.rpartition(".")[2])
     if content is None or kind is None:
         return errors.own_error("not_found", f"There is no asset {name!r}.", 404)
     return Response(content, 200, _NO_STORE, kind)
@@ -41,7 +41,10 @@ async def asset(request: Request) -> Response:
 
 async def sdk(request: Request) -> Response:
     """Answer `/drama/sdk.js`: the SDK, for pages that load it from the platform itself."""
-    script = assets.sdk_script(request.path_params.get("flavour", "drama"))
+    try:
+        script = assets.sdk_script(request.path_params["flavour"])
+    except assets.FlavourUnknown as refusal:
+        return errors.own_refusal(refusal)
     return Response(script, 200, _NO_STORE, "text/javascript")
 
 

@@ -2,6 +2,8 @@
 
 from starlette.routing import BaseRoute, Route
 
+from localminis.web.admin.shapes import ClockChange
+from localminis.web.admin.views import change_clock
 from localminis.web.context import Context
 from localminis.web.host import commerce_views, pages, phone_views, views
 from localminis.web.own import simulator_endpoint, simulator_session
@@ -23,7 +25,7 @@ def routes(context: Context) -> list[BaseRoute]:
             ("balance/check", commerce_views.BalanceCall, commerce_views.check_balance),
             ("wallet", views.Actor, phone_views.wallet),
             ("grant", phone_views.GrantCall, phone_views.grant),
-            ("clock", phone_views.ClockCall, phone_views.turn_clock),
+            ("clock", ClockChange, change_clock),
             ("outcome", phone_views.OutcomeCall, phone_views.take_outcome),
             ("subscription/quote", views.OrderCall, commerce_views.quote_subscription),
             ("subscription/pay", views.OrderCall, commerce_views.pay_subscription),
@@ -39,7 +41,7 @@ def routes(context: Context) -> list[BaseRoute]:
         Route("/simulator/assets/{name}", pages.asset),
         Route("/simulator/{client_key}", pages.simulator),
         Route("/{flavour}/sdk.js", pages.sdk),
-        Route("/{flavour}/player.js", pages.player),
+        Route("/drama/player.js", pages.player),
         Route("/avatars/{user:int}.svg", pages.avatar),
     ]
     return [*calls, *reads, *files]

@@ -88,7 +88,7 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
 
 def login(tx: Tx, context: Context, _: Request, call: Actor) -> dict[str, Any]:
     """Mint the one-time code of a silent login."""
-    app, user = _actor(tx, call)
+    app, user = actor(tx, call)
     return {"code": codes.issue(tx, context.clock, user, app)}
 
 
@@ -97,7 +97,7 @@ def authorize(tx: Tx, context: Context, _: Request, call: AuthorizeCall) -> dict
 
     Whoever presses deny makes no call: the silent login then stays as it is.
     """
-    app, user = _actor(tx, call)
+    app, user = actor(tx, call)
     wanted = [*SILENT_LOGIN_SCOPES, *consent.parse_scopes(call.scopes)]
     granted = consent.grant(tx, context.clock, user, app, wanted)
     code = codes.issue(tx, context.clock, user, app, granted)
@@ -106,13 +106,13 @@ def authorize(tx: Tx, context: Context, _: Request, call: AuthorizeCall) -> dict
 
 def revoke(tx: Tx, context: Context, _: Request, call: Actor) -> dict[str, Any]:
     """Disconnect the user from the app, as the switch in TikTok's settings does."""
-    app, user = _actor(tx, call)
+    app, user = actor(tx, call)
     return {"was_connected": consent.revoke(tx, context.clock, context.bell, user, app)}
 
 
 def quote(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]:
     """Tell the payment sheet what an order takes."""
-    app, user = _actor(tx, call)
+    app, user = actor(tx, call)
     found = orders.quote(
         tx,
         app.id,
@@ -145,14 +145,14 @@ def quote(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, An
 
 def recharge(tx: Tx, context: Context, _: Request, call: RechargeCall) -> dict[str, Any]:
     """Sell a tier to the user, as the store would."""
-    user = users.get(tx, str(call.user))
+    user = actor(tx, call)[1]
     ledger.recharge(tx, context.clock, user.id, tiers.get(call.tier_id, user.region))
     return {"balance": ledger.balance(tx, user.id)}
 
 
 def pay(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]:
     """Pay an order from the user's wallet; the webhook leaves on its own."""
-    app, user = _actor(tx, call)
+    app, user = actor(tx, call)
     order = orders.pay(
         tx,
         context.clock,
@@ -194,5 +194,6 @@ def activity(tx: Tx, _: Context, request: Request, __: Nothing) -> dict[str, Any
     }
 
 
-def _actor(tx: Tx, call: Actor) -> tuple[App, User]:
+def actor(tx: Tx, call: Actor) -> tuple[App, User]:
+    """Return the app and the user that a call names."""
     return apps.get(tx, call.client_key), users.get(tx, str(call.user))

@@ -1,0 +1,134 @@
+"""What earlier checks found, kept by content: a file that did not change is not parsed again.
+
+One file per project and terms in a folder that may be deleted at any time. Whatever cannot be read
+there counts as never seen, and what cannot be written is left.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import platformdirs
+
+from localminis import __version__
+from localminis.checker.engine import Examined, Examiner, Terms, digest_of, is_looked_into
+from localminis.checker.files import Listed
+from localminis.checker.rule import ANALYSED_MAX_BYTES
+
+_KEPT_FILES: Final = 50
+_PARSERS: Final = (
+    "tree-sitter",
+    "tree-sitter-javascript",
+    "tree-sitter-typescript",
+    "turbohtml",
+    "tinycss2",
+)
+# The rooms whose code or facts decide what is found.
+_ROOMS: Final = ("checker", "project", "spec")
+_Known = dict[str, Examined]
+
+
+def default_folder() -> Path:
+    """Return the folder of this machine's user for it."""
+    return Path(platformdirs.user_cache_dir("localminis", appauthor=False)) / "check"
+
+
+def remembering(folder: Path, top: Path, inner: Examiner) -> Examiner:
+    """Make what asks `inner` only for files of `top` that changed since the last time.
+
+    Args:
+        folder: where to remember; made when it is missing.
+        top: what is checked; each has its own memory.
+        inner: looks at the files that are not known.
+    """
+
+    def run(terms: Terms, files: Iterable[Listed]) -> Iterator[tuple[Listed, Examined]]:
+        path = folder / f"{_name(top, terms)}.msgpack"
+        known = _read(path)
+        fresh: _Known = {}
+        unknown = []
+        for listed in files:
+            examined = known.get(listed.name)
+            if examined is not None and examined.digest == _digest(listed):
+                fresh[listed.name] = examined
+                yield listed, examined
+            else:
+                unknown.append(listed)
+        is_same = len(fresh) == len(known)
+        for listed, examined in inner(terms, unknown):
+            if examined.digest:
+                fresh[listed.name] = examined
+                is_same = False
+            yield listed, examined
+        with suppress(OSError):
+            _keep(path, None if is_same else fresh)
+
+    return run
+
+
+def _name(top: Path, terms: Terms) -> str:
+    codes = [rule.code for rule in terms.rules]
+    parts = (
+        str(top.resolve()),
+        fingerprint(),
+        terms.around,
+        codes,
+        sorted(terms.severities.items()),
+    )
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+@cache
+def fingerprint() -> str:
+    """Return what changes with the rules, the facts, the parsers and the interpreter."""
+    said = hashlib.sha256(f"{__version__} {sys.version}".encode())
+    for name in _PARSERS:
+        said.update(f"{name} {version(name)}\n".encode())
+    package = Path(__file__).parents[1]
+    for room in _ROOMS:
+        for path in sorted((package / room).rglob("*.py")):
+            said.update(path.read_bytes())
+    return said.hexdigest()
+
+
+def _digest(listed: Listed) -> str | None:
+    if listed.problem is not None or not is_looked_into(listed.name):
+        return None
+    try:
+        if listed.path.stat().st_size > ANALYSED_MAX_BYTES:
+            return None
+        return digest_of(listed.path.read_bytes())
+    except OSError:
+        return None
+
+
+def _read(path: Path) -> _Known:
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=_Known)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+
+
+def _keep(path: Path, known: _Known | None) -> None:
+    """Write what is known, or only note its use; what was not used for longest is removed."""
+    if known is None:
+        if path.exists():
+            os.utime(path)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.new")
+    try:
+        beside.write_bytes(msgspec.msgpack.encode(known))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    kept = sorted(path.parent.iterdir(), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+    for old in kept[_KEPT_FILES:]:
+        old.unlink(missing_ok=True)

@@ -1,0 +1,154 @@
+"""Looking at many or large files in several processes, with a bound on what is parsed at a time.
+
+The processes are started afresh (`spawn`), so this works from any program whose main module may be
+imported; they get paths, never contents, and give back plain values.
+"""
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import Final
+
+from localminis.checker.engine import (
+    Examined,
+    Examiner,
+    Terms,
+    examine,
+    examine_each,
+    given_up,
+    is_looked_into,
+    make_terms,
+)
+from localminis.checker.files import Listed
+from localminis.checker.finding import Severity
+from localminis.checker.rule import ANALYSED_MAX_BYTES, Circumstances
+
+# Below this, starting a process takes longer than the work.
+WORTH_MIN_BYTES: Final = 2_000_000
+_BATCH_MAX_BYTES: Final = 256 * 1024
+_BATCH_MAX_FILES: Final = 200
+# Of text, in all processes together: a tree takes some twenty times as much. One larger file is
+# looked at alone.
+_AT_ONCE_MAX_BYTES: Final = 8 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class _Batch:
+    files: list[Listed] = field(default_factory=list)
+    size_bytes: int = 0
+
+
+def examiner(jobs: int) -> Examiner:
+    """Make what looks at files in up to `jobs` processes, where there is enough to look at."""
+
+    def run(terms: Terms, files: Iterable[Listed]) -> Iterator[tuple[Listed, Examined]]:
+        sized = [(each, _weight_bytes(each)) for each in files]
+        if jobs < 2 or sum(size for _, size in sized) < WORTH_MIN_BYTES:  # noqa: PLR2004 - two are several
+            yield from examine_each(terms, (each for each, _ in sized))
+        else:
+            yield from _Pool(terms, jobs, sized).results()
+
+    return run
+
+
+def _weight_bytes(listed: Listed) -> int:
+    """Return how much there is to parse."""
+    if listed.problem is not None or not is_looked_into(listed.name):
+        return 0
+    try:
+        size_bytes = listed.path.stat().st_size
+    except OSError:
+        return 0
+    return size_bytes if size_bytes <= ANALYSED_MAX_BYTES else 0
+
+
+class _Pool:
+    def __init__(self, terms: Terms, jobs: int, sized: list[tuple[Listed, int]]) -> None:
+        self.terms = terms
+        self.jobs = jobs
+        self.waiting = deque(_batches(sized))
+        self.suspects: deque[_Batch] = deque()
+        self.running: dict[Future[list[Examined]], _Batch] = {}
+
+    def results(self) -> Iterator[tuple[Listed, Examined]]:
+        while self.waiting or self.suspects:
+            context = multiprocessing.get_context("spawn")
+            executor = ProcessPoolExecutor(self.jobs, context, initializer=_begin)
+            try:
+                yield from self._results(executor)
+            finally:
+                executor.shutdown(wait=not self.running, cancel_futures=True)
+
+    def _results(self, executor: ProcessPoolExecutor) -> Iterator[tuple[Listed, Examined]]:
+        while self.waiting or self.suspects or self.running:
+            try:
+                self._fill(executor)
+                ended, _ = wait(self.running, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    results = future.result()
+                    yield from zip(self.running.pop(future).files, results, strict=True)
+            except BrokenProcessPool:
+                yield from self._sort_out()
+                return
+
+    def _fill(self, executor: ProcessPoolExecutor) -> None:
+        while len(self.running) < self.jobs:
+            batch = self._next()
+            if batch is None:
+                return
+            future = executor.submit(
+                _examine, self.terms.around, dict(self.terms.severities), batch.files
+            )
+            self.running[future] = batch
+
+    def _next(self) -> _Batch | None:
+        """Take the largest batch that fits beside what is running; a suspect runs alone."""
+        if self.suspects:
+            return None if self.running else self.suspects.popleft()
+        free = _AT_ONCE_MAX_BYTES - sum(each.size_bytes for each in self.running.values())
+        for batch in self.waiting:
+            if batch.size_bytes <= free or not self.running:
+                self.waiting.remove(batch)
+                return batch
+        return None
+
+    def _sort_out(self) -> Iterator[tuple[Listed, Examined]]:
+        """Put aside what was running when a process died, file by file; give up who was alone."""
+        for batch in self.running.values():
+            if len(self.running) == 1 and len(batch.files) == 1:
+                message = "The file cannot be analysed: the process that looked at it was ended."
+                examined = given_up(self.terms, batch.files[0], batch.size_bytes, message)
+                yield batch.files[0], examined
+            else:
+                self.suspects.extend(_Batch([each], _weight_bytes(each)) for each in batch.files)
+        self.running.clear()
+
+
+def _batches(sized: list[tuple[Listed, int]]) -> list[_Batch]:
+    """Group files in the given order, and order the groups by size, largest first."""
+    batches = [_Batch()]
+    for listed, size_bytes in sized:
+        last = batches[-1]
+        is_full = last.size_bytes + size_bytes > _BATCH_MAX_BYTES
+        if last.files and (is_full or len(last.files) == _BATCH_MAX_FILES):
+            last = _Batch()
+            batches.append(last)
+        last.files.append(listed)
+        last.size_bytes += size_bytes
+    return sorted(batches, key=lambda batch: -batch.size_bytes)
+
+
+def _begin() -> None:
+    # Ctrl-C reaches every process; this one ends without a word, the first one says it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _examine(
+    around: Circumstances, severities: Mapping[str, Severity | None], files: list[Listed]
+) -> list[Examined]:
+    terms = make_terms(around, severities)
+    return [examine(terms, listed) for listed in files]
