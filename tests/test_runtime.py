@@ -88,19 +88,6 @@ def test_answers_leave_without_delay(tmp_path):
     listener.close()
 
 
-def test_the_other_loopback_address_works(serve_platform, tmp_path):
-    """On IPv6 the address is written in brackets."""
-    if not socket.has_ipv6:
-        pytest.skip("no IPv6 here")
-    try:
-        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
-    except OSError:
-        pytest.skip("no IPv6 here")
-    with serve_platform(tmp_path / "home", host="::1") as platform:
-        assert platform.url.startswith("http://[::1]:")
-        assert platform.http.get("/").status_code == 200
-
-
 def leave(home, url):
     home.mkdir(exist_ok=True)
     run_file = home / "run.json"
@@ -191,3 +178,22 @@ def test_a_platform_is_joined_where_it_runs_and_started_where_none_does(platform
     is_ours, url = asyncio.run(join(tmp_path / "other"))
     assert is_ours
     assert url.startswith("http://127.0.0.1:")
+
+
+def test_a_key_that_is_lost_or_another_is_found_out_at_the_start(serve_platform, tmp_path):
+    """Client secrets that cannot be opened stop the start, and nothing is made or changed."""
+    home = tmp_path / "home"
+    with serve_platform(home) as platform:
+        platform.new_app()
+    key = home / "secret.key"
+    kept = key.read_bytes()
+
+    key.unlink()
+    with pytest.raises(DatabaseUnavailable, match="is missing"):
+        runtime.build(settings.load(home=home))
+    key.write_bytes(bytes(32))
+    with pytest.raises(DatabaseUnavailable, match="another key file"):
+        runtime.build(settings.load(home=home))
+
+    key.write_bytes(kept)
+    runtime.build(settings.load(home=home)).close()

@@ -54,10 +54,12 @@ def test_a_value_that_is_not_taken_is_refused_by_name(name, value):
     assert repr(value) in refused.value.message
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
-def test_loopback_has_three_names(host):
-    """Nothing but this machine is ever listened on."""
-    assert settings.load({}, host=host).host == host
+@pytest.mark.parametrize("host", ["::1", "localhost", "0.0.0.0", "192.168.1.5"])
+def test_one_address_is_listened_on(host):
+    """The phone's page and the simulator must agree on one origin of this machine."""
+    assert settings.load({}, host="127.0.0.1").host == "127.0.0.1"
+    with pytest.raises(Invalid, match="127.0.0.1"):
+        settings.load({}, host=host)
 
 
 def test_every_setting_is_described():

@@ -231,8 +231,7 @@ async def running(platform: Platform) -> AsyncIterator[Steering]:
     settings = platform.context.settings
     listener = _listen(settings.host, settings.port)
     port = listener.getsockname()[1]
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"http://{host}:{port}"
+    url = f"http://{settings.host}:{port}"
     platform.context.url = url
     server = _Server(
         uvicorn.Config(
@@ -388,9 +387,8 @@ def _lock(settings: Settings) -> filelock.BaseFileLock:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, or asyncio leaves Nagle's delay on and every answer waits 40 ms.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -130,8 +130,7 @@ def test_a_watch_checks_again_after_a_change(root):
                 return line
         raise AssertionError(part)
 
-    with watch:
-        read_until("Nothing found")
+    try:
         read_until("Waiting for changes")
         (root / "dist" / "app.js").write_text("eval('x');")
         read_until("LM101")
@@ -140,8 +139,11 @@ def test_a_watch_checks_again_after_a_change(root):
         read_until("error: ")
         read_until("Waiting for changes")
         watch.send_signal(signal.SIGINT)
-        assert watch.wait(10) == 130
         assert "Traceback" not in watch.stdout.read()
+        assert watch.wait(10) == 130
+    finally:
+        watch.kill()
+        watch.communicate()
 
 
 @pytest.mark.parametrize(

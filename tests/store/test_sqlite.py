@@ -1,15 +1,17 @@
 import asyncio
+import contextlib
 import hashlib
 import sqlite3
 import threading
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from localminis.store import clocks
+from localminis.store import clocks, sqlite
 from localminis.store.model import DatabaseUnavailable, NewerDatabase, NotOurDatabase
 from localminis.store.sqlite import APPLICATION_ID, SqliteStore
 from localminis.store.tables.commerce import accounts
@@ -276,3 +278,33 @@ def test_the_file_carries_our_mark_and_a_half_made_one_never_counts(path):
     assert store.run_sync(lambda tx: tx.scalar(text("PRAGMA foreign_keys"))) == 1
     store.close()
     assert not path.with_suffix(".new").exists()
+
+
+def test_a_file_made_anew_forgets_the_log_of_the_old_one(path):
+    """A log left behind by a kill is not replayed into the database that takes its place."""
+    killed = SqliteStore(path)
+    killed.run_sync(lambda tx: clocks.write(tx, replace(clocks.read(tx), offset_s=77)))
+    log = path.with_name(f"{path.name}-wal").read_bytes()
+    killed.close()
+    path.unlink()
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+
+    fresh = SqliteStore(path)
+
+    assert fresh.run_sync(clocks.read).offset_s == 0
+    fresh.close()
+
+
+def test_the_copy_before_a_migration_holds_what_the_log_held(path):
+    """What was committed last is in the copy too."""
+    opened = SqliteStore(path)
+    opened.run_sync(lambda tx: clocks.write(tx, replace(clocks.read(tx), offset_s=77)))
+    held = sqlite3.connect(path)
+    held.execute("BEGIN").execute("SELECT * FROM platform").fetchall()
+    copy = path.with_name("copy.db")
+    sqlite._copy(opened._connection, copy)
+    held.close()
+    opened.close()
+
+    with contextlib.closing(sqlite3.connect(copy)) as copied:
+        assert copied.execute("SELECT offset_s FROM clocks").fetchall() == [(77,)]

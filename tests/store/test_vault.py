@@ -1,10 +1,9 @@
 import stat
 
 import pytest
-from cryptography.exceptions import InvalidTag
 
 from localminis.store import vault
-from localminis.store.model import DatabaseUnavailable
+from localminis.store.model import DatabaseUnavailable, SealBroken
 
 
 def test_a_sealed_text_opens_with_the_same_key_and_record_only(tmp_path):
@@ -13,9 +12,9 @@ def test_a_sealed_text_opens_with_the_same_key_and_record_only(tmp_path):
     sealed = vault.load(path).seal("sécret", record="mnkey")
     assert "cret" not in sealed
     assert vault.load(path).open(sealed, record="mnkey") == "sécret"
-    with pytest.raises(InvalidTag):
+    with pytest.raises(SealBroken):
         vault.load(path).open(sealed, record="mnother")
-    with pytest.raises(InvalidTag):
+    with pytest.raises(SealBroken):
         vault.load(tmp_path / "other.key").open(sealed, record="mnkey")
 
 
@@ -44,3 +43,10 @@ def test_a_wrong_key_file_is_refused_and_kept(tmp_path):
     path.mkdir()
     with pytest.raises(DatabaseUnavailable, match="cannot be used"):
         vault.load(path)
+
+
+def test_a_missing_key_of_a_full_database_is_not_made_anew(tmp_path):
+    """A new key would open none of the secrets that are sealed already."""
+    with pytest.raises(DatabaseUnavailable, match="is missing"):
+        vault.load(tmp_path / "secret.key", may_make=False)
+    assert not (tmp_path / "secret.key").exists()

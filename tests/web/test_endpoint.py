@@ -68,10 +68,10 @@ def test_a_bearer_token_is_found_or_not(header, token):
         (b'{"beans":"1"}', "beans: Expected int, got str."),
         (b'{"beans":1,"inner":[1,"x"]}', "inner[1]"),
         (b"[]", "Expected object, got array."),
-        (b"{", "not JSON"),
-        (b"\xff", "not JSON"),
+        (b"{", "empty or cut short"),
+        (b"\xff", "No JSON"),
         (b"[" * 50_000, "Expected object"),
-        (b'{"beans":1,"more":' + b"[" * 50_000, "not JSON"),
+        (b'{"beans":1,"more":' + b"[" * 50_000, "No JSON"),
     ],
 )
 def test_a_refused_body_names_the_place(raw, said):

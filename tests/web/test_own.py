@@ -89,7 +89,7 @@ def test_a_bad_body_is_a_400_of_our_own_shape(shared, raw):
 
 
 def test_a_bug_at_our_own_door_is_logged_and_hides_its_words(shared, caplog):
-    """The caller gets a log id, the log the traceback under it."""
+    """The caller gets our shape without the words, the log the traceback."""
 
     def broken(*_):
         raise ZeroDivisionError("our mistake")
@@ -106,5 +106,16 @@ def test_a_bug_at_our_own_door_is_logged_and_hides_its_words(shared, caplog):
         response = asyncio.run(view(Request(scope, receive)))
     assert response.status_code == 500
     assert b"our mistake" not in response.body
-    assert json.loads(response.body)["error"]["log_id"] in caplog.text
+    assert json.loads(response.body)["error"]["code"] == "internal_error"
     assert "ZeroDivisionError: our mistake" in caplog.text
+
+
+def test_a_call_without_its_body_is_told_what_is_missing(shared):
+    """An empty body is an empty object: the refusal names the field."""
+    for path in ("apps", "users"):
+        response = shared.http.post(
+            f"/admin/v1/{path}",
+            headers={"Authorization": f"Bearer {shared.platform.context.admin_token}"},
+        )
+        assert response.status_code == 400
+        assert "name" in response.json()["error"]["message"]

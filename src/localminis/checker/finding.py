@@ -38,6 +38,26 @@ class Place:
     width: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The place in a source that a bundle's place was made from; line and column from 1.
+
+    `path` is named from the project's folder as far as the map tells; `package` is the npm package
+    that the source belongs to, None for the app's own.
+    """
+
+    path: str
+    line: int
+    column: int
+    package: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The place and its package as people read it."""
+        package = f" (package {self.package})" if self.package else ""
+        return f"{self.path}:{self.line}:{self.column}{package}"
+
+
 WHOLE_FILE: Final = Place(0, 0, 0, 0)
 
 
@@ -45,7 +65,8 @@ WHOLE_FILE: Final = Place(0, 0, 0, 0)
 class Finding:
     """One violation of one rule at one place.
 
-    `path` is relative to what was checked, or to the project when `is_of_project`.
+    `path` is relative to what was checked, or to the project when `is_of_project`. `original` is
+    there where a source map knows it.
     """
 
     code: str
@@ -55,6 +76,7 @@ class Finding:
     place: Place
     message: str
     is_of_project: bool = False
+    original: Original | None = None
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

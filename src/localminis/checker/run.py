@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from localminis.checker import cache, engine, files, pool
 from localminis.checker.engine import Examiner, Outcome
 from localminis.checker.finding import Finding, Severity
 from localminis.checker.rule import Circumstances, find_rule
+from localminis.checker.source_map import with_originals
 from localminis.errors import Invalid
 from localminis.project.model import OutputInvalid, OutputMissing, Project
 
@@ -63,13 +65,15 @@ def check_output(
         flavour=project.flavour,
     )
     weights = {**project_severities(project.root), **(severities or {})}
-    return engine.check(
+    outcome = engine.check(
         files.build_files(folder),
         around,
         severities=weights,
         on_file=on_file,
         examiner=_examiner(folder, jobs, memory),
     )
+    prefix = project.config.output_dir.removeprefix("./").strip("/")
+    return replace(outcome, findings=with_originals(outcome.findings, folder, prefix))
 
 
 def check_sources(

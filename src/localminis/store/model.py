@@ -21,6 +21,10 @@ class DatabaseUnavailable(Unavailable):
     code = "database_unavailable"
 
 
+class SealBroken(DatabaseUnavailable):
+    """A sealed text was sealed with another key, or for another record."""
+
+
 class DatabaseInUse(Unavailable):
     """Another program holds the state folder's lock."""
 

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from localminis.ids import new_nonce, new_vault_key
-from localminis.store.model import DatabaseUnavailable
+from localminis.store.model import DatabaseUnavailable, SealBroken
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
@@ -30,14 +30,14 @@ class Vault:
         """Decrypt what `seal` returned for the same `record`.
 
         Raises:
-            DatabaseUnavailable: it was sealed with another key, or for another record.
+            SealBroken: it was sealed with another key, or for another record.
         """
         raw = base64.b64decode(sealed)
         nonce, encrypted = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
         try:
             return self._cipher.decrypt(nonce, encrypted, record.encode()).decode()
         except InvalidTag as error:
-            raise DatabaseUnavailable(
+            raise SealBroken(
                 f"The secret of {record} was sealed with another key file. Put back the one that "
                 "belongs to this database."
             ) from error

@@ -54,3 +54,16 @@ def test_an_avatar_is_drawn_for_any_number(shared):
     response = shared.http.get("/avatars/7.svg?size=100")
     assert response.headers["content-type"].startswith("image/svg+xml")
     assert response.text.startswith("<svg")
+
+
+def test_an_sdk_of_an_unknown_flavour_is_not_found(shared):
+    """The refusal names the flavours there are."""
+    response = shared.http.get("/nonsense/sdk.js")
+    assert response.status_code == 404
+    assert "drama" in response.json()["error"]["message"]
+
+
+def test_only_scripts_and_styles_are_assets(shared):
+    """The folder's other files are nobody's business."""
+    assert shared.http.get("/simulator/assets/package.json").status_code == 404
+    assert shared.http.get("/simulator/assets/main.js").status_code == 200

@@ -27,7 +27,8 @@ def _command(report: Report, finding: Finding) -> str:
             properties["endColumn"] = str(place.end_column)
     properties["title"] = f"{finding.code} {finding.name}"
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    text = _escaped(f"{finding.message} {all_rules()[finding.code].fix}")
+    origin = f" From {finding.original.sentence}." if finding.original else ""
+    text = _escaped(f"{finding.message}{origin} {all_rules()[finding.code].fix}")
     return f"::{_COMMANDS[finding.severity]} {written}::{text}"
 
 

@@ -1,6 +1,7 @@
 """The report for scripts, as JSON of our own."""
 
 import json
+from dataclasses import asdict
 
 from localminis.checker.report.model import Report
 from localminis.checker.rule import all_rules
@@ -34,6 +35,7 @@ def render(report: Report) -> str:
                 "confidence": rules[it.code].confidence,
                 "fix": rules[it.code].fix,
                 "fingerprint": it.fingerprint,
+                "original": None if it.original is None else asdict(it.original),
             }
             for it in report.findings
         ],

@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from localminis import __version__
-from localminis.checker.finding import Finding, Severity
+from localminis.checker.finding import Finding, Original, Severity
 from localminis.checker.report.model import Report
 from localminis.checker.rule import Rule, all_rules
 
@@ -61,11 +61,25 @@ def _result(report: Report, finding: Finding, position: int) -> dict[str, Any]:
             "endLine": place.end_line,
             "endColumn": place.end_column,
         }
-    return {
+    result = {
         "ruleId": finding.code,
         "ruleIndex": position,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
         "locations": [{"physicalLocation": physical}],
         "partialFingerprints": {"localminis/v1": finding.fingerprint},
+    }
+    if finding.original is not None:
+        result["relatedLocations"] = [_related(finding.original)]
+    return result
+
+
+def _related(original: Original) -> dict[str, Any]:
+    uri = quote(original.path.encode("utf-8", "replace"))
+    return {
+        "message": {"text": f"Made from {original.sentence}"},
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri, "uriBaseId": "PROJECT"},
+            "region": {"startLine": original.line, "startColumn": original.column},
+        },
     }

@@ -46,6 +46,8 @@ def _finding(finding: Finding, explained: set[str], paint: Painter) -> Iterator[
         yield f"            {place.excerpt}"
         marker = " " * (place.excerpt_column - 1) + "^" * max(1, place.width)
         yield f"            {paint(finding.severity.word, marker)}"
+    if finding.original is not None:
+        yield f"            from: {finding.original.sentence}"
     if finding.code not in explained:
         explained.add(finding.code)
         rule = all_rules()[finding.code]

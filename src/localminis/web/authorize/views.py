@@ -8,7 +8,6 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 import msgspec
-from cryptography.exceptions import InvalidTag
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -18,6 +17,7 @@ from localminis.identity import apps, codes, users
 from localminis.identity.model import App, User
 from localminis.ids import new_page_token
 from localminis.spec.scopes import SCOPE_MEANING
+from localminis.store.model import SealBroken
 from localminis.store.transaction import Tx
 from localminis.web.authorize import asked, pages
 from localminis.web.authorize.asked import Asked, SentBack
@@ -156,7 +156,7 @@ def _open(context: Context, ticket: str, cookie: str) -> Asked:
     try:
         text = context.vault.open(ticket, record=f"authorize {cookie}")
         wanted = msgspec.json.decode(text, type=Asked)
-    except (InvalidTag, binascii.Error, ValueError) as error:
+    except (SealBroken, binascii.Error, ValueError) as error:
         raise PageStale(
             "This page belongs to another browser or was altered. Start the sign-in again."
         ) from error

@@ -1,5 +1,5 @@
 from localminis.spec import limits
-from localminis.web.api.user import SlidingMinute
+from localminis.web.rate import SlidingMinute
 
 
 def test_a_minute_slides():
