@@ -58,7 +58,7 @@ def test_a_value_that_is_not_taken_is_refused_by_name(name, value):
 def test_one_address_is_listened_on(host):
     """The phone's page and the simulator must agree on one origin of this machine."""
     assert settings.load({}, host="127.0.0.1").host == "127.0.0.1"
-    with pytest.raises(Invalid, match="127.0.0.1"):
+    with pytest.raises(Invalid, match=r"127\.0\.0\.1"):
         settings.load({}, host=host)
 
 

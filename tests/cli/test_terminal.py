@@ -73,3 +73,9 @@ def test_json_is_readable_and_keeps_letters(capsys):
     written = capsys.readouterr().out
     assert "Zoë" in written
     assert json.loads(written) == {"name": "Zoë", "n": None}
+
+
+@pytest.mark.parametrize("style", ["error", "warning", "info", "good", "bold", "dim", "plain"])
+def test_a_style_adds_nothing_to_the_words(style):
+    """Without its colours a painted text is the text."""
+    assert click.unstyle(terminal.paint(style, "3 errors")) == "3 errors"

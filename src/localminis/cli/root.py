@@ -81,7 +81,9 @@ LOCALMINIS = {
         "subscription:subscription", "See subscriptions and do what users and stores do to them."
     ),
     "clock": Entry("clock:clock", "Show, freeze, advance and resume platform time."),
-    "webhook": Entry("webhook:webhook", "See webhook deliveries and send one again."),
+    "webhook": Entry(
+        "webhook:webhook", "See, send again, trigger, listen to, sign and test webhooks."
+    ),
     "fault": Entry("fault:fault", "Make an app's calls to the open API fail on purpose."),
     "state": Entry("state:state", "Reset, export, import and snapshot the state."),
 }

@@ -104,14 +104,19 @@ def secret(tx: Tx, vault: Vault, app: App) -> str:
     return vault.open(queries.sealed_secret(tx, app.id), record=app.client_key)
 
 
-def set_webhook_url(tx: Tx, app: App, url: str | None) -> App:
+def set_webhook_url(
+    tx: Tx, app: App, url: str | None, *, networks: Sequence[guard.Network] = guard.LOOPBACK
+) -> App:
     """Set the one address that receives all of an app's events, or none; what waits goes there.
 
+    Args:
+        networks: where addresses may lie.
+
     Raises:
-        AddressRefused: not http or https, no host, user info in it, or not on this machine.
+        AddressRefused: not http or https, no host, user info in it, or outside `networks`.
     """
     if url is not None:
-        guard.check(url)
+        guard.check(url, networks)
     queries.update_app(tx, app.id, webhook_url=url)
     if url is not None:
         webhook_queries.redirect_pending(tx, app.id, url)

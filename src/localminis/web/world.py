@@ -1,5 +1,6 @@
 """Worlds: the first users of a new state folder, and the test world that a team keeps in a file."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +11,7 @@ from localminis.identity import apps, users
 from localminis.identity.model import AppNotFound, UserNotFound
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
+from localminis.webhooks.guard import LOOPBACK, Network
 
 _FIRST_USERS: Final = (("Mia", "US"), ("Kenji", "JP"))
 _FIRST_BEANS: Final = 50
@@ -52,20 +54,24 @@ def populate(tx: Tx, clock: Clock) -> None:
         ledger.grant(tx, clock, user.id, _FIRST_BEANS)
 
 
-def apply(tx: Tx, clock: Clock, vault: Vault, wanted: World) -> dict[str, Any]:
+def apply(
+    tx: Tx, clock: Clock, vault: Vault, wanted: World, *, networks: Sequence[Network] = LOOPBACK
+) -> dict[str, Any]:
     """Make what a world declares; what exists by key or name is brought in line, not replaced.
 
     Raises:
         MinisError: the first refusal of a verb; nothing of the world is applied then.
     """
     for each in wanted.apps:
-        _apply_app(tx, clock, vault, each)
+        _apply_app(tx, clock, vault, each, networks)
     for person in wanted.users:
         _apply_user(tx, clock, person)
     return {"apps": len(wanted.apps), "users": len(wanted.users)}
 
 
-def _apply_app(tx: Tx, clock: Clock, vault: Vault, wanted: WorldApp) -> None:
+def _apply_app(
+    tx: Tx, clock: Clock, vault: Vault, wanted: WorldApp, networks: Sequence[Network]
+) -> None:
     try:
         app = apps.get(tx, wanted.client_key)
     except AppNotFound:
@@ -77,7 +83,7 @@ def _apply_app(tx: Tx, clock: Clock, vault: Vault, wanted: WorldApp) -> None:
             client_key=wanted.client_key,
             client_secret=wanted.client_secret,
         )
-    app = apps.set_webhook_url(tx, app, wanted.webhook_url)
+    app = apps.set_webhook_url(tx, app, wanted.webhook_url, networks=networks)
     apps.set_payment_enabled(tx, app, is_enabled=wanted.payment)
 
 

@@ -1,8 +1,11 @@
 """A report with findings of several kinds, and its makings."""
 
+import dataclasses
+
 import pytest
 
 from localminis.checker import engine
+from localminis.checker.finding import Original
 from localminis.checker.report.model import Report
 from localminis.checker.rule import Circumstances, all_rules
 from localminis.project.model import Config
@@ -30,3 +33,11 @@ def empty():
         return Report((), 3, 1_200_000, **changes)
 
     return make
+
+
+@pytest.fixture
+def mapped(report):
+    """Make the report of a finding whose source is known."""
+    finding = next(it for it in report.findings if it.code == "LM104")
+    original = Original("node_modules/a b/run.js", 3, 5, "a b")
+    return dataclasses.replace(report, findings=(dataclasses.replace(finding, original=original),))

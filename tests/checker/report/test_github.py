@@ -14,3 +14,8 @@ def test_github_commands_are_escaped(report):
     )
     hostile = Report(report.findings[:1], 1, 1, prefix="a,b:%\n/")
     assert github.render(hostile).startswith("::warning file=a%2Cb%3A%25%0A/a.html,")
+
+
+def test_github_names_the_source_of_a_bundle(mapped):
+    """The annotation stands at the bundle, so its text says where to look."""
+    assert " From node_modules/a b/run.js:3:5 (package a b). " in github.render(mapped)

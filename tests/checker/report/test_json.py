@@ -14,3 +14,15 @@ def test_json_carries_everything(report):
     assert first["severity"] == "error"
     assert first["confidence"] == "documented"
     assert len({it["fingerprint"] for it in document["findings"]}) == 5
+
+
+def test_json_names_the_source_of_a_bundle(report, mapped):
+    """The key is always there."""
+    [finding] = json.loads(as_json.render(mapped))["findings"]
+    assert finding["original"] == {
+        "path": "node_modules/a b/run.js",
+        "line": 3,
+        "column": 5,
+        "package": "a b",
+    }
+    assert json.loads(as_json.render(report))["findings"][0]["original"] is None

@@ -16,3 +16,12 @@ def test_sarif_points_at_places_of_the_project(report):
     assert by_rule["LM104"]["artifactLocation"]["uri"] == "dist/b.js"
     assert by_rule["LM104"]["region"]["startColumn"] == 14
     assert "region" not in by_rule["LM603"]
+
+
+def test_sarif_relates_the_source_of_a_bundle(mapped):
+    """The source is a second place of the result, its name escaped as an address."""
+    [result] = json.loads(sarif.render(mapped))["runs"][0]["results"]
+    [related] = result["relatedLocations"]
+    physical = related["physicalLocation"]
+    assert physical["artifactLocation"]["uri"] == "node_modules/a%20b/run.js"
+    assert physical["region"] == {"startLine": 3, "startColumn": 5}

@@ -38,3 +38,9 @@ def test_text_in_colour_goes_through_one_painter(report):
 
     assert text.render(report, paint) == text.render(report)
     assert styles <= {"error", "warning", "info", "bold", "dim", "good"}
+
+
+def test_text_names_the_source_of_a_bundle(mapped):
+    """Under the marker stands where the code came from."""
+    lines = text.render(mapped).splitlines()
+    assert lines[4] == "            from: node_modules/a b/run.js:3:5 (package a b)"

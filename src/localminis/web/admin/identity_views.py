@@ -11,6 +11,7 @@ from localminis.identity.model import App, User
 from localminis.store.transaction import Tx
 from localminis.web.admin import shapes
 from localminis.web.context import Context
+from localminis.webhooks.rules import Rules
 
 
 class AppChange(msgspec.Struct):
@@ -55,11 +56,12 @@ def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> A
     return shown
 
 
-def change_app(tx: Tx, _: Context, request: Request, body: AppChange) -> Any:
+def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> Any:
     """Change an app's addresses, capabilities, developer or test mode."""
     app = _app(tx, request)
     if body.webhook_url is not None:
-        apps.set_webhook_url(tx, app, body.webhook_url or None)
+        networks = Rules.of(context.settings).networks
+        apps.set_webhook_url(tx, app, body.webhook_url or None, networks=networks)
     if body.is_payment_enabled is not None:
         apps.set_payment_enabled(tx, app, is_enabled=body.is_payment_enabled)
     if body.redirect_uris is not None:

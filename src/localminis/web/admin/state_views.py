@@ -19,6 +19,7 @@ from localminis.store.transaction import Tx
 from localminis.web import world
 from localminis.web.admin import shapes
 from localminis.web.context import Context
+from localminis.webhooks.rules import Rules
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 
@@ -92,7 +93,8 @@ def restore_snapshot(tx: Tx, context: Context, request: Request, _: shapes.Nothi
 
 def apply_world(tx: Tx, context: Context, _: Request, body: world.World) -> Any:
     """Make the apps, users and wallets of a world file; what exists is brought in line."""
-    return world.apply(tx, context.clock, context.vault, body)
+    networks = Rules.of(context.settings).networks
+    return world.apply(tx, context.clock, context.vault, body, networks=networks)
 
 
 def _take(tx: Tx, context: Context, document: Any) -> Any:
