@@ -71,6 +71,7 @@ def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _project(root: Path, files: Iterator[tuple[str, bytes]]) -> None:
+    (root / "dist").mkdir(parents=True)
     for name, content in files:
         path = root / "dist" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,14 +8,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from glob import glob
 from pathlib import Path
 
 
 def find_binary(name: str) -> str | None:
     """Return a server program's path; Debian keeps them out of the PATH."""
-    debian = sorted(glob(f"/usr/lib/postgresql/*/bin/{name}"), reverse=True)
-    return debian[0] if debian else shutil.which(name)
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    return str(debian[0]) if debian else shutil.which(name)
 
 
 def _unprivileged() -> int | None:

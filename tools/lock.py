@@ -8,7 +8,10 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMON = (
     "pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet"
 )
-TARGETS = {"requirements.lock": [], "requirements-dev.lock": ["--group", "dev", "--extra", "postgres"]}
+TARGETS = {
+    "requirements.lock": [],
+    "requirements-dev.lock": ["--group", "dev", "--extra", "postgres"],
+}
 
 for name, groups in TARGETS.items():
     header = ["--custom-compile-command", "make lock"]

@@ -122,7 +122,7 @@ async function start() {
   }
   minis.on("minis.show", () => episodes.length && !pending && refresh());
   backend.onLogin = (user) =>
-    showLogin("in", user.display_name ? `Logged in as ${user.display_name}` : "Logged in with TikTok");
+    showLogin("in", user.display_name ? `Logged in as ${user.display_name}` : "Logged in");
   try {
     await backend.login();
   } catch (problem) {
