@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -103,7 +104,9 @@ def test_the_dev_script_is_started_and_ended(root):
     (root / "server.py").write_text(DEV_SERVER)
     (root / "index.html").write_text(PAGE)
     (root / "package.json").write_text(
-        json.dumps({"scripts": {"dev": f"{sys.executable} server.py", "start": "false"}})
+        json.dumps(
+            {"scripts": {"dev": f"{shlex.quote(sys.executable)} server.py", "start": "false"}}
+        )
     )
     with debugging(root) as said:
         upstream = re.search(r"App page\s+\S+\s+from (http\S+)", said)[1]

@@ -2,6 +2,7 @@ import asyncio
 import json
 import os
 import select
+import shlex
 import shutil
 import socket
 import sys
@@ -263,7 +264,7 @@ def test_npm_runs_the_script_and_ends_with_it(tmp_path):
     folder.mkdir()
     script(folder)
     (folder / "package.json").write_text(
-        json.dumps({"scripts": {"dev": f"{sys.executable} server.py"}})
+        json.dumps({"scripts": {"dev": f"{shlex.quote(sys.executable)} server.py"}})
     )
 
     async def run() -> None:

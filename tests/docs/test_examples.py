@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,6 +55,49 @@ def test_the_receiver_of_the_how_to_tells_good_from_bad(platform, receiver):
         assert names["receive"](minis, body, headers) == 200
         assert names["receive"](minis, body + b" ", headers) == 401
     assert unlocked == ["order-7"]
+
+
+def test_the_world_of_the_how_to_is_made(platform):
+    """The world file on the page makes its app and its users, twice with the same end."""
+    [world] = blocks("docs/how-to/keep-test-worlds.md", "toml")
+    for _ in range(2):
+        applied = platform.admin("POST", "state/world", tomllib.loads(world))
+        assert applied == {"apps": 1, "users": 2}
+    wallets = {
+        each["name"]: each["balance_beans"] for each in platform.admin("GET", "users")["users"]
+    }
+    assert (wallets["Mia"], wallets["Ana"]) == (500, 0)
+    [app] = platform.admin("GET", "apps")["apps"]
+    assert app["client_key"] == "mnteamworld0001"
+
+
+def test_the_subscription_of_the_how_to_is_sold(platform):
+    """The page's order is one that the store settles, and the subscriber then has rights."""
+    app = platform.new_app()
+    [snippet] = blocks("docs/how-to/sell-subscriptions.md", "py")
+    access_token = platform.access_token(app)
+    with MinisClient(app["client_key"], app["client_secret"], base_url=platform.url) as minis:
+        names = {"minis": minis, "access_token": access_token}
+        exec(snippet, names)
+        platform.simulator(
+            "subscription/pay",
+            client_key=app["client_key"],
+            user=1,
+            trade_order_id=names["trade_order_id"],
+        ).raise_for_status()
+        [subscription] = minis.get_active_subscriptions(access_token)
+    assert subscription.is_subscription_rights_valid
+
+
+def test_the_faults_of_the_how_to_are_taken(platform):
+    """Every fault that the page names is one that can be asked for."""
+    app = platform.new_app()
+    page = (ROOT / "docs/how-to/make-calls-fail.md").read_text("utf-8")
+    table = re.findall(r"^\| `([^`]+)`", page, re.MULTILINE)
+    faults = {each.replace("CODE", "50001000") for each in table}
+    assert faults >= {"cut", "lose"}
+    for fault in faults:
+        platform.admin("POST", f"apps/{app['client_key']}/faults", {"fault": fault})
 
 
 @contextmanager

@@ -63,10 +63,20 @@ def commands(page: Path) -> list[list[str]]:
     return [words for words in lines if words and words[0] in {"localminis", "ttdx", "minis"}]
 
 
+# What each name of the program knows; the same command may be missing under another.
+PROGRAMS = {
+    ("localminis",): root.LOCALMINIS,
+    ("minis",): root.NEWER,
+    ("ttdx", "minis"): root.LEGACY,
+    ("ttdx", "minigame"): root.LEGACY_GAME,
+}
+
+
 def find(words: list[str]) -> tuple[click.Command, click.Context, list[str]]:
     """Walk from the program to the command that the words name."""
-    group: click.Command = root.LazyGroup("localminis", root.LOCALMINIS, "")
-    rest = words[2:] if words[0] == "ttdx" else words[1:]
+    length = 2 if words[0] == "ttdx" else 1
+    group: click.Command = root.LazyGroup("localminis", PROGRAMS[tuple(words[:length])], "")
+    rest = words[length:]
     context = click.Context(group, info_name="localminis")
     while isinstance(group, click.Group):
         below = group.get_command(context, rest[0])
