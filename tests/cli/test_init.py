@@ -238,6 +238,16 @@ def test_an_interrupted_init_leaves_whole_files_and_can_be_run_again(root, name,
     assert {path.name for path in root.iterdir()} == {config.name, page.name}
 
 
+def test_a_folder_in_the_configs_place_is_named_before_anything_is_written(root):
+    """The refusal says which path is in the way; the page stays as it was."""
+    (root / "minis.config.json").mkdir()
+    before = (root / "index.html").read_bytes()
+    run = ttdx(root)
+    assert run.returncode == 1
+    assert f"{root / 'minis.config.json'} is a folder" in run.stderr
+    assert (root / "index.html").read_bytes() == before
+
+
 def test_a_zero_byte_page_is_refused(root):
     """An accident is pointed out instead of being filled."""
     (root / "index.html").write_bytes(b"")

@@ -8,7 +8,7 @@ from localminis.cli import waiting
 from localminis.errors import Unavailable
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_cancels_the_work_and_is_no_error(number):
     """The work may clean up, and the command ends well."""
     ended = []
@@ -22,7 +22,22 @@ def test_a_signal_cancels_the_work_and_is_no_error(number):
 
     asyncio.run(waiting.until_stopped(work()))
     assert ended == ["cleaned up"]
-    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    assert signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}
+
+
+def test_a_command_under_nohup_outlives_the_terminal():
+    """The end of the terminal stays ignored where it was."""
+
+    async def work():
+        os.kill(os.getpid(), signal.SIGHUP)
+        return await asyncio.sleep(0)
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        asyncio.run(waiting.until_stopped(work()))
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_work_that_ends_by_itself_ends_the_waiting():

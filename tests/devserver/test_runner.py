@@ -4,7 +4,9 @@ import os
 import select
 import shlex
 import shutil
+import signal
 import socket
+import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -36,6 +38,29 @@ print({line}, flush=True)
 {more}
 server.serve_forever()
 """
+# A process and its child, which tell their numbers and stay.
+FAMILY = """
+import os, signal, time
+%s
+child = os.fork()
+if child:
+    print("family", os.getpid(), child, flush=True)
+time.sleep(600)
+"""
+STUBBORN = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+# Starts the family through the runner and passes the numbers on.
+STARTER = """
+import asyncio, sys
+from pathlib import Path
+from localminis.devserver.runner import DevScript
+from localminis.settings import subprocess_environment
+def tell(line):
+    print(line.removeprefix("family "), flush=True)
+argv = [sys.executable, "-c", sys.argv[2]]
+environment = subprocess_environment()
+script = DevScript(argv, cwd=Path(sys.argv[1]), environment=environment, on_line=tell)
+asyncio.run(script.start())
+"""
 PRINTED = (
     "f'  \\x1b[32m➜\\x1b[39m  Local: \\x1b[36mhttp://localhost:"
     "\\x1b[1m{server.server_port}\\x1b[22m/app/\\x1b[39m'"
@@ -59,6 +84,42 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.mark.parametrize("is_stubborn", [False, True], ids=["asked", "killed"])
+def test_the_family_ends_when_we_are_killed(tmp_path, is_stubborn):
+    """Nothing can be cleaned up after `kill -9`, and still no server keeps its port."""
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTER, tmp_path, FAMILY % (STUBBORN if is_stubborn else "")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    handles = [os.pidfd_open(int(number)) for number in starter.stdout.readline().split()]
+    assert len(handles) == 2
+    starter.kill()
+    starter.communicate()
+    running = set(handles)
+    while running:
+        ended, _, _ = select.select(running, [], [], 20)
+        assert ended, "something keeps running"
+        running.difference_update(ended)
+    for each in handles:
+        os.close(each)
+
+
+def test_a_terminal_that_is_gone_does_not_block_the_script(tmp_path):
+    """When nobody can be told of its output any more, it is read on all the same."""
+
+    def on_line(line: str) -> None:
+        raise OSError(5, "Input/output error")
+
+    async def run() -> str:
+        server = script(tmp_path, line=f"('x' * 99 + chr(10)) * 5_000 + {PRINTED}", on_line=on_line)
+        url = await server.start()
+        await server.stop()
+        return url
+
+    assert asyncio.run(run()).endswith("/app/")
 
 
 def test_a_printed_address_is_found_between_colours(tmp_path):
@@ -152,29 +213,64 @@ def test_the_whole_family_ends(tmp_path):
     assert ended == handles
 
 
-def test_a_script_that_dies_is_refused_with_its_last_words(tmp_path):
-    """The refusal has the status, the end of the output, and what to try."""
-    (tmp_path / "package.json").write_text("{}")
+def refusal_of_death(folder: Path, **options) -> DevScriptEnded:
     source = "import sys; print('vite: not found', file=sys.stderr); sys.exit(127)"
 
-    async def run() -> None:
-        with pytest.raises(DevScriptEnded, match=r"status 127 before(.|\n)*npm install") as refusal:
-            await script(tmp_path, source=source).start()
-        assert refusal.value.last_lines == ("vite: not found",)
+    async def run() -> DevScriptEnded:
+        with pytest.raises(DevScriptEnded) as refusal:
+            await script(folder, source=source, **options).start()
+        return refusal.value
 
-    asyncio.run(run())
+    return asyncio.run(run())
+
+
+def test_a_script_that_dies_is_refused_with_its_last_words(tmp_path):
+    """The refusal has the status, the end of the output, and what to try."""
+    refusal = refusal_of_death(tmp_path)
+    assert "status 127 before its page answered. Look at its output." in refusal.message
+    assert refusal.message.endswith("\n  vite: not found")
+    assert refusal.last_lines == ("vite: not found",)
+
+
+def test_output_that_was_shown_already_is_not_said_again(tmp_path):
+    """The sentence is the last thing on the screen, below what the script wrote."""
+    lines = []
+    refusal = refusal_of_death(tmp_path, on_line=lines.append)
+    assert lines == ["vite: not found"]
+    assert refusal.message.endswith("before its page answered. Look at its output.")
+
+
+@pytest.mark.parametrize(
+    ("package", "installed", "is_advised"),
+    [
+        ({"dependencies": {"vite": "8"}}, None, True),
+        ({"devDependencies": {"vite": "8"}}, "app/node_modules", False),
+        ({"devDependencies": {"vite": "8"}}, "node_modules", False),
+        ({"scripts": {"dev": "vite"}}, None, False),
+        ({"dependencies": []}, None, False),
+        (None, None, False),
+    ],
+    ids=["lacking", "installed", "hoisted", "no dependencies", "broken", "no package"],
+)
+def test_installing_is_advised_where_packages_are_missing(tmp_path, package, installed, is_advised):
+    """A project without dependencies, or with them in a folder above, has nothing to install."""
+    app = tmp_path / "app"
+    app.mkdir()
+    if package is not None:
+        (app / "package.json").write_text(json.dumps(package))
+    if installed is not None:
+        (tmp_path / installed).mkdir()
+    assert ("Run `npm install`" in refusal_of_death(app).message) is is_advised
 
 
 def test_a_script_that_ends_later_is_noticed(tmp_path):
     """Watching a running script refuses as soon as it has ended."""
-    end_with_input = "lambda: (sys.stdin.read(), os._exit(3))"
-    more = f"import threading; threading.Thread(target={end_with_input}).start()"
+    more = "import signal; signal.signal(signal.SIGUSR1, lambda *_: os._exit(3))"
 
     async def run() -> None:
         server = script(tmp_path, more=more)
         await server.start()
-        # Its input stays open for as long as we run, and no longer.
-        server._process.stdin.close()
+        os.kill(server._process.pid, signal.SIGUSR1)
         with pytest.raises(DevScriptEnded, match="status 3 while it was in use"):
             await server.failed()
         await server.stop()

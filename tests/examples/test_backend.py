@@ -439,6 +439,7 @@ def test_start_without_a_secret_says_what_to_set(environment):
     run = start(environment)
     assert run.returncode == 2
     assert "Set MINI_DRAMA_CLIENT_SECRET" in run.stderr
+    assert "`localminis app show mnminidrama0001 --secret`" in " ".join(run.stderr.split())
     assert "Traceback" not in run.stderr
 
 

@@ -25,6 +25,15 @@ def test_a_folder_without_config_is_sent_to_init(tmp_path):
         load(tmp_path)
 
 
+@pytest.mark.parametrize("flavour", ["minis", "minigame"])
+def test_a_folder_in_the_configs_place_is_named(tmp_path, flavour):
+    """`init` could not help here, so the refusal says what to move away first."""
+    place = tmp_path / spec.CONFIG_NAMES[flavour]
+    place.mkdir()
+    with pytest.raises(NoConfig, match=f"{place} is a folder.*Rename or remove it"):
+        load(tmp_path, flavour)
+
+
 def test_an_empty_object_has_the_documented_defaults(config_of):
     """A config may leave everything out."""
     config = config_of("{}")

@@ -34,6 +34,7 @@ from localminis.client import (
 from store import Session, Store, StoreUnusable
 
 log = logging.getLogger("mini-drama")
+CLIENT_KEY = "mnminidrama0001"
 
 
 async def login(request: Request) -> Response:
@@ -147,7 +148,7 @@ def create_app(environment: Mapping[str, str], transport: Any = None) -> Starlet
     """Build the application; the platform's address comes from LOCALMINIS_API_URL."""
     store = Store(Path(environment.get("MINI_DRAMA_DATABASE") or "mini-drama.db"))
     minis = AsyncMinisClient(
-        environment.get("MINI_DRAMA_CLIENT_KEY") or "mnminidrama0001",
+        environment.get("MINI_DRAMA_CLIENT_KEY") or CLIENT_KEY,
         environment["MINI_DRAMA_CLIENT_SECRET"],
         base_url=environment.get("LOCALMINIS_API_URL"),
         transport=transport,
@@ -196,7 +197,9 @@ def main() -> None:
     try:
         app = create_app(os.environ)
     except KeyError as missing:
-        parser.error(f"Set {missing.args[0]}; `localminis app` shows or renews an app's secret.")
+        parser.error(
+            f"Set {missing.args[0]}; `localminis app show {CLIENT_KEY} --secret` shows it."
+        )
     except (ValueError, StoreUnusable) as problem:
         parser.error(str(problem))
     try:

@@ -160,6 +160,7 @@ def _say_where(platform_url: str, page_url: str, backend_url: str, home: Path) -
 
 
 def _reserve(port: int) -> int:
+    from localminis.devserver.ports import find_holder
     from localminis.runtime import PortInUse
 
     with socket.socket() as probe:
@@ -167,8 +168,10 @@ def _reserve(port: int) -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            holder = find_holder(port)
             raise PortInUse(
                 f"The port {port} on 127.0.0.1 cannot be used ({error.strerror}). "
-                "Stop the program that uses it, or choose four others with --port (0: free ones)."
+                f"Stop {holder or 'the program that uses it'}, or choose four others with --port "
+                "(0: free ones)."
             ) from error
         return int(probe.getsockname()[1])

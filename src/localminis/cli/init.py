@@ -76,9 +76,11 @@ def init(
     again changes nothing. With --undo exactly what init wrote goes again.
     """
     from localminis.project import scaffold
-    from localminis.project.load import flavour_of
+    from localminis.project.load import config_place, flavour_of
 
     flavour = flavour or flavour_of(path)
+    # Before anything is asked or written: something else may stand where the config belongs.
+    config_place(path, flavour)
     if is_undo:
         plan = scaffold.plan_undo(path, flavour=flavour, more_pages=more_pages)
     else:

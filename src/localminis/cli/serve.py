@@ -10,8 +10,16 @@ from localminis.cli.steer import home_option
 
 
 @click.command("serve", context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--port", type=int, help="Port to listen on; 0 takes a free one. Default 8600.")
-@click.option("--seed", type=int, help="Make the same ids and tokens on each run; for tests.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    help="Port to listen on; 0 takes a free one. Default 8600.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    help="Make the same ids and tokens on each run; for tests.",
+)
 @home_option
 def serve(port: int | None, seed: int | None, home: str | None) -> None:
     """Start the platform: open API, simulator, webhook sender. Ctrl-C stops it."""

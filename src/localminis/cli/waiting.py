@@ -7,10 +7,17 @@ from typing import Any
 
 
 async def until_stopped(work: Coroutine[Any, Any, object]) -> None:
-    """Run `work` until Ctrl-C or a termination signal, which cancels it, or until it ends."""
+    """Run `work` until a signal cancels it, or until it ends.
+
+    The signals are Ctrl-C, a request to end, and the end of the terminal.
+    """
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    # `nohup` has it ignored, because the command shall outlive the terminal.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    for number in numbers:
         loop.add_signal_handler(number, stopped.set)
     tasks: list[asyncio.Future[Any]] = [
         asyncio.ensure_future(stopped.wait()),
@@ -24,5 +31,5 @@ async def until_stopped(work: Coroutine[Any, Any, object]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in numbers:
             loop.remove_signal_handler(number)

@@ -17,6 +17,7 @@ from aiohttp import web
 from localminis.devserver import assets
 from localminis.devserver.folder import content_type, find_file
 from localminis.devserver.model import FolderMissing, PortTaken, check_upstream
+from localminis.devserver.ports import find_holder
 from localminis.devserver.rewrite import (
     LOCAL_PREFIX,
     PLAYER_PATH,
@@ -230,7 +231,8 @@ def _checked_folder(folder: Path, entry: str) -> Path:
 
 def _port_taken(problem: OSError, port: int) -> PortTaken:
     if problem.errno == errno.EADDRINUSE:
-        what = f"Port {port} is in use."
+        holder = find_holder(port)
+        what = f"Port {port} is in use{f' by {holder}' if holder else ''}."
     else:
         what = f"Port {port} cannot be opened: {problem.strerror or problem}."
     return PortTaken(f"{what} Choose another one with --port, or 0 for any free one.", port=port)

@@ -1,6 +1,7 @@
 """Running the app's own development server: start it, find its address, stop all of it.
 
-The script runs in a process group of its own, so that what it starts ends with it.
+The script runs in a process group of its own, so that what it starts ends with it; and a watcher in
+that group ends it when we are gone, even when we were killed.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ from localminis.devserver.model import (
     ProgramMissing,
     is_local_host,
 )
+from localminis.project.load import package_dependencies
+from localminis.project.model import PackageInvalid
 
 SCRIPT_NAMES: Final = ("dev", "start")
 
@@ -42,6 +45,16 @@ _PROBE_TIMEOUT_S: Final = 5.0
 # beside the page may print the API's address first.
 _BETTER_ADDRESS_S: Final = 3.0
 _TERMINATE_S: Final = 5.0
+# Run before the script, whose process id is `$$`, as is its group's. The watcher waits for the end
+# of the script's input, a pipe that only we hold open and the kernel closes when we are killed. It
+# is nobody's child, for scripts that wait for all of theirs, and holds none of the output.
+_LEASHED: Final = f"""
+exec 3<&0
+( ( read -r _; trap '' TERM; kill -TERM -$$; sleep {_TERMINATE_S:g}; kill -KILL -$$
+  ) <&3 3<&- >/dev/null 2>&1 & )
+exec 3<&-
+exec "$@"
+"""
 
 _REDIRECTS: Final = range(300, 400)
 
@@ -87,7 +100,8 @@ class DevScript:
         cwd: the project's folder.
         environment: complete; `node_modules/.bin` is put before its PATH.
         expected_url: where the config says that it will listen; a printed address counts as well.
-        on_line: called with each line of output, without its line end, colours included.
+        on_line: called with each line of output, without its line end, colours included; what it
+            was given is not said again in a refusal.
         timeout_s: how long it may take until it answers.
     """
 
@@ -156,11 +170,10 @@ class DevScript:
         self._process = self._reader = None
         _signal_group(process.pid, signal.SIGTERM)
         # The pipe ends when the last process that inherited it has ended.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_TERMINATE_S):
-                await asyncio.gather(process.wait(), asyncio.shield(reader))
+        ended = asyncio.create_task(process.wait())
+        await asyncio.wait({ended, reader}, timeout=_TERMINATE_S)
         _signal_group(process.pid, signal.SIGKILL)
-        await process.wait()
+        await ended
         reader.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await reader
@@ -168,13 +181,13 @@ class DevScript:
             process.stdin.close()
 
     async def _spawn(self) -> None:
+        self._check_program()
         try:
             self._process = await asyncio.create_subprocess_exec(
-                *self.argv,
+                *("/bin/sh", "-c", _LEASHED, "sh", *self.argv),
                 cwd=self.cwd,
                 env=self.environment,
-                # A pipe that nobody writes to, not the null device: some watchers end when their
-                # input does, and should do so when we are gone.
+                # A pipe that nobody writes to, not the null device: it ends when we do.
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
@@ -182,12 +195,21 @@ class DevScript:
                 limit=_LINE_LIMIT_BYTES,
             )
         except OSError as problem:
-            raise ProgramMissing(
-                f"{self.argv[0]} could not be started in {self.cwd}: "
-                f"{problem.strerror or problem}. Check that it is installed."
-            ) from problem
+            raise self._missing(problem.strerror or str(problem)) from problem
         assert self._process.stdout is not None
         self._reader = asyncio.create_task(self._read(self._process.stdout))
+
+    def _check_program(self) -> None:
+        # Asked before, because a shell starts it and would fail with a line of its own.
+        program = self.argv[0]
+        path = str(self.cwd / program) if os.sep in program else program
+        if shutil.which(path, path=self.environment["PATH"]) is None:
+            raise self._missing("there is no such program")
+
+    def _missing(self, why: str) -> ProgramMissing:
+        return ProgramMissing(
+            f"{self.argv[0]} could not be started in {self.cwd}: {why}. Check that it is installed."
+        )
 
     async def _read(self, output: asyncio.StreamReader) -> None:
         while True:
@@ -203,7 +225,11 @@ class DevScript:
             self.last_lines.append(plain)
             self._printed.update(dict.fromkeys(addresses(plain)))
             if self.on_line is not None:
-                self.on_line(line)
+                try:
+                    self.on_line(line)
+                except OSError:
+                    # The terminal is gone. The output is read on, or the script would block.
+                    self.on_line = None
 
     async def _address(self, session: aiohttp.ClientSession, expected: str | None) -> str:
         assert self._process is not None
@@ -236,9 +262,9 @@ class DevScript:
                 await asyncio.wait_for(asyncio.shield(self._reader), 1)
         lines = tuple(self.last_lines)
         advice = "Look at its output."
-        if (self.cwd / "package.json").exists() and not (self.cwd / "node_modules").exists():
-            advice = f"Run `npm install` in {self.cwd} if it has dependencies."
-        output = "".join(f"\n  {line}" for line in lines)
+        if _lacks_packages(self.cwd):
+            advice = f"Run `npm install` in {self.cwd} first."
+        output = "".join(f"\n  {line}" for line in lines) if self.on_line is None else ""
         return DevScriptEnded(
             f"The command `{self._command}` ended with status {status} {when}. {advice}{output}",
             last_lines=lines,
@@ -278,6 +304,17 @@ def configured_url(host: str, port: int) -> str | None:
         if ipaddress.ip_address(host).version == 6:  # noqa: PLR2004 - the protocol's number
             host = f"[{host}]"
     return f"http://{host}:{port}/"
+
+
+def _lacks_packages(cwd: Path) -> bool:
+    """Tell whether a project has dependencies, and no folder of them where Node looks."""
+    try:
+        has_dependencies = bool(package_dependencies(cwd))
+    except PackageInvalid:
+        return False
+    return has_dependencies and not any(
+        (each / "node_modules").is_dir() for each in (cwd, *cwd.absolute().parents)
+    )
 
 
 def _with_project_programs(environment: Mapping[str, str], cwd: Path) -> dict[str, str]:

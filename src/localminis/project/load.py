@@ -6,12 +6,14 @@ problems that one can live with is accepted, and carries them as diagnostics.
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from localminis.project.config import read as reader
 from localminis.project.model import ConfigInvalid, NoConfig, PackageInvalid, Project
 from localminis.spec import config as spec
 from localminis.spec.config import Flavour
+
+_INIT: Final[dict[Flavour, str]] = {"minis": "ttdx minis init", "minigame": "ttdx minigame init"}
 
 
 def load(root: Path, flavour: Flavour | None = None) -> Project:
@@ -45,12 +47,27 @@ def config_path(root: Path, flavour: Flavour) -> Path:
     Raises:
         NoConfig: it is not; says how to get one.
     """
-    path = root.absolute() / spec.CONFIG_NAMES[flavour]
+    path = config_place(root, flavour)
     if not path.is_file():
-        called = "ttdx minigame init" if flavour == "minigame" else "ttdx minis init"
         raise NoConfig(
-            f"There is no {path.name} in {path.parent}. Run `{called}` there, or name the "
+            f"There is no {path.name} in {path.parent}. Run `{_INIT[flavour]}` there, or name the "
             "project's folder."
+        )
+    return path
+
+
+def config_place(root: Path, flavour: Flavour) -> Path:
+    """Return where the config of a project is, or where it can be written.
+
+    Raises:
+        NoConfig: something that is no file stands there; says where.
+    """
+    path = root.absolute() / spec.CONFIG_NAMES[flavour]
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise NoConfig(
+            f"{path} is {kind}, where the config should be. Rename or remove it, then run "
+            f"`{_INIT[flavour]}`."
         )
     return path
 
