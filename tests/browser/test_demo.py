@@ -1,6 +1,9 @@
 """The README's demo, driven like a person would: `localminis demo` and a real Chromium."""
 
+import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +33,7 @@ class Demo:
             assert line, f"the demo ended: {printed}"
             printed += line
         self.simulator = re.search(r"Open the simulator:\s+(\S+)", printed)[1]
+        self.backend_port = int(re.search(r"backend\s+http://127.0.0.1:(\d+)", printed)[1])
 
     def run(self, *arguments: str) -> str:
         """Run a steering command against this demo."""
@@ -127,6 +131,34 @@ def test_after_a_day_the_page_logs_in_again_and_still_buys(chromium, demo):
     page.get_by_test_id("recharge-and-pay").click()
     expect(app.get_by_test_id("episode-5-locked")).to_have_count(0, timeout=15_000)
     page.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP], ids=["kill", "terminal closed"])
+def test_nothing_of_the_demo_outlives_it(demo, number):
+    """Killed, or with its terminal closed, the demo leaves its ports to the next one."""
+    # A connection ends with the process that took it.
+    with socket.create_connection(("127.0.0.1", demo.backend_port), timeout=20) as connection:
+        demo.process.send_signal(number)
+        assert connection.recv(1) == b""
+    demo.process.communicate(timeout=20)
+    assert demo.process.returncode == (0 if number == signal.SIGHUP else -signal.SIGKILL)
+    again = Demo(demo.home)
+    assert again.stop() == 0
+
+
+def test_a_port_of_the_demo_in_use_names_its_holder(tmp_path):
+    """The sentence says which process to stop, as far as the system tells."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = subprocess.run(
+            [COMMAND, "demo", "--port", str(port - 2), "--home", str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 3
+    assert f"port {port}" in ran.stderr
+    assert f"(process {os.getpid()})" in ran.stderr
 
 
 def test_the_demo_without_state_to_forget_and_while_running(demo):

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -116,6 +117,27 @@ def test_the_dev_script_is_started_and_ended(root):
         httpx2.get(upstream)
 
 
+@pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
+def test_a_killed_debug_leaves_no_dev_server_behind(root):
+    """After `kill -9` the dev server ends by itself, and its port is free for the next start."""
+    (root / "server.py").write_text(DEV_SERVER)
+    (root / "index.html").write_text(PAGE)
+    (root / "package.json").write_text(
+        json.dumps({"scripts": {"dev": f"{shlex.quote(sys.executable)} server.py && true"}})
+    )
+    process = subprocess.Popen(
+        arguments(root), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    with process:
+        for line in process.stdout:
+            if match := re.search(r"App page\s+\S+\s+from http://127.0.0.1:(\d+)", line):
+                break
+        # A connection ends with the process that took it.
+        with socket.create_connection(("127.0.0.1", int(match[1])), timeout=20) as connection:
+            process.kill()
+            assert connection.recv(1) == b""
+
+
 def test_a_running_platform_is_joined_and_left_as_it_was(root, platform):
     """The page is registered while the command runs, the app stays, and the platform goes on."""
 
@@ -178,8 +200,11 @@ def test_a_dev_script_that_dies_is_told_with_its_output(root):
     (root / "package.json").write_text('{"scripts": {"dev": "echo no such thing; exit 7"}}')
     result = refused(root)
     assert result.returncode == 3
-    assert "ended with status 7 before its page answered" in result.stderr
     assert "Traceback" not in result.stderr
+    lines = [each.strip() for each in result.stderr.splitlines() if each.strip()]
+    assert lines.count("no such thing") == 1
+    # Below the output, where it is read, and without an advice that does not fit.
+    assert "ended with status 7 before its page answered. Look at its output." in lines[-1]
 
 
 @pytest.mark.parametrize(

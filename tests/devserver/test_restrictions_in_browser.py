@@ -68,6 +68,30 @@ setTimeout(() => { throw new Error("late"); }, 0);
 Promise.reject(new Error("nobody caught this"));
 """
 
+WITH_VCONSOLE = """<!doctype html>
+<html>
+<head>
+<script src="https://unpkg.com/vconsole@latest/dist/vconsole.min.js"></script>
+<script>new VConsole(); window.VConsoleWasThere = true;</script>
+</head>
+<body>
+<script src="calls.js"></script>
+<script>console.warn("inline");</script>
+</body>
+</html>
+"""
+CALLS = """fetch("https://fetched.invalid/").catch(() => {});
+const request = new XMLHttpRequest();
+request.open("GET", "https://requested.invalid/");
+request.send();
+navigator.sendBeacon("https://beacons.invalid/", "x");
+console.log("logged");
+const deep = (left) => (left === 0 ? console.error("deep") : [0].forEach(() => deep(left - 1)));
+deep(20);
+Object.freeze(Error);
+console.info("frozen");
+"""
+
 
 @contextmanager
 def servers(tmp_path: Path) -> Iterator[tuple[str, PageServer]]:
@@ -76,6 +100,8 @@ def servers(tmp_path: Path) -> Iterator[tuple[str, PageServer]]:
     (folder / "hostile").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html><title>index</title>")
     (folder / "hostile" / "attacks.js").write_text(ATTACKS)
+    (folder / "hostile" / "calls.js").write_text(CALLS)
+    (folder / "hostile" / "with-vconsole.html").write_text(WITH_VCONSOLE)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
@@ -136,7 +162,7 @@ def reported(page: Page, kind: str) -> set[tuple[str, str, int]]:
 @pytest.mark.browser
 def test_the_browser_refuses_and_the_simulator_is_told(tmp_path):
     """Each forbidden thing is refused by Chromium itself and reported with rule, file and line."""
-    script, document = "/hostile/attacks.js", "/hostile/"
+    script, document = "/hostile/attacks.js", "/hostile/index.html"
     expected = {
         ("eval", script, 5),
         ("function-constructor", script, 6),
@@ -185,6 +211,33 @@ def test_the_browser_refuses_and_the_simulator_is_told(tmp_path):
     assert outcome["instanceof"] is True
     assert outcome["same"] is True
     assert outcome["name"] == "Function,1,setTimeout,1"
+
+
+@pytest.mark.browser
+def test_the_page_is_named_and_not_vconsole(tmp_path):
+    """Although vConsole wraps requests and the console, the page's own lines are reported."""
+    script, document = "/hostile/calls.js", "/hostile/with-vconsole.html"
+    refused = {("untrusted-request", script, line) for line in (1, 4, 5)}
+    said = {
+        ("logged", script, 6),
+        ("deep", script, 7),
+        ("frozen", script, 10),
+        ("inline", document, 9),
+    }
+    with servers(tmp_path) as (parent_url, server), browser_page() as page:
+        page.goto(parent_url)
+        page.locator("#app").evaluate(
+            "(frame, url) => { messages.length = 0; frame.src = url; }",
+            server.url + document.removeprefix("/"),
+        )
+        page.wait_for_function(
+            f"messages.filter((m) => m.entry?.kind === 'restriction').length >= {len(refused)}"
+        )
+        page.wait_for_function("messages.some((m) => m.entry?.text === 'inline')")
+        reports = (reported(page, "restriction"), reported(page, "console"))
+        assert page.frames[1].evaluate("window.VConsoleWasThere") is True
+    assert reports[0] == refused
+    assert said <= reports[1]
 
 
 @pytest.mark.browser

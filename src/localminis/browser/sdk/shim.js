@@ -6,6 +6,17 @@
 // Who asked for an address, as a stack: the browser would name this script as the place.
 const callers = new Map();
 
+// Deeper than the browser's ten lines: vConsole and compiled code wrap what the page calls.
+const STACK_MAX = 50;
+const stackHere = () => {
+  const usual = Error.stackTraceLimit;
+  // Not by assignment, which throws where the page has frozen it.
+  Reflect.set(Error, "stackTraceLimit", STACK_MAX);
+  const { stack } = new Error();
+  Reflect.set(Error, "stackTraceLimit", usual);
+  return stack;
+};
+
 (() => {
   const script = document.currentScript;
   const host = script?.dataset.host;
@@ -49,28 +60,34 @@ const callers = new Map();
   };
   const log = (entry) => post("log", { entry: { ...entry, text: entry.text.slice(0, TEXT_MAX) } });
 
+  // Scripts of ours stand between the page and the browser: this one, the SDK, vConsole.
+  const ownScripts = new URL("/__localminis__/", script.src).href;
+  const isOwn = (address) => String(address).startsWith(ownScripts);
+
   /** Name a place; an address of the page's own origin is shortened to its path. */
   const place = (address, line, column) => {
     if (!address) return {};
     let file = String(address);
     try {
       const url = new URL(address, location.href);
-      file = url.origin === location.origin ? url.pathname : url.href;
+      // The document is named as the file it is, or its inline code would be at "/:10:3".
+      const path = url.pathname.replace(/\/$/, "/index.html");
+      file = url.origin === location.origin ? path : url.href;
     } catch {
       // Not an address: shown as it is.
     }
     return { file, line: Number(line) || 0, column: Number(column) || 0 };
   };
 
-  /** Find the first place in a stack that is not in this script. */
+  /** Find the first place in a stack that is not in a script of ours. */
   const placeInStack = (stack) => {
     const places = String(stack).matchAll(/((?:https?|blob|data):[^\s()]+?):(\d+):(\d+)/g);
     for (const [, file, line, column] of places) {
-      if (file !== script.src) return place(file, line, column);
+      if (!isOwn(file)) return place(file, line, column);
     }
     return {};
   };
-  const caller = () => placeInStack(new Error().stack);
+  const caller = () => placeInStack(stackHere());
 
   const restriction = (rule, where, blocked, detail = blocked) => {
     const text = `${TITLES[rule]}: ${detail}`;
@@ -130,7 +147,7 @@ const callers = new Map();
     const { blockedURI, effectiveDirective, sourceFile, lineNumber, columnNumber } = event;
     const isEval = blockedURI === "eval";
     if (event.disposition !== "enforce" || (isEval && sourceFile === script.src)) return;
-    let where = sourceFile === script.src
+    let where = isOwn(sourceFile)
       ? placeInStack(callers.get(blockedURI))
       : place(sourceFile || documentUrl, lineNumber, columnNumber);
     if (!where.line && /^https?:/.test(blockedURI)) {

@@ -36,6 +36,11 @@
     return `[${body.constructor?.name ?? typeof body}]`;
   };
 
+  const remember = (url) => {
+    if (callers.size >= CALLERS_MAX) callers.clear();
+    callers.set(url.href, stackHere());
+  };
+
   /** Begin a row; the returned function ends it with a status or a failure. */
   const begin = (method, address, headers, body) => {
     let url;
@@ -45,8 +50,7 @@
       return () => {};
     }
     if (url.pathname.startsWith("/__localminis__/")) return () => {};
-    if (callers.size >= CALLERS_MAX) callers.clear();
-    callers.set(url.href, new Error().stack);
+    remember(url);
     const started = performance.now();
     let isRefused = false;
     const refused = ({ effectiveDirective, blockedURI }) => {
@@ -130,6 +134,13 @@
       },
     });
   }
+
+  // The browser tells nothing of a beacon's answer, so it has no row; its caller is remembered.
+  const nativeBeacon = Navigator.prototype.sendBeacon;
+  Navigator.prototype.sendBeacon = function sendBeacon(url, ...rest) {
+    if (URL.canParse(url, location.href)) remember(new URL(url, location.href));
+    return nativeBeacon.call(this, url, ...rest);
+  };
 
   // Storage: what changes, and what is there when the page has loaded.
   const areas = ["localStorage", "sessionStorage"].flatMap((name) => {
