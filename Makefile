@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check
+# The locks are complete, so nothing is resolved: an older pip would look for a newer release of `coverage[toml]`.
+LOCKED := $(PIP) --require-hashes --no-deps -r
 T ?= tests
 
 .PHONY: help setup demo demo-reset test lint types check fix bench soak docs lock assets clean
@@ -54,13 +56,13 @@ clean: ## remove everything that set-up made
 
 .venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing locked dependencies ..."
-	@$(PIP) --require-hashes -r requirements.lock
+	@$(LOCKED) requirements.lock
 	@$(PY) tools/link_source.py
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
 	@echo "Installing locked development tools ..."
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(LOCKED) requirements-dev.lock
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
