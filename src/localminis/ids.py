@@ -105,7 +105,7 @@ def new_log_tail() -> str:
 
 def new_jitter() -> float:
     """Draw a factor between 0.8 and 1.2 that spreads retries out."""
-    return 0.8 + 0.4 * _chance.randrange(10_001) / 10_000
+    return (20_000 + _chance.randrange(10_001)) / 25_000
 
 
 def new_vault_key(length_bytes: int) -> bytes:
