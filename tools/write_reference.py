@@ -6,16 +6,16 @@ the checker's own files.
 """
 
 import argparse
+import dataclasses
 import importlib
 import inspect
 import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import MISSING, fields
+from dataclasses import MISSING
 from pathlib import Path
-from typing import Any, Final, cast
-from unittest.mock import patch
+from typing import Any, Final
 
 import click
 import msgspec
@@ -26,9 +26,9 @@ from localminis.checker.rule import Example, Rule, all_rules
 from localminis.cli import root, terminal
 from localminis.client import resources, transport, webhooks
 from localminis.errors import Conflict, Invalid, MinisError, NotFound, Refused, Unavailable
-from localminis.spec import endpoints, error_codes, events, limits, scopes, signature
-from localminis.web.admin.routes import _TABLE as ADMIN_TABLE
-from localminis.web.api import routes
+from localminis.spec import endpoints, error_codes, events, fields, limits, scopes, signature
+from localminis.web import openapi
+from localminis.web.admin.routes import TABLE as ADMIN_TABLE
 from localminis.webhooks import events as recording
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -125,7 +125,7 @@ def _walk(
 def settings_page() -> str:
     """Write the settings with their environment variables."""
     rows = []
-    for each in fields(settings.Settings):
+    for each in dataclasses.fields(settings.Settings):
         default = "your data folder, `localminis` in it"
         if each.default is not MISSING:
             default = "none" if each.default is None else f"`{each.default}`"
@@ -156,14 +156,17 @@ def settings_page() -> str:
 
 def endpoints_page() -> str:
     """Write the open API's endpoints and the admin API's calls."""
-    sections, bodies, client_methods = [], _bodies(), _client_methods()
+    sections, client_methods = [], _client_methods()
     for each in endpoints.ENDPOINTS:
         methods = ", ".join(f"`{name}`" for name in client_methods.get(each.id, ())) or "none"
         facts = [("token", TOKENS[each.auth]), ("body", BODY_KINDS[each.body])]
         sections.append(f"## `{each.method} {each.path}`")
-        sections.append(table(("", ""), [*facts, ("in `localminis.client`", methods)]))
-        if each.id in bodies:
-            sections.append(table(("field", "type", ""), _fields(bodies[each.id])))
+        own = ", ".join(f"`{word}`" for word in fields.ERRORS[each.id])
+        facts += [("errors of its own", own or "none"), ("in `localminis.client`", methods)]
+        sections.append(table(("", ""), facts))
+        if fields.FIELDS[each.id]:
+            rows = [_field(one) for one in fields.FIELDS[each.id]]
+            sections.append(table(("field", "type", "", "limits", ""), rows))
     calls = table(
         ("call", "body", "does"),
         [
@@ -185,7 +188,10 @@ def endpoints_page() -> str:
     return page(
         "Endpoints",
         "The part of the open API that is served, at the same paths as the platform's own,"
-        " with and without the slash at the end.",
+        " with and without the slash at the end. Limits of length and number are ours; the platform"
+        " publishes none. A running platform describes itself in OpenAPI, at"
+        f" `{openapi.OPEN_API_PATH}` and `{openapi.ADMIN_PATH}`; both lie beside this page, as"
+        " [openapi.json](openapi.json) and [openapi-admin.json](openapi-admin.json).",
         *sections,
         "## User fields and scopes",
         fields_by_scope,
@@ -194,19 +200,6 @@ def endpoints_page() -> str:
         " the state folder; no browser page may call it. The command line uses these calls.",
         calls,
     )
-
-
-def _bodies() -> dict[str, type[msgspec.Struct]]:
-    """Ask the route table what each endpoint of a user takes, by letting it make the views here."""
-    found: dict[str, type[msgspec.Struct]] = {}
-
-    def note(_: object, endpoint: endpoints.Endpoint, shape: Any, handler: object) -> object:
-        found[endpoint.id] = shape
-        return handler
-
-    with patch.object(routes, "user_endpoint", note):
-        routes.routes(cast("Any", None))
-    return found
 
 
 def _client_methods() -> dict[str, list[str]]:
@@ -225,20 +218,29 @@ def _body(shape: Any) -> str:
     return ", ".join(f"`{name}`" for name in shape.__struct_fields__) or "none"
 
 
-def _fields(shape: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str, str, str]]:
-    for each in msgspec.structs.fields(shape):
-        name = f"{prefix}{each.encode_name}"
-        is_struct = isinstance(each.type, type) and issubclass(each.type, msgspec.Struct)
-        kind = "object" if is_struct else _type_name(each.type)
-        yield f"`{name}`", kind, "required" if each.required else "optional"
-        if is_struct:
-            yield from _fields(each.type, f"{name}.")
+FIELD_KINDS: Final = {
+    "text": "text",
+    "number": "whole number",
+    "texts": "list of texts",
+    "numbers": "list of whole numbers",
+    "object": "object",
+}
 
 
-def _type_name(kind: Any) -> str:
-    names: dict[Any, str] = {str: "text", int: "whole number", list[str]: "list of texts"}
-    names |= {str | None: "text", int | None: "whole number", list[int]: "list of whole numbers"}
-    return names.get(kind, str(getattr(kind, "__name__", kind)))
+def _field(each: fields.Field) -> tuple[str, ...]:
+    need = "required" if each.is_required else "optional"
+    return f"`{each.name}`", FIELD_KINDS[each.kind], need, _limits(each), each.about
+
+
+def _limits(each: fields.Field) -> str:
+    if each.only:
+        return ", ".join(f"`{value}`" for value in each.only)
+    if each.most is None:
+        return ""
+    if each.kind == "number":
+        return f"{each.least} to {each.most}"
+    least = 0 if each.may_be_empty else 1
+    return f"{least} to {each.most} {'characters' if each.kind == 'text' else 'of them'}"
 
 
 def errors_page() -> str:
@@ -426,8 +428,14 @@ def _example_files(example: Example) -> Iterator[str]:
             yield f"(`{path}`: {len(content)} bytes)"
 
 
+def _described(describe: Callable[[], Any]) -> Callable[[], str]:
+    return lambda: json.dumps(describe(), indent=1, ensure_ascii=False) + "\n"
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "commands.md": commands,
+    "openapi.json": _described(openapi.open_api),
+    "openapi-admin.json": _described(openapi.admin_api),
     "settings.md": settings_page,
     "endpoints.md": endpoints_page,
     "errors.md": errors_page,

@@ -75,6 +75,13 @@ class Settings:
             "every token that came from the same code."
         ),
     )
+    page_calls: str = field(
+        default="refused",
+        metadata=_about(
+            "Calls of the open API that a page makes itself: `refused` with the reason, or "
+            "`answered` and shared with the page's origin."
+        ),
+    )
     recharge_covers: str = field(
         default="shortfall",
         metadata=_about(
@@ -184,6 +191,7 @@ _CHOICES = {
     "standard_webhooks": ("off", "on"),
     "recharge_covers": ("shortfall", "price"),
     "reuse_revokes": ("off", "on"),
+    "page_calls": ("refused", "answered"),
 }
 
 # An attempt must end well before the agenda's lease of 60 s, or it would be made twice.

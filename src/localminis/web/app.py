@@ -1,5 +1,6 @@
 """The platform's ASGI application: all doors behind one check of the Host header."""
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.applications import Starlette
@@ -9,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from localminis.web import errors
+from localminis.web import errors, openapi, origin
 from localminis.web.admin import routes as admin
 from localminis.web.api import routes as api
 from localminis.web.authorize import routes as authorize
@@ -29,9 +30,10 @@ def create_app(context: Context) -> ASGIApp:
             *authorize.routes(context),
             *host.routes(context),
             *admin.routes(context),
+            *openapi.routes(),
             Route("/", _home(context)),
         ],
-        exception_handlers={HTTPException: _unroutable},
+        exception_handlers={HTTPException: _unroutable(context)},
     )
     application.router.redirect_slashes = False
     return _HostCheck(application)
@@ -71,18 +73,29 @@ def _home(context: Context) -> View:
     return view
 
 
-async def _unroutable(request: Request, trouble: Exception) -> Response:
-    assert isinstance(trouble, HTTPException)
-    path = request.url.path
+def _unroutable(context: Context) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def view(request: Request, trouble: Exception) -> Response:
+        assert isinstance(trouble, HTTPException)
+        path = request.url.path
+        if path.startswith("/v2/") and request.method == "OPTIONS":
+            allowed = origin.preflight(request, context.settings)
+            if allowed is not None:
+                return allowed
+        return _not_here(path, request.method, trouble.status_code)
+
+    return view
+
+
+def _not_here(path: str, method: str, status: int) -> Response:
     what = (
-        f"{path} does not take {request.method}."
-        if trouble.status_code == 405  # noqa: PLR2004 - HTTP
+        f"{path} does not take {method}."
+        if status == 405  # noqa: PLR2004 - HTTP
         else f"There is nothing at {path}."
     )
     if path.startswith("/v2/oauth/"):
         log_id = errors.new_log_id()
         body = {"error": "invalid_request", "error_description": what, "log_id": log_id}
-        return errors.json_response(body, trouble.status_code, log_id)
+        return errors.json_response(body, status, log_id)
     if path.startswith("/v2/"):
-        return errors.api_error("invalid_params", what, trouble.status_code)
-    return errors.own_error("not_found", what, trouble.status_code)
+        return errors.api_error("invalid_params", what, status)
+    return errors.own_error("not_found", what, status)

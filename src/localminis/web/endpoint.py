@@ -24,8 +24,8 @@ from localminis.web.context import Context
 
 Shape = TypeVar("Shape")
 # A refusal that is raised takes back what was written; one that is returned keeps it.
-OAuthHandler = Callable[[Tx, Context, dict[str, str]], dict[str, Any] | MinisError]
-UserHandler = Callable[[Tx, Context, Caller, Any], dict[str, Any]]
+OAuthHandler = Callable[[Tx, Context, dict[str, str]], msgspec.Struct | MinisError]
+UserHandler = Callable[[Tx, Context, Caller, Any], msgspec.Struct]
 View = Callable[[Request], Awaitable[Response]]
 
 _FIELDS_MAX: Final = 32
@@ -72,7 +72,7 @@ def user_endpoint(
             token = bearer_token(request)
             raw = await read_body(request)
 
-            def work(tx: Tx) -> dict[str, Any]:
+            def work(tx: Tx) -> msgspec.Struct:
                 caller = tokens.caller(tx, context.clock, token)
                 given = (
                     convert(dict(request.query_params), shape)

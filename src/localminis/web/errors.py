@@ -1,7 +1,7 @@
 """Turning an error into HTTP: the API envelope, the flat OAuth shape, and the doors of our own."""
 
 import logging
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from starlette.responses import Response
@@ -11,6 +11,8 @@ from localminis.errors import Conflict, Invalid, MinisError, NotFound, Refused, 
 from localminis.ids import new_log_tail
 from localminis.settings import Settings
 from localminis.spec import error_codes
+
+FORM: Final = "application/x-www-form-urlencoded"
 
 _BUG = "LocalMinis failed on this request; the terminal it runs in shows the traceback."
 
@@ -52,11 +54,14 @@ def api_error(code: str, message: str, status: int) -> Response:
     return json_response({"data": {}, "error": error}, status, log_id)
 
 
-def api_refusal(error: MinisError, settings: Settings, *, is_minis: bool) -> Response:
+def api_refusal(
+    error: MinisError, settings: Settings, *, is_minis: bool, status: int | None = None
+) -> Response:
     """Translate a refusal of the domain for an endpoint of the open API.
 
     Args:
         is_minis: whether bad parameters and trouble of ours carry the numeric Minis codes.
+        status: the HTTP status; the code's own when not given.
     """
     code = error.code
     if isinstance(error, Unavailable):
@@ -65,9 +70,8 @@ def api_refusal(error: MinisError, settings: Settings, *, is_minis: bool) -> Res
         return api_error(code, error.message, 503)
     if code == "invalid_params" and is_minis:
         code = "40001000"
-    return api_error(
-        code, error.message, error_codes.api_status(code, settings.numeric_error_status)
-    )
+    status = status or error_codes.api_status(code, settings.numeric_error_status)
+    return api_error(code, error.message, status)
 
 
 def api_bug(*, is_minis: bool) -> Response:
@@ -81,11 +85,14 @@ def api_bug(*, is_minis: bool) -> Response:
     return response
 
 
-def oauth_error(code: str, description: str, settings: Settings) -> Response:
-    """Render the flat shape of an OAuth refusal."""
+def oauth_error(
+    code: str, description: str, settings: Settings, status: int | None = None
+) -> Response:
+    """Render the flat shape of an OAuth refusal, with the code's own status when none is given."""
     log_id = new_log_id()
     body = {"error": code, "error_description": description, "log_id": log_id}
-    return json_response(body, error_codes.oauth_status(code, settings.oauth_error_status), log_id)
+    status = status or error_codes.oauth_status(code, settings.oauth_error_status)
+    return json_response(body, status, log_id)
 
 
 def oauth_bug(settings: Settings) -> Response:
@@ -95,13 +102,13 @@ def oauth_bug(settings: Settings) -> Response:
     return response
 
 
-def oauth_refusal(error: MinisError, settings: Settings) -> Response:
+def oauth_refusal(error: MinisError, settings: Settings, status: int | None = None) -> Response:
     """Translate a refusal of the domain for the OAuth endpoints."""
     if isinstance(error, Unavailable):
         _log.error("Refused for want of the database: %s", error.message)
         return oauth_error("temporarily_unavailable", error.message, settings)
     code = error.code if error.code in error_codes.OAUTH_STATUS else "invalid_request"
-    return oauth_error(code, error.message, settings)
+    return oauth_error(code, error.message, settings, status)
 
 
 def own_refusal(error: MinisError) -> Response:

@@ -47,7 +47,7 @@ _COMMERCE = (
     ("POST", f"{_SUBSCRIPTION}/change", subscription_views.TierChange, subscription_views.change),
 )
 
-_TABLE = (
+TABLE = (
     ("GET", "alive", shapes.Nothing, views.alive),
     ("GET", "status", shapes.Nothing, views.status),
     ("GET", "apps", shapes.Nothing, views.list_apps),
@@ -93,5 +93,5 @@ def routes(context: Context) -> list[Route]:
     """Return the admin API's routes."""
     return [
         Route(f"/admin/v1/{path}", admin_endpoint(context, shape, handler), methods=[method])
-        for method, path, shape, handler in _TABLE
+        for method, path, shape, handler in TABLE
     ]

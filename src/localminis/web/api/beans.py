@@ -1,7 +1,5 @@
 """`/v2/minis/utility/*`: tiers and the price check. Source: contract server-api §3, §4."""
 
-from typing import Any
-
 import msgspec
 
 from localminis.commerce import tiers
@@ -9,6 +7,7 @@ from localminis.commerce.model import ParametersInvalid
 from localminis.identity.model import Caller
 from localminis.spec import limits
 from localminis.store.transaction import Tx
+from localminis.web.api import answers
 from localminis.web.context import Context
 
 
@@ -26,30 +25,32 @@ class CheckAmountsBody(msgspec.Struct):
     token_amounts: list[int]
 
 
-def tier_infos(_: Tx, __: Context, caller: Caller, body: TierInfosBody) -> dict[str, Any]:
+def tier_infos(_: Tx, __: Context, caller: Caller, body: TierInfosBody) -> answers.TierInfos:
     """Answer `get_tier_infos`, priced for the caller's region."""
     _require_beans(body.token_type)
     found = tiers.infos(body.tier_ids, caller.user.region)
-    return {
-        "tier_infos": {
-            tier.tier_id: {
-                "tier_id": tier.tier_id,
-                "tier_name": tier.tier_name,
-                "token_type": limits.TOKEN_TYPE,
-                "token_amount": tier.token_amount,
-                "price": tier.price,
-                "currency": tier.currency,
-                "symbol": tier.symbol,
-            }
+    return answers.TierInfos(
+        {
+            tier.tier_id: answers.TierInfo(
+                tier_id=tier.tier_id,
+                tier_name=tier.tier_name,
+                token_type="BEANS",  # noqa: S106 - a currency, not a secret
+                token_amount=tier.token_amount,
+                price=tier.price,
+                currency=tier.currency,
+                symbol=tier.symbol,
+            )
             for tier in found
         }
-    }
+    )
 
 
-def check_amounts(_: Tx, __: Context, caller: Caller, body: CheckAmountsBody) -> dict[str, Any]:
+def check_amounts(
+    _: Tx, __: Context, caller: Caller, body: CheckAmountsBody
+) -> answers.AmountsVerdict:
     """Answer `check_redeem_amounts`: one verdict for the whole list."""
     _require_beans(body.token_type)
-    return {"valid": tiers.are_amounts_allowed(body.token_amounts, caller.user.region)}
+    return answers.AmountsVerdict(tiers.are_amounts_allowed(body.token_amounts, caller.user.region))
 
 
 def _require_beans(token_type: str) -> None:

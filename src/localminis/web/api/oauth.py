@@ -4,13 +4,16 @@
 that cannot name it otherwise. The platform documents `client_key` only.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from localminis.errors import Invalid, MinisError, Refused
 from localminis.identity import apps, tokens
 from localminis.identity.model import App, GrantReused, UserTokens
 from localminis.store.transaction import Tx
+from localminis.web.api import answers
 from localminis.web.context import Context
+
+Answer = answers.UserTokens | answers.ClientToken | MinisError
 
 _GRANT_TYPES: Final = ("authorization_code", "refresh_token", "client_credentials")
 
@@ -27,7 +30,7 @@ class GrantTypeUnsupported(Refused):
     code = "unsupported_grant_type"
 
 
-def token(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any] | MinisError:
+def token(tx: Tx, context: Context, form: dict[str, str]) -> Answer:
     """Answer `POST /v2/oauth/token/` for its three grants; unknown parameters are tolerated."""
     grant_type = _required(form, "grant_type")
     if grant_type not in _GRANT_TYPES:
@@ -39,22 +42,18 @@ def token(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any] | Mi
     if grant_type == "refresh_token":
         return _refresh(tx, context, form)
     given = tokens.client_credentials(tx, context.clock, _authenticate(tx, context, form))
-    return {
-        "access_token": given.access_token,
-        "expires_in": given.expires_in_s,
-        "token_type": "Bearer",
-    }
+    return answers.ClientToken(given.access_token, given.expires_in_s)
 
 
-def revoke(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any]:
+def revoke(tx: Tx, context: Context, form: dict[str, str]) -> answers.Revoked:
     """Answer `POST /v2/oauth/revoke/` with an empty object; the app hears of it, too."""
     access_token = _required(form, "token")
     app = _authenticate(tx, context, form)
     tokens.revoke(tx, context.clock, app, access_token, bell=context.bell)
-    return {}
+    return answers.Revoked()
 
 
-def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any] | MinisError:
+def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> Answer:
     code = _required(form, "code")
     app = _authenticate(tx, context, form)
     try:
@@ -72,7 +71,7 @@ def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any] 
     return _user_tokens(given)
 
 
-def _refresh(tx: Tx, context: Context, form: dict[str, str]) -> dict[str, Any] | MinisError:
+def _refresh(tx: Tx, context: Context, form: dict[str, str]) -> Answer:
     old = _required(form, "refresh_token")
     app = _authenticate(tx, context, form)
     lifetimes = context.settings.token_lifetimes
@@ -114,13 +113,12 @@ def _required(form: dict[str, str], name: str) -> str:
     return value
 
 
-def _user_tokens(given: UserTokens) -> dict[str, Any]:
-    return {
-        "open_id": given.open_id,
-        "scope": given.scope,
-        "access_token": given.access_token,
-        "expires_in": given.expires_in_s,
-        "refresh_token": given.refresh_token,
-        "refresh_expires_in": given.refresh_expires_in_s,
-        "token_type": "Bearer",
-    }
+def _user_tokens(given: UserTokens) -> answers.UserTokens:
+    return answers.UserTokens(
+        open_id=given.open_id,
+        scope=given.scope,
+        access_token=given.access_token,
+        expires_in=given.expires_in_s,
+        refresh_token=given.refresh_token,
+        refresh_expires_in=given.refresh_expires_in_s,
+    )

@@ -1,13 +1,12 @@
 """`/v2/minis/trade_order/*`. Source: contract server-api §5."""
 
-from typing import Any
-
 import msgspec
 
 from localminis.commerce import orders
 from localminis.commerce.model import OrderRequest
 from localminis.identity.model import Caller
 from localminis.store.transaction import Tx
+from localminis.web.api import answers
 from localminis.web.context import Context
 
 
@@ -38,7 +37,7 @@ class QueryBody(msgspec.Struct):
     trade_order_id: str
 
 
-def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> dict[str, Any]:
+def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> answers.OrderCreated:
     """Answer `create` with the new `trade_order_id`."""
     details = body.order_info
     request = OrderRequest(
@@ -60,13 +59,10 @@ def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> dict[s
         request,
         is_payment_enabled=caller.app.is_payment_enabled,
     )
-    return {"trade_order_id": trade_order_id}
+    return answers.OrderCreated(trade_order_id)
 
 
-def query(tx: Tx, _: Context, caller: Caller, body: QueryBody) -> dict[str, Any]:
+def query(tx: Tx, _: Context, caller: Caller, body: QueryBody) -> answers.OrderState:
     """Answer `query` with the order's status, `PENDING` or `SUCCESS`."""
     order = orders.query(tx, caller.app.id, caller.user.id, body.trade_order_id)
-    return {
-        "trade_order_id": order.trade_order_id,
-        "trade_order_status": order.trade_order_status,
-    }
+    return answers.OrderState(order.trade_order_id, order.trade_order_status)

@@ -8,6 +8,7 @@ from localminis.web.api import beans, oauth, orders, subscriptions, user
 from localminis.web.context import Context
 from localminis.web.endpoint import View, oauth_endpoint, user_endpoint
 from localminis.web.faulty import with_faults
+from localminis.web.origin import for_backends
 
 
 def routes(context: Context) -> list[Route]:
@@ -30,8 +31,10 @@ def routes(context: Context) -> list[Route]:
         (endpoints.SUBSCRIPTION_TIER_INFO, subscriptions.TierBody, subscriptions.tier_info),
     ):
         views[endpoint] = user_endpoint(context, endpoint, shape, handler)
+    for endpoint, view in views.items():
+        views[endpoint] = for_backends(context, endpoint, with_faults(context, endpoint, view))
     return [
-        Route(path, with_faults(context, endpoint, view), methods=[endpoint.method])
+        Route(path, view, methods=[endpoint.method])
         for endpoint, view in views.items()
         for path in (endpoint.path, endpoint.path.removesuffix("/"))
     ]

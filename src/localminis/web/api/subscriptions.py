@@ -1,14 +1,13 @@
 """`/v2/minis/subscription/*`. Source: contract server-api §6.1."""
 
-from typing import Any
-
 import msgspec
 
 from localminis.commerce import subscription_tiers, subscriptions
-from localminis.commerce.model import SubscriptionOrderInfo
+from localminis.commerce.model import Subscription, SubscriptionOrderInfo
 from localminis.identity.model import Caller
-from localminis.spec.subscriptions import BEGIN_FIELD, NEXT_DEDUCT_FIELD
+from localminis.spec.subscriptions import NEXT_DEDUCT_FIELD
 from localminis.store.transaction import Tx
+from localminis.web.api import answers
 from localminis.web.context import Context
 
 
@@ -52,7 +51,7 @@ class TierBody(msgspec.Struct):
     device_platform: str | None = None
 
 
-def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> dict[str, Any]:
+def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> answers.OrderCreated:
     """Answer `create` with the new `trade_order_id`."""
     trade_order_id = subscriptions.create(
         tx,
@@ -65,10 +64,12 @@ def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> dict[s
         region=caller.user.region,
         is_payment_enabled=caller.app.is_payment_enabled,
     )
-    return {"trade_order_id": trade_order_id}
+    return answers.OrderCreated(trade_order_id)
 
 
-def reactivate(tx: Tx, context: Context, caller: Caller, body: ReactivateBody) -> dict[str, Any]:
+def reactivate(
+    tx: Tx, context: Context, caller: Caller, body: ReactivateBody
+) -> answers.OrderCreated:
     """Answer `reactivate` with the new `trade_order_id`."""
     trade_order_id = subscriptions.reactivate(
         tx,
@@ -80,26 +81,28 @@ def reactivate(tx: Tx, context: Context, caller: Caller, body: ReactivateBody) -
         _order_info(body.order_info),
         is_payment_enabled=caller.app.is_payment_enabled,
     )
-    return {"trade_order_id": trade_order_id}
+    return answers.OrderCreated(trade_order_id)
 
 
-def active_list(tx: Tx, context: Context, caller: Caller, _: Nothing) -> dict[str, Any]:
+def active_list(tx: Tx, context: Context, caller: Caller, _: Nothing) -> answers.ActiveList:
     """Answer `get_active_list`; an empty list means that there is none."""
     found = subscriptions.active_list(
         tx, context.clock, context.bell, caller.app.id, caller.user.id
     )
-    return {"subscriptions": [each.wire(context.clock.now_s()) for each in found]}
+    return answers.ActiveList([_wire(each, context) for each in found])
 
 
-def info(tx: Tx, context: Context, caller: Caller, body: OrderBody) -> dict[str, Any]:
+def info(tx: Tx, context: Context, caller: Caller, body: OrderBody) -> answers.SubscriptionInfo:
     """Answer `get_subscription_info` with the subscription of an order."""
     found = subscriptions.of_order(
         tx, context.clock, context.bell, caller.app.id, caller.user.id, body.trade_order_id
     )
-    return {"subscription": found.wire(context.clock.now_s())}
+    return answers.SubscriptionInfo(_wire(found, context))
 
 
-def order_info(tx: Tx, context: Context, caller: Caller, body: OrderBody) -> dict[str, Any]:
+def order_info(
+    tx: Tx, context: Context, caller: Caller, body: OrderBody
+) -> answers.SubscriptionOrder:
     """Answer `get_trade_order_info`, flat as in the sample (contradiction C-8).
 
     The subscription of an order that is not paid is an empty text (assumed).
@@ -107,41 +110,44 @@ def order_info(tx: Tx, context: Context, caller: Caller, body: OrderBody) -> dic
     found = subscriptions.order(
         tx, context.clock, context.bell, caller.app.id, caller.user.id, body.trade_order_id
     )
-    shown: dict[str, Any] = {
-        "trade_order_id": found.trade_order_id,
-        "subscription_id": found.subscription_id or "",
-        "trade_order_status": found.trade_order_status,
-        "is_sandbox": found.is_sandbox,
-        "pay_type": "IAP",
-    }
-    times = {
-        BEGIN_FIELD: found.begin_time,
-        "end_time": found.end_time,
-        "actually_end_time": found.actually_end_time,
-    }
+    next_deduct_time = None
     if found.subscription_id is not None and found.trade_order_status == "SUCCESS":
         subscription = subscriptions.of_order(
             tx, context.clock, context.bell, caller.app.id, caller.user.id, body.trade_order_id
         )
-        times[NEXT_DEDUCT_FIELD] = subscription.wire(context.clock.now_s()).get(NEXT_DEDUCT_FIELD)
-    return {**shown, **{name: at_s for name, at_s in times.items() if at_s is not None}}
+        next_deduct_time = subscription.wire(context.clock.now_s()).get(NEXT_DEDUCT_FIELD)
+    return answers.SubscriptionOrder(
+        trade_order_id=found.trade_order_id,
+        subscription_id=found.subscription_id or "",
+        trade_order_status=found.trade_order_status,
+        is_sandbox=found.is_sandbox,
+        pay_type="IAP",
+        begin_time=answers.set_or_left_out(found.begin_time),
+        end_time=answers.set_or_left_out(found.end_time),
+        actually_end_time=answers.set_or_left_out(found.actually_end_time),
+        next_duduct_time=answers.set_or_left_out(next_deduct_time),
+    )
 
 
-def tier_info(_: Tx, __: Context, caller: Caller, body: TierBody) -> dict[str, Any]:
+def tier_info(_: Tx, __: Context, caller: Caller, body: TierBody) -> answers.SubscriptionTiers:
     """Answer `get_subscription_tier_info`; both device platforms pay the same here (assumed)."""
-    return {
-        "subscription_tiers_info": {
-            tier.tier_id: {
-                "tier_id": tier.tier_id,
-                "deduct_cycle": tier.deduct_cycle,
-                "deduct_type": tier.deduct_type,
-                "price": tier.price,
-                "currency": tier.currency,
-                "symbol": tier.symbol,
-            }
+    return answers.SubscriptionTiers(
+        {
+            tier.tier_id: answers.SubscriptionTier(
+                tier_id=tier.tier_id,
+                deduct_cycle=tier.deduct_cycle,
+                deduct_type=tier.deduct_type,
+                price=tier.price,
+                currency=tier.currency,
+                symbol=tier.symbol,
+            )
             for tier in subscription_tiers.infos(body.tier_ids, caller.user.region)
         }
-    }
+    )
+
+
+def _wire(found: Subscription, context: Context) -> answers.Subscription:
+    return msgspec.convert(found.wire(context.clock.now_s()), answers.Subscription)
 
 
 def _order_info(given: OrderInfo) -> SubscriptionOrderInfo:

@@ -1,6 +1,6 @@
 """`/v2/user/info/` and its limit. Source: contract server-api §2, §13."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -10,6 +10,7 @@ from localminis.identity import users
 from localminis.identity.model import Caller
 from localminis.spec import limits
 from localminis.store.transaction import Tx
+from localminis.web.api import answers
 from localminis.web.context import Context
 
 _MINUTE_MS: Final = 60_000
@@ -27,7 +28,7 @@ class UserInfoQuery(msgspec.Struct):
     fields: str = ""
 
 
-def info(tx: Tx, context: Context, caller: Caller, query: UserInfoQuery) -> dict[str, Any]:
+def info(tx: Tx, context: Context, caller: Caller, query: UserInfoQuery) -> answers.UserInfo:
     """Answer `GET /v2/user/info/` with the requested fields only, 600 times a minute per app."""
     if not context.user_info_calls.take(caller.app.id, wall_ms()):
         raise RateLimitExceeded(
@@ -35,4 +36,5 @@ def info(tx: Tx, context: Context, caller: Caller, query: UserInfoQuery) -> dict
             f"{limits.USER_INFO_PER_MINUTE} times within a minute. Wait, and keep what it tells."
         )
     fields = [name for name in (part.strip() for part in query.fields.split(",")) if name]
-    return {"user": users.info(tx, caller, fields, avatar_base=context.url)}
+    found = users.info(tx, caller, fields, avatar_base=context.url)
+    return answers.UserInfo(answers.UserFields(**found))
