@@ -124,7 +124,8 @@ def test_a_bug_is_answered_in_shape_and_logged_under_its_log_id(shared, known, c
         "50001000": endpoint.user_endpoint(context, endpoints.ORDER_CREATE, Order, broken),
         "internal_error": endpoint.user_endpoint(context, endpoints.USER_INFO, Order, broken),
     }
-    headers = [("Authorization", f"Bearer {known.token}")]
+    json_body = ("Content-Type", "application/json")
+    headers = [("Authorization", f"Bearer {known.token}"), json_body]
     for code, view in views.items():
         asked = request(headers, [b'{"beans":1}'])
         asked.scope["query_string"] = b"beans=1"

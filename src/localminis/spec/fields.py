@@ -151,7 +151,13 @@ FIELDS: Final[dict[str, tuple[Field, ...]]] = {
     endpoints.SUBSCRIPTION_ORDER_INFO.id: (_TRADE_ORDER,),
     endpoints.SUBSCRIPTION_TIER_INFO.id: (
         _TIER_IDS,
-        _optional("device_platform", "`android` or `iphone`; anything else counts as `iphone`."),
+        Field(
+            "device_platform",
+            "text",
+            "`android` or `iphone`; anything else counts as `iphone`.",
+            is_required=False,
+            may_be_empty=True,
+        ),
     ),
 }
 

@@ -4,6 +4,7 @@ It reads the body, finds the caller, opens the transaction on the writer thread,
 renders the answer and maps errors; handlers see none of that.
 """
 
+import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
@@ -29,6 +30,7 @@ UserHandler = Callable[[Tx, Context, Caller, Any], msgspec.Struct]
 View = Callable[[Request], Awaitable[Response]]
 
 _FIELDS_MAX: Final = 32
+_JSON: Final = "application/json"
 _VALIDATION: Final = re.compile(r"^(?P<what>.+?)(?: - at `\$\.?(?P<where>.*)`)?$", re.DOTALL)
 
 
@@ -74,12 +76,7 @@ def user_endpoint(
 
             def work(tx: Tx) -> msgspec.Struct:
                 caller = tokens.caller(tx, context.clock, token)
-                given = (
-                    convert(dict(request.query_params), shape)
-                    if endpoint.body == "query"
-                    else decode(raw if endpoint.body == "json" else b"{}", shape)
-                )
-                return handler(tx, context, caller, given)
+                return handler(tx, context, caller, _given(request, raw, endpoint, shape))
 
             answer = await context.store.run(work)
         except MinisError as refusal:
@@ -91,6 +88,20 @@ def user_endpoint(
         return errors.api_success(answer)
 
     return view
+
+
+def _given(request: Request, raw: bytes, endpoint: Endpoint, shape: type[Any]) -> Any:
+    if endpoint.body == "none":
+        return decode(b"{}", shape)
+    if endpoint.body == "query":
+        pairs = request.query_params.multi_items()
+        return convert(_without_repeats(pairs), shape)
+    kind = _content_type(request)
+    if kind != _JSON:
+        raise BodyInvalid(f"{_came(kind)}. Send the body as {_JSON}.")
+    given = decode(raw, shape)
+    _refuse_repeats(raw)
+    return given
 
 
 async def read_body(request: Request, size_max_bytes: int = limits.REQUEST_BODY_MAX_BYTES) -> bytes:
@@ -151,17 +162,38 @@ def _readable(error: Exception) -> str:
 
 
 def _form(request: Request, raw: bytes) -> dict[str, str]:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        came = f"The content type is {kind!r}" if kind else "There is no content type"
-        raise BodyInvalid(f"{came}. Send the fields as application/x-www-form-urlencoded.")
+    kind = _content_type(request)
+    if kind != errors.FORM:
+        raise BodyInvalid(f"{_came(kind)}. Send the fields as {errors.FORM}.")
     try:
         pairs = parse_qsl(
             raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX
         )
     except ValueError as error:
         raise BodyInvalid(f"The form cannot be read: {error}.") from error
-    form = dict(pairs)
-    if len(form) != len(pairs):
-        raise BodyInvalid("A form field is given twice. Send each field once.")
-    return form
+    return _without_repeats(pairs)
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _came(kind: str) -> str:
+    return f"The content type is {kind!r}" if kind else "There is no content type"
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return pairs as a dictionary; which of two values counts would be anybody's guess."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise BodyInvalid(f"The field {name!r} is given twice. Send each field once.")
+        found[name] = value
+    return found
+
+
+def _refuse_repeats(raw: bytes) -> None:
+    try:
+        json.loads(raw, object_pairs_hook=_without_repeats)
+    except (ValueError, RecursionError) as error:  # what the shape has no place for, odd or deep
+        raise BodyInvalid(f"No JSON: {error}.") from error
