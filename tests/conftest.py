@@ -26,10 +26,10 @@ from localminis.store.sqlite import SqliteStore
 @pytest.fixture(autouse=True)
 def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep every test away from the person's own state folder and settings."""
+    for name in [name for name in os.environ if name.startswith("LOCALMINIS_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("LOCALMINIS_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("NO_COLOR", "1")
-    for name in ("LOCALMINIS_PORT", "LOCALMINIS_API_URL"):
-        monkeypatch.delenv(name, raising=False)
 
 
 class LocalPlatform:

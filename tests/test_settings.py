@@ -54,6 +54,48 @@ def test_a_value_that_is_not_taken_is_refused_by_name(name, value):
     assert repr(value) in refused.value.message
 
 
+TEAM = {
+    "LOCALMINIS_MODE": "served",
+    "LOCALMINIS_DATABASE_URL": "postgresql://db/minis",
+    "LOCALMINIS_PUBLIC_URL": "https://minis.example/",
+}
+
+
+def test_a_served_platform_may_listen_anywhere():
+    """Whoever reaches it signs in; the address keeps no slash at its end."""
+    chosen = settings.load({**TEAM, "LOCALMINIS_HOST": "0.0.0.0"})
+    assert (chosen.is_served, chosen.host) == (True, "0.0.0.0")
+    assert chosen.public_url == "https://minis.example"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"LOCALMINIS_DATABASE_URL": ""}, "LOCALMINIS_DATABASE_URL"),
+        ({"LOCALMINIS_PUBLIC_URL": ""}, "LOCALMINIS_PUBLIC_URL"),
+        ({"LOCALMINIS_PUBLIC_URL": "http://minis.example"}, "https://"),
+        ({"LOCALMINIS_PUBLIC_URL": "minis.example"}, "https://"),
+        ({"LOCALMINIS_HOST": "minis.example"}, "IPv4"),
+        ({"LOCALMINIS_SEED": "7"}, "seed"),
+        ({"LOCALMINIS_OIDC_ISSUER": "https://id.example"}, "LOCALMINIS_OIDC_CLIENT_ID"),
+        ({"LOCALMINIS_OIDC_ISSUER": "http://id.example"}, "https://"),
+        ({"LOCALMINIS_MODE": "team"}, "embedded or served"),
+    ],
+)
+def test_served_mode_is_refused_without_what_it_needs(changes, said):
+    """One sentence names what is missing or wrong."""
+    with pytest.raises(Invalid) as refused:
+        settings.load({**TEAM, **changes})
+    assert said in refused.value.message
+
+
+def test_secrets_are_not_written_with_the_settings():
+    """A log or traceback that shows the settings shows no secret."""
+    shown = {"oidc_client_secret": "hush-a", "server_token": "hush-b"}
+    chosen = settings.load({f"LOCALMINIS_{name.upper()}": each for name, each in shown.items()})
+    assert "hush" not in repr(chosen)
+
+
 @pytest.mark.parametrize("host", ["::1", "localhost", "0.0.0.0", "192.168.1.5"])
 def test_one_address_is_listened_on(host):
     """The phone's page and the simulator must agree on one origin of this machine."""

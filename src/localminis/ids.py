@@ -4,6 +4,7 @@ At least 128 random bits in everything that grants something.
 """
 
 import base64
+import hashlib
 import random
 import secrets
 from typing import NewType
@@ -13,6 +14,8 @@ UserId = NewType("UserId", int)
 OpenId = NewType("OpenId", str)
 ClientKey = NewType("ClientKey", str)
 TradeOrderId = NewType("TradeOrderId", str)
+
+MEMBER_TOKEN_PREFIX = "lmt."  # noqa: S105 - what such a token begins with
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -36,6 +39,11 @@ def _urlsafe(length_bytes: int) -> str:
 
 def _random(length: int) -> str:
     return "".join(_chance.choices(_ALPHABET, k=length))
+
+
+def digest(secret: str) -> str:
+    """Return what is stored of a code, token or session: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def new_client_key() -> ClientKey:
@@ -86,6 +94,16 @@ def new_trade_order_id() -> TradeOrderId:
 def new_admin_token() -> str:
     """Make the token that guards the admin API of one run."""
     return "adm." + _urlsafe(32)
+
+
+def new_member_token() -> str:
+    """Make a member's token for the admin API (`lmt.`), so that a scanner can tell what leaked."""
+    return MEMBER_TOKEN_PREFIX + secrets.token_urlsafe(32)
+
+
+def new_session_token() -> str:
+    """Make what the browser of a signed-in member keeps."""
+    return secrets.token_urlsafe(32)
 
 
 def new_page_token() -> str:

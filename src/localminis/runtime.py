@@ -315,7 +315,15 @@ async def working(settings: Settings) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Steering]:
-    """Steer the running platform, or the state folder itself, under its lock, when none runs."""
+    """Steer the running platform, or the state folder itself, under its lock, when none runs.
+
+    With the setting `server_url` it is that platform that is steered.
+    """
+    if settings.server_url is not None:
+        url, token = settings.server_url, settings.server_token
+        async with _steering(url, token, is_ours=False) as steering:
+            yield steering
+        return
     found = await find_running(settings)
     if found is not None:
         url, token = found

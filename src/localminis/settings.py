@@ -3,11 +3,13 @@
 This is the only module that reads the environment. Each field's metadata is its documentation.
 """
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -46,7 +48,46 @@ class Settings:
             "Processes that share a database must share it."
         ),
     )
-    host: str = field(default="127.0.0.1", metadata=_about("Address to listen on; loopback only."))
+    mode: str = field(
+        default="embedded",
+        metadata=_about(
+            "`embedded` (one person, loopback) or `served` (a team: members sign in, any address; "
+            "needs `database_url` and `public_url`)."
+        ),
+    )
+    host: str = field(
+        default="127.0.0.1",
+        metadata=_about("IPv4 address to listen on; in embedded mode loopback only."),
+    )
+    public_url: str | None = field(
+        default=None,
+        metadata=_about(
+            "Where the team reaches a served platform, such as `https://minis.example`; whatever "
+            "ends TLS in front of it must pass the Host header on."
+        ),
+    )
+    oidc_issuer: str | None = field(
+        default=None,
+        metadata=_about(
+            "OpenID Connect provider through which members may sign in; its address, without "
+            "`/.well-known`. The callback is `public_url` and `/console/sign-in/callback`."
+        ),
+    )
+    oidc_client_id: str = field(default="", metadata=_about("Our client id at the provider."))
+    oidc_client_secret: str = field(
+        default="", metadata=_about("Our client secret at the provider."), repr=False
+    )
+    server_url: str | None = field(
+        default=None,
+        metadata=_about(
+            "A served platform that the steering commands steer instead of the one on this machine."
+        ),
+    )
+    server_token: str = field(
+        default="",
+        metadata=_about("A member's token for it, by `localminis member token create`."),
+        repr=False,
+    )
     port: int = field(
         default=DEFAULT_PORT, metadata=_about("Port of the platform; 0 takes a free one.")
     )
@@ -164,6 +205,11 @@ class Settings:
     )
 
     @property
+    def is_served(self) -> bool:
+        """Whether a team shares the platform and signs in."""
+        return self.mode == "served"
+
+    @property
     def database(self) -> Path:
         """The SQLite file."""
         return self.home / "localminis.db"
@@ -180,6 +226,7 @@ class Settings:
 
 
 _CHOICES = {
+    "mode": ("embedded", "served"),
     "token_lifetimes": ("minis", "nov2026"),
     "oauth_error_status": ("standard", "ok"),
     "numeric_error_status": ("ok", "http"),
@@ -219,7 +266,14 @@ def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings
             given = environment.get(name) or None  # an empty variable counts as not set
         if given is not None:
             values[each.name] = _parse(each.name, given)
-    return Settings(**values)
+    chosen = Settings(**values)
+    _check_mode(chosen)
+    if chosen.server_url and not chosen.server_token:
+        raise Invalid(
+            f"The platform at {chosen.server_url} wants a token. Set LOCALMINIS_SERVER_TOKEN to "
+            "one that `localminis member token create` made there."
+        )
+    return chosen
 
 
 def _parse(name: str, given: Any) -> Any:
@@ -230,9 +284,50 @@ def _parse(name: str, given: Any) -> Any:
     if name in _CHOICES and given not in _CHOICES[name]:
         accepted = " or ".join(_CHOICES[name])
         raise Invalid(f"The setting {name} is {given!r}. Use {accepted}.")
-    if name == "host" and given != "127.0.0.1":
-        raise Invalid(f"The setting host is {given!r}. LocalMinis listens on loopback: 127.0.0.1.")
+    if name in {"public_url", "oidc_issuer", "server_url"}:
+        return _address(name, given)
     return given
+
+
+def _address(name: str, given: str) -> str:
+    parts = urlsplit(given)
+    is_loopback = parts.hostname in {"127.0.0.1", "localhost"}
+    if parts.scheme == "https" or (parts.scheme == "http" and is_loopback):
+        return given.rstrip("/")
+    raise Invalid(
+        f"The setting {name} is {given!r}. Write an address that begins with https://; http:// is "
+        "for this machine only."
+    )
+
+
+def _check_mode(chosen: Settings) -> None:
+    """Refuse settings that do not go together.
+
+    A platform of one person has no sign-in, so nobody else may reach it.
+    """
+    if not chosen.is_served:
+        if chosen.host != "127.0.0.1":
+            raise Invalid(
+                f"The setting host is {chosen.host!r}. In embedded mode LocalMinis listens on "
+                "loopback: 127.0.0.1. Set LOCALMINIS_MODE=served for a team."
+            )
+        return
+    try:
+        ipaddress.IPv4Address(chosen.host)
+    except ValueError as error:
+        raise Invalid(
+            f"The setting host is {chosen.host!r}. Use an IPv4 address of this machine, or 0.0.0.0."
+        ) from error
+    for name in ("database_url", "public_url"):
+        if getattr(chosen, name) is None:
+            raise Invalid(f"Served mode needs LOCALMINIS_{name.upper()}. Set it, or leave mode.")
+    if chosen.seed is not None:
+        raise Invalid("The setting seed is for tests on loopback. Leave it out in served mode.")
+    if chosen.oidc_issuer and not (chosen.oidc_client_id and chosen.oidc_client_secret):
+        raise Invalid(
+            "The setting oidc_issuer needs LOCALMINIS_OIDC_CLIENT_ID and "
+            "LOCALMINIS_OIDC_CLIENT_SECRET. The provider gives both when you register LocalMinis."
+        )
 
 
 def _whole_number(name: str, given: Any) -> int:

@@ -1,7 +1,7 @@
 from sqlalchemy import select
 
 from localminis.identity import apps, codes, users
-from localminis.identity.model import digest
+from localminis.ids import digest
 from localminis.spec import limits, scopes
 from localminis.store import vault
 from localminis.store.tables.identity import login_codes

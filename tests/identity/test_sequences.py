@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock, ClockState
 from localminis.identity import apps, codes, consent, tokens, users
-from localminis.identity.model import AccessTokenInvalid, GrantReused, InvalidGrant, digest
+from localminis.identity.model import AccessTokenInvalid, GrantReused, InvalidGrant
+from localminis.ids import digest
 from localminis.spec import limits
 from localminis.spec.scopes import BASIC, OPEN_ID, SCOPES
 from localminis.store import clocks, vault

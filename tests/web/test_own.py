@@ -5,6 +5,7 @@ import logging
 import pytest
 from starlette.requests import Request
 
+from localminis.members.model import Role
 from localminis.web import own
 from localminis.web.admin.shapes import Nothing
 
@@ -95,7 +96,9 @@ def test_a_bug_at_our_own_door_is_logged_and_hides_its_words(shared, caplog):
         raise ZeroDivisionError("our mistake")
 
     context = shared.platform.context
-    view = own.admin_endpoint(context, Nothing, broken)
+    view = own.admin_endpoint(
+        context, Nothing, broken, action="GET nothing", needed=lambda _: Role.VIEWER
+    )
     headers = [(b"authorization", f"Bearer {context.admin_token}".encode())]
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
 

@@ -1,7 +1,6 @@
 """`localminis clock`: show, freeze, advance and resume platform time."""
 
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -41,7 +40,7 @@ def show(home: str | None, *, is_json: bool) -> None:
         terminal.print_json(found)
         return
     state = "frozen" if found["frozen_at_s"] is not None else "running"
-    terminal.say(f"Platform time is {_written(found['now_s'])}, {state}.")
+    terminal.say(f"Platform time is {terminal.moment(found['now_s'])} UTC, {state}.")
 
 
 @clock.command("advance")
@@ -74,8 +73,4 @@ def _change(home: str | None, body: dict[str, object], what: str, *, is_json: bo
     if is_json:
         terminal.print_json(found)
         return
-    terminal.done(f"Platform time is {what} {_written(found['now_s'])}.")
-
-
-def _written(epoch_s: int) -> str:
-    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    terminal.done(f"Platform time is {what} {terminal.moment(found['now_s'])} UTC.")

@@ -85,6 +85,7 @@ LOCALMINIS = {
         "webhook:webhook", "See, send again, trigger, listen to, sign and test webhooks."
     ),
     "fault": Entry("fault:fault", "Make an app's calls to the open API fail on purpose."),
+    "member": Entry("member:member", "Manage the team of a served platform."),
     "state": Entry("state:state", "Reset, export, import and snapshot the state."),
 }
 

@@ -1,6 +1,5 @@
 """`localminis subscription`: see subscriptions and do what users and stores do to them."""
 
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -36,7 +35,7 @@ def listing(client_key: str | None, user: str | None, home: str | None, *, is_js
             each["tier_id"],
             each["state"],
             "yes" if each["is_subscription_rights_valid"] else "no",
-            _written(each["end_time"]),
+            terminal.moment(each["end_time"]),
             each["renewals"],
         )
         for each in found
@@ -61,8 +60,8 @@ def show(subscription_id: str, home: str | None, *, is_json: bool) -> None:
             each["kind"],
             each["trade_order_status"],
             f"{each['price']} {each['currency']}",
-            _written(each["begin_time"]),
-            _written(each["end_time"]),
+            terminal.moment(each["begin_time"]),
+            terminal.moment(each["end_time"]),
         )
         for each in found["orders"]
     ]
@@ -165,11 +164,5 @@ def _say(found: dict[str, Any]) -> None:
     rights = "with" if found["is_subscription_rights_valid"] else "without"
     terminal.say(
         f"{found[_ID]} on {found['tier_id']} is {found['state']}, {rights} rights, "
-        f"until {_written(found['end_time'])}."
+        f"until {terminal.moment(found['end_time'])}."
     )
-
-
-def _written(epoch_s: int | None) -> str:
-    if epoch_s is None:
-        return ""
-    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%d %H:%M:%S")

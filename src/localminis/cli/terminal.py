@@ -7,6 +7,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import click
@@ -66,6 +67,13 @@ def link(text: str) -> str:
 def print_json(value: Any) -> None:
     """Print a value as readable JSON, for `--json`."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def moment(epoch_s: int | None) -> str:
+    """Write a point in time for people, in UTC; a dash for none."""
+    if epoch_s is None:
+        return "-"
+    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

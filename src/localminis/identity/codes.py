@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from localminis.clock import Clock
 from localminis.identity import consent, queries
-from localminis.identity.model import App, CodeProofInvalid, User, digest
-from localminis.ids import new_code
+from localminis.identity.model import App, CodeProofInvalid, User
+from localminis.ids import digest, new_code
 from localminis.spec import limits
 from localminis.spec import scopes as spec
 from localminis.store.transaction import Tx

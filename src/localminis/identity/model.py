@@ -1,11 +1,10 @@
 """The records of identity and its refusals."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
 from localminis.errors import Conflict, Invalid, NotFound, Refused
-from localminis.ids import AppId, ClientKey, OpenId, UserId
+from localminis.ids import AppId, ClientKey, OpenId, UserId, digest
 from localminis.spec import error_codes
 
 DEFAULT_DEVELOPER: Final = "default"
@@ -92,11 +91,6 @@ class Caller:
     app: App
     user: User
     scopes: frozenset[str]
-
-
-def digest(secret: str) -> str:
-    """Return what is stored of a code or token: its SHA-256, in hexadecimal."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class AppNotFound(NotFound):

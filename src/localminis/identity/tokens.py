@@ -17,9 +17,15 @@ from localminis.identity.model import (
     InvalidGrant,
     User,
     UserTokens,
-    digest,
 )
-from localminis.ids import AppId, UserId, new_access_token, new_client_token, new_refresh_token
+from localminis.ids import (
+    AppId,
+    UserId,
+    digest,
+    new_access_token,
+    new_client_token,
+    new_refresh_token,
+)
 from localminis.spec import limits
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES, RemovalReason
 from localminis.store.transaction import Tx

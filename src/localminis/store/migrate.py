@@ -8,7 +8,13 @@ from sqlalchemy import Connection, insert, inspect, select, update
 from localminis.store.model import NewerDatabase
 from localminis.store.tables.schema import platform
 
-STEPS: Final = ("m0001_initial", "m0002_grants", "m0003_commerce", "m0004_webhooks")
+STEPS: Final = (
+    "m0001_initial",
+    "m0002_grants",
+    "m0003_commerce",
+    "m0004_webhooks",
+    "m0005_members",
+)
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {
     "sqlite": "INTEGER NOT NULL",

@@ -1,14 +1,12 @@
-"""Emptying the database without touching its shape."""
+"""Emptying the state without touching the database's shape or the team."""
 
 from sqlalchemy import delete
 
-from localminis.store.tables import metadata
-from localminis.store.tables.schema import platform
+from localminis.store.tables.schema import state_tables
 from localminis.store.transaction import Tx
 
 
 def wipe(tx: Tx) -> None:
-    """Delete every row but the schema's version."""
-    for table in reversed(metadata.sorted_tables):
-        if table is not platform:
-            tx.execute(delete(table))
+    """Delete every row of the state; what belongs to the installation stays."""
+    for table in reversed(state_tables()):
+        tx.execute(delete(table))

@@ -8,13 +8,12 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from localminis.errors import Invalid
 from localminis.store import migrate, reset
-from localminis.store.tables import metadata
 from localminis.store.tables.identity import apps
-from localminis.store.tables.schema import platform
+from localminis.store.tables.schema import state_tables
 from localminis.store.transaction import Tx
 
 FORMAT: Final = 1
-_TABLES: Final = tuple(table for table in metadata.sorted_tables if table is not platform)
+_TABLES: Final = state_tables()
 _BATCH: Final = 500
 
 Seal = Callable[[str, str], str]

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -36,24 +37,33 @@ def create_app(context: Context) -> ASGIApp:
         exception_handlers={HTTPException: _unroutable(context)},
     )
     application.router.redirect_slashes = False
-    return _HostCheck(application)
+    return _HostCheck(application, _HOSTS | _public_host(context))
+
+
+def _public_host(context: Context) -> frozenset[str]:
+    settings = context.settings
+    if not settings.is_served:
+        return frozenset()
+    host = urlsplit(settings.public_url or "").hostname
+    return frozenset({host} if host else ())
 
 
 class _HostCheck:
-    """Refuses requests whose Host header is not this machine's (DNS rebinding)."""
+    """Refuses requests whose Host header is not ours (DNS rebinding)."""
 
-    def __init__(self, application: ASGIApp) -> None:
+    def __init__(self, application: ASGIApp, hosts: frozenset[str]) -> None:
         self._application = application
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             host = next((value for name, value in scope["headers"] if name == b"host"), b"")
             name = host.decode("latin-1").lower()
-            if (name if name.endswith("]") else name.rpartition(":")[0] or name) not in _HOSTS:
+            plain = name if name.endswith("]") else name.rpartition(":")[0] or name
+            if plain not in self._hosts:
+                ours = " or ".join(sorted(self._hosts - {"[::1]"}))
                 response = errors.own_error(
-                    "host_refused",
-                    f"The Host {name!r} is not this machine. Use 127.0.0.1 or localhost.",
-                    403,
+                    "host_refused", f"The Host {name!r} is not this platform. Use {ours}.", 403
                 )
                 await response(scope, receive, send)
                 return

@@ -1,13 +1,17 @@
 """The adapter of our own doors, the simulator's and the admin API: JSON in, JSON out, one verb."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from localminis.clock import wall_s
 from localminis.errors import MinisError
+from localminis.ids import MEMBER_TOKEN_PREFIX
+from localminis.members import access, audit
+from localminis.members.model import Actor, Role
 from localminis.spec import limits
 from localminis.store.transaction import Tx
 from localminis.web import errors
@@ -18,60 +22,97 @@ from localminis.web.endpoint import View, bearer_token, decode, read_body
 _ADMIN_BODY_MAX_BYTES: Final = 256 * 1_048_576
 
 OwnHandler = Callable[[Tx, Context, Request, Any], Any]
+# Finds who calls; None when nobody who may.
+FindActor = Callable[[Request], Awaitable[Actor | None]]
+NeededRole = Callable[[Request], Role]
 
 
 def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) -> View:
     """Build a view that only a page of this run's simulator may call."""
 
-    def is_allowed(request: Request) -> bool:
+    async def find(request: Request) -> Actor | None:
         given = request.headers.get("x-localminis-page", "")
-        return is_same_origin(request) and hmac.compare_digest(
-            given.encode(), context.page_token.encode()
-        )
+        is_page = hmac.compare_digest(given.encode(), context.page_token.encode())
+        return access.OPERATOR_ACTOR if is_page and is_same_origin(request) else None
 
-    return _view(context, shape, handler, is_allowed, "Reload the simulator's page.")
+    return _view(context, shape, handler, find, "Reload the simulator's page.")
 
 
 def simulator_session(context: Context, shape: type[Any], handler: OwnHandler) -> View:
     """Build the view that hands the page its token; no other origin can read the answer."""
-    advice = "Open the simulator at its own address."
-    return _view(context, shape, handler, is_same_origin, advice)
+
+    async def find(request: Request) -> Actor | None:
+        return access.OPERATOR_ACTOR if is_same_origin(request) else None
+
+    return _view(context, shape, handler, find, "Open the simulator at its own address.")
 
 
-def admin_endpoint(context: Context, shape: type[Any], handler: OwnHandler) -> View:
-    """Build a view that only a holder of this run's admin token may call, and no browser page."""
+def admin_endpoint(
+    context: Context, shape: type[Any], handler: OwnHandler, *, action: str, needed: NeededRole
+) -> View:
+    """Build a view that a holder of an admin token or a member's may call, and no browser page.
 
-    def is_allowed(request: Request) -> bool:
-        given = bearer_token(request) or ""
-        return "origin" not in request.headers and hmac.compare_digest(
-            given.encode(), context.admin_token.encode()
-        )
+    Args:
+        action: what the audit log calls it.
+        needed: tells the role that a call needs.
+    """
 
-    advice = "Send Authorization: Bearer with the admin_token of run.json in the state folder."
-    return _view(context, shape, handler, is_allowed, advice, _ADMIN_BODY_MAX_BYTES)
+    async def find(request: Request) -> Actor | None:
+        actor = await find_actor(context, request)
+        if actor is not None:
+            actor.require(needed(request))
+        return actor
+
+    def audited(tx: Tx, context: Context, request: Request, body: Any) -> Any:
+        answer = handler(tx, context, request, body)
+        if request.method != "GET" and context.settings.is_served:
+            audit.record(tx, request.state.actor, action, request.url.path)
+        return answer
+
+    advice = (
+        "Send Authorization: Bearer with the admin_token of run.json in the state folder, or with "
+        "a token of `localminis member token create`."
+    )
+    return _view(context, shape, audited, find, advice, _ADMIN_BODY_MAX_BYTES)
+
+
+async def find_actor(context: Context, request: Request) -> Actor | None:
+    """Return who calls the admin API: the operator, by this run's token, or a member by theirs."""
+    given = bearer_token(request) or ""
+    if "origin" in request.headers:
+        return None
+    if hmac.compare_digest(given.encode(), context.admin_token.encode()):
+        return access.OPERATOR_ACTOR
+    if not given.startswith(MEMBER_TOKEN_PREFIX):
+        return None
+    return await context.store.run(lambda tx: access.by_token(tx, given, now_s=wall_s()))
 
 
 def is_same_origin(request: Request) -> bool:
     """Return whether a request comes from our own page, or from no page at all."""
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site")
-    # The Host header has been checked; a page at `localhost` is ours as much as at 127.0.0.1.
-    ours = f"http://{request.headers.get('host', '')}"
-    return (origin is None or origin == ours) and site in {None, "same-origin", "none"}
+    # The Host header has been checked; a page at `localhost` is ours as much as at 127.0.0.1, and
+    # whatever ends TLS in front of a served platform leaves the scheme to us as http.
+    host = request.headers.get("host", "")
+    is_ours = origin is None or origin in {f"http://{host}", f"https://{host}"}
+    return is_ours and site in {None, "same-origin", "none"}
 
 
 def _view(
     context: Context,
     shape: type[Any],
     handler: OwnHandler,
-    is_allowed: Callable[[Request], bool],
+    find: FindActor,
     advice: str,
     size_max_bytes: int = limits.REQUEST_BODY_MAX_BYTES,
 ) -> View:
     async def view(request: Request) -> Response:
-        if not is_allowed(request):
-            return errors.own_error("forbidden", f"This call is not allowed. {advice}", 403)
         try:
+            actor = await find(request)
+            if actor is None:
+                return errors.own_error("forbidden", f"This call is not allowed. {advice}", 403)
+            request.state.actor = actor
             raw = await read_body(request, size_max_bytes)
             body = decode(raw or b"{}", shape)
             answer = await context.store.run(lambda tx: handler(tx, context, request, body))

@@ -1,5 +1,7 @@
 """Which handler answers which address of the admin API."""
 
+from functools import partial
+
 from starlette.routing import Route
 
 from localminis.web import world
@@ -7,6 +9,8 @@ from localminis.web.admin import (
     commerce_views,
     fault_views,
     identity_views,
+    member_views,
+    roles,
     shapes,
     state_views,
     subscription_views,
@@ -79,6 +83,7 @@ TABLE = (
     ("GET", "clock", shapes.Nothing, views.show_clock),
     ("POST", "clock", shapes.ClockChange, views.change_clock),
     *webhook_views.TABLE,
+    *member_views.TABLE,
     ("POST", "state/reset", shapes.Nothing, state_views.reset_state),
     ("GET", "state", shapes.Nothing, state_views.export_state),
     ("PUT", "state", dict, state_views.import_state),
@@ -92,6 +97,16 @@ TABLE = (
 def routes(context: Context) -> list[Route]:
     """Return the admin API's routes."""
     return [
-        Route(f"/admin/v1/{path}", admin_endpoint(context, shape, handler), methods=[method])
+        Route(
+            f"/admin/v1/{path}",
+            admin_endpoint(
+                context,
+                shape,
+                handler,
+                action=f"{method} {path}",
+                needed=partial(roles.needed, method, path),
+            ),
+            methods=[method],
+        )
         for method, path, shape, handler in TABLE
     ]
