@@ -91,7 +91,9 @@ def _unroutable(context: Context) -> Callable[[Request, Exception], Awaitable[Re
             allowed = origin.preflight(request, context.settings)
             if allowed is not None:
                 return allowed
-        return _not_here(path, request.method, trouble.status_code)
+        response = _not_here(path, request.method, trouble.status_code)
+        response.headers.update(trouble.headers or {})  # which methods are taken
+        return response
 
     return view
 

@@ -1,9 +1,10 @@
 """The admin API's handlers for webhooks: the log, sending again, triggering, listening in."""
 
 import json
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
+from msgspec import Meta
 from starlette.requests import Request
 
 from localminis.commerce import orders
@@ -23,6 +24,9 @@ from localminis.webhooks.rules import Rules
 
 _LIST_LIMIT: Final = 100
 _LIST_LIMIT_MAX: Final = 500
+# Beyond any history, and within what both databases take for a number.
+_SINCE_MAX_S: Final = 100 * 366 * 86_400
+_NUMBER_MAX: Final = 2**31 - 1
 _STATES: Final = ("pending", "delivered", "dead")
 
 
@@ -32,10 +36,10 @@ class Replay(msgspec.Struct):
     `after` is the number to go on after, from the answer before.
     """
 
-    since_s: int
+    since_s: Annotated[int, Meta(ge=0, le=_SINCE_MAX_S)]
     is_failed_only: bool = False
     client_key: str | None = None
-    after: int = 0
+    after: Annotated[int, Meta(ge=0, le=_NUMBER_MAX)] = 0
 
 
 class Trigger(msgspec.Struct):
