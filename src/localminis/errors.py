@@ -10,10 +10,18 @@ from typing import ClassVar
 class MinisError(Exception):
     """A refusal that the caller can understand and act on; never a bug of ours.
 
-    The message says what happened, which value, and what to do.
+    The message says what happened, which value, and what to do. Where it can be told, `field` names
+    what of the request broke the rule, and `passes` what would have passed.
     """
 
     code: ClassVar[str] = "internal_error"
+
+    def __init__(
+        self, message: str = "", *, field: str | None = None, passes: str | None = None
+    ) -> None:
+        super().__init__(*([message] if message else []))
+        self.field = field
+        self.passes = passes
 
     @property
     def message(self) -> str:

@@ -257,8 +257,10 @@ async def running(platform: Platform) -> AsyncIterator[Steering]:
     finally:
         _remove_run_file(settings, platform.context.admin_token)
         working.cancel()
+        platform.context.calls.stop()
         server.should_exit = True
         await asyncio.gather(serving, working, return_exceptions=True)
+        await platform.context.calls.flush()
         await platform.sender.close()
 
 

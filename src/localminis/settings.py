@@ -204,6 +204,11 @@ class Settings:
         ),
     )
 
+    request_log_kept: int = field(
+        default=20_000,
+        metadata=_about("Calls of the open API that the request log keeps; 0 for no log."),
+    )
+
     @property
     def is_served(self) -> bool:
         """Whether a team shares the platform and signs in."""
@@ -248,6 +253,7 @@ _RANGES = {
     "webhook_timeout_s": (1, 50),
     "webhook_concurrency": (1, 256),
     "webhook_rate_per_s": (0, 10_000),
+    "request_log_kept": (0, 1_000_000),
 }
 
 

@@ -53,6 +53,7 @@ BROAD = [
     "checker/engine.py",
     "store/sqlite.py",
     "store/postgres.py",
+    "web/requestlog/recorder.py",
 ]
 
 

@@ -252,15 +252,20 @@ def _require_open(order: Order) -> None:
 
 def _check(request: OrderRequest) -> None:
     if request.token_type != limits.TOKEN_TYPE:
-        raise ParametersInvalid(f"token_type is {request.token_type!r}; it must be BEANS.")
+        raise ParametersInvalid(
+            f"token_type is {request.token_type!r}; it must be BEANS.",
+            field="token_type",
+        )
     if not limits.TOKEN_AMOUNT_MIN <= request.token_amount <= limits.TOKEN_AMOUNT_MAX:
         raise ParametersInvalid(
             f"token_amount is {request.token_amount}; it must be a whole number of Beans from "
-            f"{limits.TOKEN_AMOUNT_MIN} to {limits.TOKEN_AMOUNT_MAX}."
+            f"{limits.TOKEN_AMOUNT_MIN} to {limits.TOKEN_AMOUNT_MAX}.",
+            field="token_amount",
         )
     if request.quantity is not None and not 1 <= request.quantity <= limits.QUANTITY_MAX:
         raise ParametersInvalid(
-            f"order_info.quantity is {request.quantity}; it must be 1 to {limits.QUANTITY_MAX}."
+            f"order_info.quantity is {request.quantity}; it must be 1 to {limits.QUANTITY_MAX}.",
+            field="order_info.quantity",
         )
     _check_text("order_info.order_id", request.order_id, limits.ORDER_ID_MAX)
     _check_text("order_info.product_name", request.product_name, limits.PRODUCT_NAME_MAX)
@@ -269,12 +274,14 @@ def _check(request: OrderRequest) -> None:
         if value is not None and (len(value) > limits.ORDER_TEXT_MAX or "\x00" in value):
             raise ParametersInvalid(
                 f"order_info.{name} holds a NUL, or is longer than {limits.ORDER_TEXT_MAX} "
-                "characters."
+                "characters.",
+                field=f"order_info.{name}",
             )
 
 
 def _check_text(name: str, value: str, length_max: int) -> None:
     if not value.strip() or len(value) > length_max or "\x00" in value:
         raise ParametersInvalid(
-            f"{name} is empty, holds a NUL, or is longer than {length_max} characters."
+            f"{name} is empty, holds a NUL, or is longer than {length_max} characters.",
+            field=name,
         )

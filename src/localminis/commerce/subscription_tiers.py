@@ -36,7 +36,11 @@ def get(tier_id: str, region: str = "US") -> SubscriptionTier:
     found = spec.SANDBOX_TIERS.get(tier_id) or LOCAL_TIERS.get(tier_id)
     if found is None:
         known = ", ".join([*spec.SANDBOX_TIERS, *LOCAL_TIERS])
-        raise TierNotFound(f"The tier {tier_id!r} cannot be subscribed to here. Tiers: {known}.")
+        raise TierNotFound(
+            f"The tier {tier_id!r} cannot be subscribed to here. Tiers: {known}.",
+            field="tier_id",
+            passes=f"One of {known}.",
+        )
     deduct_cycle, usd = found
     currency = regions.USD if is_sandbox else regions.currency(region)
     return SubscriptionTier(
@@ -59,7 +63,8 @@ def infos(tier_ids: Collection[str], region: str) -> list[SubscriptionTier]:
     """
     if not 1 <= len(tier_ids) <= limits.TIER_IDS_MAX:
         raise ParametersInvalid(
-            f"tier_ids holds {len(tier_ids)} ids; send 1 to {limits.TIER_IDS_MAX}."
+            f"tier_ids holds {len(tier_ids)} ids; send 1 to {limits.TIER_IDS_MAX}.",
+            field="tier_ids",
         )
     return [get(tier_id, region) for tier_id in tier_ids]
 

@@ -380,12 +380,14 @@ def _check(order_info: SubscriptionOrderInfo) -> None:
         if not value.strip() or len(value) > length_max or "\x00" in value:
             raise ParametersInvalid(
                 f"order_info.{name} is empty, holds a NUL, or is longer than {length_max} "
-                "characters."
+                "characters.",
+                field=f"order_info.{name}",
             )
     for name in ("order_url", "order_detail"):
         value = getattr(order_info, name)
         if value is not None and (len(value) > limits.ORDER_TEXT_MAX or "\x00" in value):
             raise ParametersInvalid(
                 f"order_info.{name} holds a NUL, or is longer than {limits.ORDER_TEXT_MAX} "
-                "characters."
+                "characters.",
+                field=f"order_info.{name}",
             )

@@ -57,7 +57,9 @@ def get(tier_id: str, region: str = "US") -> Tier:
     tier = _REFERENCE if tier_id == _REFERENCE.tier_id else TIERS.get(tier_id)
     if tier is None:
         raise TierNotFound(
-            f"The tier {tier_id!r} is not sold here. Local tiers: {', '.join(TIERS)}."
+            f"The tier {tier_id!r} is not sold here. Local tiers: {', '.join(TIERS)}.",
+            field="tier_ids",
+            passes=f"One of {', '.join(TIERS)}.",
         )
     return _priced(tier, region)
 
@@ -71,7 +73,8 @@ def infos(tier_ids: Collection[str], region: str) -> list[Tier]:
     """
     if not 1 <= len(tier_ids) <= limits.TIER_IDS_MAX:
         raise ParametersInvalid(
-            f"tier_ids holds {len(tier_ids)} ids; send 1 to {limits.TIER_IDS_MAX}."
+            f"tier_ids holds {len(tier_ids)} ids; send 1 to {limits.TIER_IDS_MAX}.",
+            field="tier_ids",
         )
     return [get(tier_id, region) for tier_id in tier_ids]
 
@@ -99,7 +102,8 @@ def are_amounts_allowed(token_amounts: Collection[int], region: str) -> bool:
     if not 1 <= len(token_amounts) <= limits.TOKEN_AMOUNTS_MAX:
         raise ParametersInvalid(
             f"token_amounts holds {len(token_amounts)} numbers; "
-            f"send 1 to {limits.TOKEN_AMOUNTS_MAX}."
+            f"send 1 to {limits.TOKEN_AMOUNTS_MAX}.",
+            field="token_amounts",
         )
     high = limits.TOKEN_AMOUNT_MAX_BY_REGION.get(region, limits.TOKEN_AMOUNT_MAX)
     return all(limits.TOKEN_AMOUNT_MIN <= amount <= high for amount in token_amounts)

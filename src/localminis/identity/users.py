@@ -151,11 +151,19 @@ def info(tx: Tx, caller: Caller, fields: Sequence[str], *, avatar_base: str) -> 
     assumed as above.
     """
     if not fields:
-        raise FieldsInvalid("The parameter fields is missing. Name fields, such as open_id.")
+        raise FieldsInvalid(
+            "The parameter fields is missing. Name fields, such as open_id.",
+            field="fields",
+            passes=f"Names out of {', '.join(scopes.FIELD_SCOPES)}.",
+        )
     for field in fields:
         if field not in scopes.FIELD_SCOPES:
             known = ", ".join(scopes.FIELD_SCOPES)
-            raise FieldsInvalid(f"The field {field!r} is unknown. Known fields: {known}.")
+            raise FieldsInvalid(
+                f"The field {field!r} is unknown. Known fields: {known}.",
+                field="fields",
+                passes=f"Names out of {known}.",
+            )
         if caller.scopes.isdisjoint(scopes.FIELD_SCOPES[field]):
             raise _missing_scope(tx, caller, field)
     drawn = f"{avatar_base}/avatars/{caller.user.id}.svg"

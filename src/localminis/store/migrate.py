@@ -14,6 +14,7 @@ STEPS: Final = (
     "m0003_commerce",
     "m0004_webhooks",
     "m0005_members",
+    "m0006_requests",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

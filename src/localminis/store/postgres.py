@@ -4,6 +4,7 @@ Verbs check and then write, as on SQLite; where two processes race, a unique ind
 one of them, and it is run again from its start, now seeing what the other wrote.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -75,7 +76,11 @@ class PostgresStore(Store):
     def close(self) -> None:
         """Finish what is queued, then close the connections."""
         if self._listener is not None:
-            self._listener.close()
+            self._listener.stop()
+            # Its own announcement wakes it; without one it would look up within a second.
+            with contextlib.suppress(DBAPIError), self._engine.begin() as connection:
+                Tx(connection).announce()
+            self._listener.join()
         self._pool.shutdown()
         self._engine.dispose()
 
@@ -136,9 +141,12 @@ class _Listener:
         )
         self._thread.start()
 
-    def close(self) -> None:
-        """Stop waiting."""
+    def stop(self) -> None:
+        """Stop at the next announcement."""
         self._stopping.set()
+
+    def join(self) -> None:
+        """Wait until it has stopped."""
         self._thread.join()
 
     def _listen(self) -> None:

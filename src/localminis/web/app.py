@@ -37,7 +37,8 @@ def create_app(context: Context) -> ASGIApp:
         exception_handlers={HTTPException: _unroutable(context)},
     )
     application.router.redirect_slashes = False
-    return _HostCheck(application, _HOSTS | _public_host(context))
+    hosts = _HOSTS | _public_host(context)
+    return _HostCheck(context.calls.around(application), hosts)
 
 
 def _public_host(context: Context) -> frozenset[str]:

@@ -14,6 +14,7 @@ from localminis.store.vault import Vault
 from localminis.web.faults import FaultBook
 from localminis.web.host.outcomes import OutcomeBook
 from localminis.web.rate import SlidingMinute
+from localminis.web.requestlog.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Context:
     """One running platform, as its doors see it.
 
     `url` is the platform's own address, known once it listens. `pages` maps a client key to its
-    mini app's page; it lives as long as the process.
+    mini app's page; it lives as long as the process. `calls` writes the request log.
     """
 
     settings: Settings
@@ -48,6 +49,11 @@ class Context:
         default_factory=lambda: SlidingMinute(limits.USER_INFO_PER_MINUTE)
     )
     outcomes: OutcomeBook = field(default_factory=OutcomeBook)
+    calls: Recorder = field(init=False)
+
+    def __post_init__(self) -> None:
+        kept = self.settings.request_log_kept
+        self.calls = Recorder(self.store, self.clock, kept=kept)
 
     def turn_clock(self, tx: Tx, how: Callable[[Clock], ClockState]) -> int:
         """Turn platform time; what falls due is started once it is stored.

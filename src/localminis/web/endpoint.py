@@ -22,6 +22,7 @@ from localminis.spec.endpoints import Endpoint
 from localminis.store.transaction import Tx
 from localminis.web import errors
 from localminis.web.context import Context
+from localminis.web.requestlog import recorder
 
 Shape = TypeVar("Shape")
 # A refusal that is raised takes back what was written; one that is returned keeps it.
@@ -31,6 +32,8 @@ View = Callable[[Request], Awaitable[Response]]
 
 _FIELDS_MAX: Final = 32
 _JSON: Final = "application/json"
+_MISSING: Final = re.compile(r"missing required field `(?P<name>[^`]+)`")
+_WANTED: Final = re.compile(r"Expected `(?P<type>[^`]+)`")
 _VALIDATION: Final = re.compile(r"^(?P<what>.+?)(?: - at `\$\.?(?P<where>.*)`)?$", re.DOTALL)
 
 
@@ -44,12 +47,16 @@ def oauth_endpoint(context: Context, handler: OAuthHandler) -> View:
     """Build the view of an OAuth endpoint: form in, flat JSON out."""
 
     async def view(request: Request) -> Response:
+        note = recorder.note_of(request.scope)
         try:
             form = _form(request, await read_body(request))
+            note.client_key = form.get("client_key") or form.get("client_id", "")
             answer = await context.store.run(lambda tx: handler(tx, context, form))
             if isinstance(answer, MinisError):
+                note.refusal = answer
                 return errors.oauth_refusal(answer, context.settings)
         except MinisError as refusal:
+            note.refusal = refusal
             return errors.oauth_refusal(refusal, context.settings)
         except ClientDisconnect:
             return Response(status_code=400)
@@ -70,16 +77,18 @@ def user_endpoint(
     """
 
     async def view(request: Request) -> Response:
+        note = recorder.note_of(request.scope)
         try:
             token = bearer_token(request)
             raw = await read_body(request)
 
             def work(tx: Tx) -> msgspec.Struct:
-                caller = tokens.caller(tx, context.clock, token)
+                caller = note.caller = tokens.caller(tx, context.clock, token)
                 return handler(tx, context, caller, _given(request, raw, endpoint, shape))
 
             answer = await context.store.run(work)
         except MinisError as refusal:
+            note.refusal = refusal
             return errors.api_refusal(refusal, context.settings, is_minis=endpoint.is_minis)
         except ClientDisconnect:
             return Response(status_code=400)
@@ -98,7 +107,9 @@ def _given(request: Request, raw: bytes, endpoint: Endpoint, shape: type[Any]) -
         return convert(_without_repeats(pairs), shape)
     kind = _content_type(request)
     if kind != _JSON:
-        raise BodyInvalid(f"{_came(kind)}. Send the body as {_JSON}.")
+        raise BodyInvalid(
+            f"{_came(kind)}. Send the body as {_JSON}.", field="Content-Type", passes=_JSON
+        )
     given = decode(raw, shape)
     _refuse_repeats(raw)
     return given
@@ -135,7 +146,7 @@ def decode(raw: bytes, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(raw, type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BodyInvalid(_readable(error)) from error
+        raise _unreadable(error) from error
 
 
 def convert(values: dict[str, str], shape: type[Shape]) -> Shape:
@@ -147,7 +158,7 @@ def convert(values: dict[str, str], shape: type[Shape]) -> Shape:
     try:
         return msgspec.convert(values, type=shape, strict=False)
     except msgspec.ValidationError as error:
-        raise BodyInvalid(_readable(error)) from error
+        raise _unreadable(error) from error
 
 
 def _readable(error: Exception) -> str:
@@ -161,10 +172,26 @@ def _readable(error: Exception) -> str:
     return f"{where}: {what}." if where else f"{what}."
 
 
+def _unreadable(error: Exception) -> BodyInvalid:
+    """Make the refusal of a body: in words, and which field it is about."""
+    found = _VALIDATION.match(str(error)) if isinstance(error, msgspec.ValidationError) else None
+    if found is None:
+        return BodyInvalid(_readable(error), passes="A JSON object.")
+    missing, wanted = _MISSING.search(found["what"]), _WANTED.match(found["what"])
+    parts = (found["where"], missing["name"] if missing else None)
+    field = ".".join(part for part in parts if part) or None
+    passes = f"A JSON {wanted['type']}." if wanted and field is None else None
+    return BodyInvalid(_readable(error), field=field, passes=passes)
+
+
 def _form(request: Request, raw: bytes) -> dict[str, str]:
     kind = _content_type(request)
     if kind != errors.FORM:
-        raise BodyInvalid(f"{_came(kind)}. Send the fields as {errors.FORM}.")
+        raise BodyInvalid(
+            f"{_came(kind)}. Send the fields as {errors.FORM}.",
+            field="Content-Type",
+            passes=errors.FORM,
+        )
     try:
         pairs = parse_qsl(
             raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX
@@ -187,7 +214,11 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise BodyInvalid(f"The field {name!r} is given twice. Send each field once.")
+            raise BodyInvalid(
+                f"The field {name!r} is given twice. Send each field once.",
+                field=name,
+                passes="The same with the field once.",
+            )
         found[name] = value
     return found
 

@@ -25,6 +25,8 @@ OwnHandler = Callable[[Tx, Context, Request, Any], Any]
 # Finds who calls; None when nobody who may.
 FindActor = Callable[[Request], Awaitable[Actor | None]]
 NeededRole = Callable[[Request], Role]
+# How often a handler is run for one request, and when; each run has a transaction of its own.
+Manner = Callable[[Context, Request, Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
 
 def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) -> View:
@@ -47,14 +49,26 @@ def simulator_session(context: Context, shape: type[Any], handler: OwnHandler) -
     return _view(context, shape, handler, find, "Open the simulator at its own address.")
 
 
+async def once(_: Context, __: Request, run: Callable[[], Awaitable[Any]]) -> Any:
+    """Run a handler once: the manner of every view but those that wait for news."""
+    return await run()
+
+
 def admin_endpoint(
-    context: Context, shape: type[Any], handler: OwnHandler, *, action: str, needed: NeededRole
+    context: Context,
+    shape: type[Any],
+    handler: OwnHandler,
+    *,
+    action: str,
+    needed: NeededRole,
+    manner: Manner = once,
 ) -> View:
     """Build a view that a holder of an admin token or a member's may call, and no browser page.
 
     Args:
         action: what the audit log calls it.
         needed: tells the role that a call needs.
+        manner: how the handler is run; once unless said otherwise.
     """
 
     async def find(request: Request) -> Actor | None:
@@ -73,7 +87,7 @@ def admin_endpoint(
         "Send Authorization: Bearer with the admin_token of run.json in the state folder, or with "
         "a token of `localminis member token create`."
     )
-    return _view(context, shape, audited, find, advice, _ADMIN_BODY_MAX_BYTES)
+    return _view(context, shape, audited, find, advice, _ADMIN_BODY_MAX_BYTES, manner)
 
 
 async def find_actor(context: Context, request: Request) -> Actor | None:
@@ -106,6 +120,7 @@ def _view(
     find: FindActor,
     advice: str,
     size_max_bytes: int = limits.REQUEST_BODY_MAX_BYTES,
+    manner: Manner = once,
 ) -> View:
     async def view(request: Request) -> Response:
         try:
@@ -115,7 +130,11 @@ def _view(
             request.state.actor = actor
             raw = await read_body(request, size_max_bytes)
             body = decode(raw or b"{}", shape)
-            answer = await context.store.run(lambda tx: handler(tx, context, request, body))
+
+            def run() -> Awaitable[Any]:
+                return context.store.run(lambda tx: handler(tx, context, request, body))
+
+            answer = await manner(context, request, run)
         except MinisError as refusal:
             return errors.own_refusal(refusal)
         except ClientDisconnect:

@@ -1,6 +1,6 @@
 """Every table, declared once; foreign keys cross rooms, so they share one metadata."""
 
-from localminis.store.tables import agenda, commerce, identity, members, webhooks
+from localminis.store.tables import agenda, commerce, identity, members, requests, webhooks
 from localminis.store.tables.schema import metadata
 
-__all__ = ["agenda", "commerce", "identity", "members", "metadata", "webhooks"]
+__all__ = ["agenda", "commerce", "identity", "members", "metadata", "requests", "webhooks"]

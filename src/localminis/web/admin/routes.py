@@ -10,6 +10,7 @@ from localminis.web.admin import (
     fault_views,
     identity_views,
     member_views,
+    request_views,
     roles,
     shapes,
     state_views,
@@ -18,7 +19,7 @@ from localminis.web.admin import (
     webhook_views,
 )
 from localminis.web.context import Context
-from localminis.web.own import admin_endpoint
+from localminis.web.own import admin_endpoint, once
 
 _APP = "apps/{client_key}"
 _USER = "users/{user}"
@@ -84,6 +85,7 @@ TABLE = (
     ("POST", "clock", shapes.ClockChange, views.change_clock),
     *webhook_views.TABLE,
     *member_views.TABLE,
+    *request_views.TABLE,
     ("POST", "state/reset", shapes.Nothing, state_views.reset_state),
     ("GET", "state", shapes.Nothing, state_views.export_state),
     ("PUT", "state", dict, state_views.import_state),
@@ -105,6 +107,7 @@ def routes(context: Context) -> list[Route]:
                 handler,
                 action=f"{method} {path}",
                 needed=partial(roles.needed, method, path),
+                manner=request_views.patiently if path == request_views.TAIL else once,
             ),
             methods=[method],
         )

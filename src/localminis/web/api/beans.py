@@ -55,4 +55,6 @@ def check_amounts(
 
 def _require_beans(token_type: str) -> None:
     if token_type != limits.TOKEN_TYPE:
-        raise ParametersInvalid(f"token_type is {token_type!r}; it must be BEANS.")
+        raise ParametersInvalid(
+            f"token_type is {token_type!r}; it must be BEANS.", field="token_type"
+        )

@@ -96,7 +96,8 @@ def _authenticate(tx: Tx, context: Context, form: dict[str, str]) -> App:
     if client_key and client_id and client_key != client_id:
         raise FormFieldMissing(
             f"The form has the client_key {client_key!r} and the client_id {client_id!r}. "
-            "Send client_key only."
+            "Send client_key only.",
+            field="client_id",
         )
     return apps.authenticate(
         tx,
@@ -109,7 +110,7 @@ def _authenticate(tx: Tx, context: Context, form: dict[str, str]) -> App:
 def _required(form: dict[str, str], name: str) -> str:
     value = form.get(name)
     if not value:
-        raise FormFieldMissing(f"The form field {name} is missing or empty.")
+        raise FormFieldMissing(f"The form field {name} is missing or empty.", field=name)
     return value
 
 

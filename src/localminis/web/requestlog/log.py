@@ -1,0 +1,100 @@
+"""Reading and writing the request log: the verbs of the admin API and the console.
+
+A list costs the same however long the log is: it is read off an index, a page at a time.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Final
+
+from localminis.store.transaction import Tx
+from localminis.web.requestlog import queries, reasons
+from localminis.web.requestlog.model import Call, CallNotFound, Details, Entry, Search
+
+# What tells of a call whether it was made; lists read it. The rest of an entry are its details.
+_ENTRY: Final = tuple(each.name for each in fields(Entry))
+_DETAILS: Final = frozenset(each.name for each in fields(Details)) | {"field", "passes"}
+_WIDE: Final = tuple(name for name in _ENTRY if name in _DETAILS)
+
+
+def search(
+    tx: Tx, wanted: Search | None = None, *, before: int | None = None, limit: int = 100
+) -> list[Call]:
+    """Return calls, the newest first.
+
+    Args:
+        before: only calls with a smaller number; the last number of a page leads to the next.
+    """
+    return queries.search(tx, wanted or Search(), before=before, limit=limit)
+
+
+def since(
+    tx: Tx, after: int, wanted: Search | None = None, *, limit: int = 100
+) -> tuple[list[Call], int]:
+    """Return the calls after a number, the oldest first, and the number to go on after.
+
+    Where the log was emptied meanwhile, it begins anew.
+    """
+    oldest, newest = queries.ends(tx)
+    start = after if after <= newest else 0
+    found = queries.search(tx, wanted or Search(), after=max(start, oldest - 1, 0), limit=limit)
+    return found, found[-1].number if len(found) == limit else newest
+
+
+def newest(tx: Tx) -> int:
+    """Return the number of the newest call; 0 when there is none."""
+    return queries.ends(tx)[1]
+
+
+def get(tx: Tx, log_id: str) -> Details:
+    """Return a call with all that was sent and answered and, for a refusal, why.
+
+    Raises:
+        CallNotFound: no call in the log has this log_id.
+    """
+    call = queries.by_log_id(tx, log_id)
+    row = queries.details(tx, call.number) if call is not None else None
+    if call is None or row is None:
+        raise CallNotFound(
+            f"No call in the log has the log_id {log_id!r}. `localminis logs list` shows the "
+            "newest; older ones are forgotten (setting request_log_kept)."
+        )
+    return Details(
+        call=call,
+        query=row.query,
+        request_headers=[(name, value) for name, value in json.loads(row.request_headers)],
+        request_body=row.request_body,
+        response_headers=[(name, value) for name, value in json.loads(row.response_headers)],
+        response_body=row.response_body,
+        reason=reasons.of(call, field=row.field, passes=row.passes),
+    )
+
+
+def append(tx: Tx, entries: Sequence[Entry], *, kept: int) -> None:
+    """Store calls, and forget the oldest beyond the number that is kept."""
+    queries.lock_newest(tx)
+    oldest, last = queries.ends(tx)
+    known = queries.users_of(
+        tx, {(each.client_key, each.open_id) for each in entries if each.open_id}
+    )
+    calls, details = [], []
+    for number, entry in enumerate(entries, last + 1):
+        values = {name: getattr(entry, name) for name in _ENTRY}
+        open_id = values.pop("open_id")
+        values["user_id"] = entry.user_id or known.get((entry.client_key, open_id))
+        # An answer on request may have no log_id; the call can be shown all the same.
+        values["log_id"] = entry.log_id or f"call-{number}"
+        details.append({"number": number, **{name: values.pop(name) for name in _WIDE}})
+        calls.append({"number": number, "is_refused": int(entry.code != "ok"), **values})
+    queries.insert_calls(tx, calls)
+    queries.insert_details(tx, details)
+    until = last + len(entries) - kept
+    # In portions, so that not every call pays for forgetting one.
+    if until - oldest >= max(kept // 20, len(entries)):
+        queries.prune(tx, until)
+
+
+def clear(tx: Tx) -> None:
+    """Forget every call."""
+    queries.prune(tx, queries.ends(tx)[1])

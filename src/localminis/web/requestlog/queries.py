@@ -1,0 +1,124 @@
+"""All SQL of the request log."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
+
+from localminis.spec import endpoints
+from localminis.store.tables.identity import apps, open_ids, users
+from localminis.store.tables.requests import api_request_details, api_requests
+from localminis.store.transaction import Tx
+from localminis.web.requestlog.model import Call, Search
+
+_CALL: Final = select(api_requests, users.c.name.label("user")).join_from(
+    api_requests, users, users.c.id == api_requests.c.user_id, isouter=True
+)
+_ENDS: Final = select(
+    func.coalesce(func.min(api_requests.c.number), 1).label("oldest"),
+    func.coalesce(func.max(api_requests.c.number), 0).label("newest"),
+)
+_LOCK_NEWEST: Final = (
+    select(api_requests.c.number).order_by(api_requests.c.number.desc()).limit(1).with_for_update()
+)
+_INSERT: Final = insert(api_requests)
+_INSERT_DETAILS: Final = insert(api_request_details)
+_PRUNE: Final = tuple(
+    delete(table).where(table.c.number <= bindparam("until"))
+    for table in (api_requests, api_request_details)
+)
+_KNOWN_PATHS: Final = frozenset(each.path for each in endpoints.ENDPOINTS)
+
+
+def _call(row: Row[Any]) -> Call:
+    found = {name: getattr(row, name) for name in Call.__dataclass_fields__}
+    return Call(**{**found, "is_refused": bool(row.is_refused)})
+
+
+def search(
+    tx: Tx, wanted: Search, *, after: int | None = None, before: int | None = None, limit: int
+) -> list[Call]:
+    """Return calls with a number above `after` and below `before`; from `after` on oldest first."""
+    statement = _narrowed(_CALL, wanted).limit(limit)
+    is_oldest_first = after is not None
+    number = api_requests.c.number
+    statement = statement.order_by(number if is_oldest_first else number.desc())
+    if after is not None:
+        statement = statement.where(api_requests.c.number > after)
+    if before is not None:
+        statement = statement.where(api_requests.c.number < before)
+    return [_call(row) for row in tx.all(statement)]
+
+
+def _narrowed(statement: Select[Any], wanted: Search) -> Select[Any]:
+    for column, value in (
+        (api_requests.c.client_key, wanted.client_key),
+        (api_requests.c.user_id, wanted.user_id),
+        (api_requests.c.status, wanted.status),
+        (api_requests.c.code, wanted.code),
+        (api_requests.c.is_refused, None if wanted.is_refused is None else int(wanted.is_refused)),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    if wanted.path is not None:
+        path = api_requests.c.path
+        whole = wanted.path.rstrip("/") + "/"
+        # A whole path is read off the index; the beginning of one is compared row by row.
+        is_it = path.in_((whole, whole[:-1])) if whole in _KNOWN_PATHS else None
+        statement = statement.where(
+            path.startswith(wanted.path, autoescape=True) if is_it is None else is_it
+        )
+    return statement
+
+
+def by_log_id(tx: Tx, log_id: str) -> Call | None:
+    """Find the newest call with a log_id."""
+    row = tx.first(
+        _CALL.where(api_requests.c.log_id == log_id).order_by(api_requests.c.number.desc()).limit(1)
+    )
+    return _call(row) if row else None
+
+
+def details(tx: Tx, number: int) -> Row[Any] | None:
+    """Return what was sent and answered in a call."""
+    return tx.first(select(api_request_details).where(api_request_details.c.number == number))
+
+
+def ends(tx: Tx) -> tuple[int, int]:
+    """Return the oldest and the newest number; 1 and 0 when there is none."""
+    row = tx.first(_ENDS)
+    assert row is not None
+    return int(row.oldest), int(row.newest)
+
+
+def lock_newest(tx: Tx) -> None:
+    """Let no other process give out numbers until the transaction ends."""
+    tx.first(_LOCK_NEWEST)
+
+
+def insert_calls(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Store calls, each with the number it is to have."""
+    tx.execute(_INSERT, list(rows))
+
+
+def insert_details(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Store what was sent and answered, under the numbers of the calls."""
+    tx.execute(_INSERT_DETAILS, list(rows))
+
+
+def prune(tx: Tx, until: int) -> None:
+    """Forget the calls up to a number."""
+    for statement in _PRUNE:
+        tx.execute(statement, {"until": until})
+
+
+def users_of(tx: Tx, pairs: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the users behind client keys and open_ids."""
+    if not pairs:
+        return {}
+    rows = tx.all(
+        select(apps.c.client_key, open_ids.c.open_id, open_ids.c.user_id)
+        .join(apps, apps.c.id == open_ids.c.app_id)
+        .where(open_ids.c.open_id.in_({open_id for _, open_id in pairs}))
+    )
+    return {(row.client_key, row.open_id): row.user_id for row in rows}
