@@ -52,7 +52,7 @@ def restore(tx: Tx, document: Any, seal: Seal) -> int:
             type, or rows that contradict each other; the caller's transaction must be given up.
     """
     rows_of = _checked(document)
-    reset.wipe(tx, is_log_kept=True)
+    reset.wipe(tx)
     count = 0
     for table in _TABLES:
         rows = rows_of[table.name]

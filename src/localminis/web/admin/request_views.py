@@ -64,9 +64,7 @@ def tail_calls(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     return {"requests": [shown(each) for each in found], "newest": newest}
 
 
-async def patiently(
-    context: Context, request: Request, look: Callable[[], Awaitable[Any]]
-) -> Any:
+async def patiently(context: Context, request: Request, look: Callable[[], Awaitable[Any]]) -> Any:
     """Look again until there is something to tell, or the caller's patience is over."""
     loop = asyncio.get_running_loop()
     end_s = loop.time() + min(_number(request, "wait_s") or 0, _WAIT_MAX_S)

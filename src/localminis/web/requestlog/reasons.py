@@ -12,9 +12,7 @@ NO_ANSWER: Final = "no_answer"
 _ERRORS_PAGE: Final = "docs/reference/errors.md"
 _ENDPOINTS_PAGE: Final = "docs/reference/endpoints.md"
 _KNOWN: Final = {
-    path: each
-    for each in endpoints.ENDPOINTS
-    for path in (each.path, each.path.removesuffix("/"))
+    path: each for each in endpoints.ENDPOINTS for path in (each.path, each.path.removesuffix("/"))
 }
 _ABOUT_FIELDS: Final = frozenset({"invalid_params", "40001000", "invalid_request"})
 _NOWHERE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
@@ -35,7 +33,9 @@ def of(call: Call, *, field: str | None, passes: str | None) -> Reason | None:
         rule=why.rule,
         field=field,
         passes=passes or _taken(call, field) or why.passes,
-        page=_ENDPOINTS_PAGE if call.code in _ABOUT_FIELDS or why is refusals.NOWHERE else _ERRORS_PAGE,
+        page=_ENDPOINTS_PAGE
+        if call.code in _ABOUT_FIELDS or why is refusals.NOWHERE
+        else _ERRORS_PAGE,
         source=why.page,
     )
 
