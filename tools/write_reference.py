@@ -1,11 +1,12 @@
 """Write `docs/reference/*.md` from the program itself; `--check` only says which pages are stale.
 
 Nothing here is typed twice: commands come from the command line's own help, settings from their
-fields, endpoints, errors and events from `spec/`, refusals from the tree of `errors.py`, rules from
-the checker's own files.
+fields, endpoints, errors, events and statements from `spec/`, refusals from the tree of
+`errors.py`, rules from the checker's own files.
 """
 
 import argparse
+import collections
 import dataclasses
 import importlib
 import inspect
@@ -26,7 +27,18 @@ from localminis.checker.rule import Example, Rule, all_rules
 from localminis.cli import root, terminal
 from localminis.client import resources, transport, webhooks
 from localminis.errors import Conflict, Invalid, MinisError, NotFound, Refused, Unavailable
-from localminis.spec import endpoints, error_codes, events, fields, limits, scopes, signature
+from localminis.spec import (
+    endpoints,
+    error_codes,
+    events,
+    fields,
+    limits,
+    scopes,
+    signature,
+    unsent_events,
+)
+from localminis.spec.statements import topics
+from localminis.spec.statements.statement import CONFIDENCES, VERDICTS, Statement
 from localminis.web import openapi
 from localminis.web.admin.routes import TABLE as ADMIN_TABLE
 from localminis.webhooks import events as recording
@@ -228,8 +240,7 @@ FIELD_KINDS: Final = {
 
 
 def _field(each: fields.Field) -> tuple[str, ...]:
-    need = "required" if each.is_required else "optional"
-    return f"`{each.name}`", FIELD_KINDS[each.kind], need, _limits(each), each.about
+    return f"`{each.name}`", FIELD_KINDS[each.kind], _need(each), _limits(each), each.about
 
 
 def _limits(each: fields.Field) -> str:
@@ -374,6 +385,93 @@ def _event_class(kind: events.EventKind) -> str:
     return type(webhooks.parse_webhook("s", body, signature.sign("s", body, 0), now_s=0)).__name__
 
 
+def fidelity_page() -> str:
+    """Write every statement of the contract with what we do, and the test that proves it."""
+    rows_of = {topic: [_statement(each) for each in rows] for topic, rows in topics.TOPICS.items()}
+    header = ("the platform", "how sure", "verdict", "here", "source", "proof")
+    sections = []
+    for topic, rows in rows_of.items():
+        sections += [f"## {topic}", table(header, rows)]
+    verdicts = collections.Counter(each.verdict for each in _statements())
+    words = [(word, f"{verdicts[word]} of the rules below", VERDICTS[word]) for word in VERDICTS]
+    sure = list(CONFIDENCES.items())
+    return page(
+        "Fidelity",
+        "Every statement about the platform that we know of: how sure it is, what LocalMinis does,"
+        " and the test that proves it. [How faithful it is](../explanation/fidelity.md) says how to"
+        " read it.",
+        table(("verdict", "", "means"), words),
+        table(("how sure", "means"), sure),
+        *sections,
+        "## Endpoints",
+        f"Each is served as documented; proof: {_proof(topics.ENDPOINT_TEST)}.",
+        table(
+            ("endpoint", "token", "body"),
+            [
+                (f"`{each.method} {each.path}`", TOKENS[each.auth], BODY_KINDS[each.body])
+                for each in endpoints.ENDPOINTS
+            ],
+        ),
+        "## Fields of requests",
+        "The same as documented, with limits of ours; every one is tried with everything that goes"
+        f" wrong with its kind: {_proof(topics.FIELD_TEST)}.",
+        table(
+            ("endpoint", "field", "", "limits (ours)"),
+            [
+                (f"`{id_}`", f"`{each.name}`", _need(each), _limits(each))
+                for id_, found in fields.FIELDS.items()
+                for each in found
+            ],
+        ),
+        "## Errors of endpoints",
+        f"Each is provoked in its situation: {_proof(topics.ERROR_TEST)}.",
+        table(
+            ("endpoint", "errors beside those of its family"),
+            [
+                (f"`{id_}`", ", ".join(f"`{word}`" for word in words_) or "none")
+                for id_, words_ in fields.ERRORS.items()
+            ],
+        ),
+        "## Fields of answers",
+        "Answers are made from the shapes of the [OpenAPI description](openapi.json) and hold no"
+        " other field; proof: "
+        + _proof(
+            "conformance/openapi/test_schemathesis.py::test_the_open_api_answers_as_it_is_described"
+        )
+        + ".",
+        "## Events",
+        f"Proof: {_proof(topics.EVENT_TEST)}.",
+        table(
+            ("event", "how sure", "here"),
+            [(f"`{each.name}`", each.confidence, "sent") for each in events.EVENTS]
+            + [
+                (f"`{each.name}`", each.confidence, "made up on request only")
+                for each in (*unsent_events.UNAVAILABLE, *unsent_events.FOREIGN)
+            ],
+        ),
+    )
+
+
+def _statements() -> Iterator[Statement]:
+    for rows in topics.TOPICS.values():
+        yield from rows
+
+
+def _statement(each: Statement) -> tuple[str, ...]:
+    setting = f"setting `{each.setting}`" if each.setting else ""
+    here = "; ".join(filter(None, (each.here, setting)))
+    return each.says, each.confidence, each.verdict, here, each.source, _proof(each.test)
+
+
+def _proof(test: str) -> str:
+    path, _, name = test.partition("::")
+    return f"[{name.removeprefix('test_').replace('_', ' ')}](../../tests/{path})"
+
+
+def _need(each: fields.Field) -> str:
+    return "required" if each.is_required else "optional"
+
+
 def rules_page() -> str:
     """Write every rule of the checker with its first example of both kinds."""
     rules = all_rules().values()
@@ -439,6 +537,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "settings.md": settings_page,
     "endpoints.md": endpoints_page,
     "errors.md": errors_page,
+    "fidelity.md": fidelity_page,
     "events.md": events_page,
     "rules.md": rules_page,
 }

@@ -14,6 +14,7 @@ NO_MIRROR = {
     "shapes.py": "bodies; the tests of the views send them",
     "context.py": "a record that `runtime.py` fills",
     "checker/rules/": "each brings its examples, which one test of the checker runs",
+    "spec/statements/": "rows; the law of statements reads them",
     "store/tables/": "declarations; the law of migrations compares them",
     "store/migrations/": "the law of migrations runs them",
     "store/engine.py": "the form of a store; `sqlite.py` and `postgres.py` are tested",
