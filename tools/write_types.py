@@ -1,8 +1,8 @@
 """Write what is generated from the tables of `spec/` for the browser.
 
-`browser/sdk/tables.js` and `browser/host/tables.js` carry the tables to both ends of the bridge;
-`browser/sdk/ttminis.d.ts` declares `TTMinis` for TypeScript; the how-to page of outcomes gets its
-table. `--check` only compares.
+`browser/sdk/tables.js`, `game_tables.js` and `browser/host/tables.js` carry the tables to both ends
+of the bridge; `browser/sdk/ttminis.d.ts` declares `TTMinis` for TypeScript; the how-to page of
+outcomes gets its table, and games their reference page. `--check` only compares.
 """
 
 import json
@@ -11,33 +11,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+import game_files
 from localminis.spec import bridge, capabilities, devices, error_codes, outcomes, restrictions
 from localminis.spec.capabilities import Capability, Field
+from localminis.spec.game_table import GAME
+from script_text import NOTE, check, constant
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 BROWSER: Final = ROOT / "src" / "localminis" / "browser"
-NOTE: Final = "// Written by tools/write_types.py from the tables of spec/; change those instead.\n"
-
-
-def constant(name: str, value: Any, *, prefix: str = "") -> str:
-    """Write a frozen constant, one entry a line where that is readable."""
-    if isinstance(value, dict):
-        lines = [f"  {json.dumps(key)}: {json.dumps(each)}," for key, each in value.items()]
-        return f"{prefix}const {name} = Object.freeze({{\n" + "\n".join(lines) + "\n});\n"
-    if isinstance(value, list):
-        return f"{prefix}const {name} = Object.freeze({json.dumps(value)});\n"
-    return f"{prefix}const {name} = {json.dumps(value)};\n"
 
 
 def required(each: Capability) -> dict[str, str]:
     """Return each option that a call needs, with how it is checked."""
     return {field.name: check(field.type) for field in each.object if field.is_required}
-
-
-def check(typed: str) -> str:
-    """Return the kind of value that a TypeScript type stands for."""
-    kinds = {"number": "number", "string[]": "array", "Record<string, unknown>": "record"}
-    return kinds.get(typed, "string")
 
 
 def flag(each: Capability) -> str | None:
@@ -117,6 +103,7 @@ def host_tables() -> str:
         "DEVICES": {name: asdict(each) for name, each in devices.DEVICES.items()},
         "LANGUAGES": list(devices.LANGUAGES),
         "REGIONS": list(devices.REGIONS),
+        **game_files.host_constants(),
         "TEXT_SIZES_PERCENT": list(devices.TEXT_SIZES_PERCENT),
         "NAV_BAR_PX": devices.NAV_BAR_PX,
         "CAPSULE": {
@@ -135,12 +122,16 @@ def host_tables() -> str:
 def host_facts(name: str) -> dict[str, Any]:
     """Return what the host must know of a method beside its message."""
     each = capabilities.DRAMA.get(name)
-    if each is None:
+    if each is None or not each.is_async:
+        only = GAME.get(name)
+        given = bridge.METHODS[name].required
         return {
-            "required": {},
+            "required": {it.name: check(it.type) for it in only.object if it.name in given}
+            if only
+            else {},
             "flag": None,
             "echo": [],
-            "prefix": 0,
+            "prefix": only.error_prefix if only else 0,
             "since": capabilities.DRAMA["createInterstitialAd"].since,
         }
     return {
@@ -162,7 +153,7 @@ def slim(outcome: outcomes.Outcome) -> dict[str, Any]:
 
 
 def typescript() -> str:
-    """Return the declarations of the drama SDK."""
+    """Return the declarations of both flavours."""
     lines = [
         NOTE.rstrip(),
         "",
@@ -192,8 +183,11 @@ def typescript() -> str:
         "  (video: HTMLVideoElement, replaceReason: string) => HTMLElement | null;",
         "",
         *(line for each in capabilities.DRAMA.values() for line in interfaces(each)),
+        *game_files.typescript(),
         "export interface TTMinis {",
         *(line for each in capabilities.DRAMA.values() for line in declaration(each)),
+        "  /** Of HTML games, whose script has this and nothing else. */",
+        "  game: TTMinisGame;",
         "}",
         "",
         "declare global {",
@@ -302,6 +296,8 @@ def ending(outcome: outcomes.Outcome) -> str:
 
 FILES: Final = {
     BROWSER / "sdk" / "tables.js": sdk_tables,
+    BROWSER / "sdk" / "game_tables.js": game_files.sdk_tables,
+    ROOT / "docs" / "reference" / "game.md": game_files.reference,
     BROWSER / "host" / "tables.js": host_tables,
     BROWSER / "sdk" / "ttminis.d.ts": typescript,
     GUIDE: guide,
@@ -313,7 +309,7 @@ def main() -> int:
     is_check = "--check" in sys.argv[1:]
     for path, make in FILES.items():
         if is_check:
-            if path.read_text("utf-8") != make():
+            if not path.is_file() or path.read_text("utf-8") != make():
                 print(f"{path.name} is not as the tables make it. Run tools/write_types.py.")
                 return 1
         else:

@@ -1,4 +1,7 @@
-"""A page of one's own in the simulator's phone, for tests that need no example app."""
+"""A page of one's own in the simulator's phone, for tests that need no example app.
+
+`game` makes it an HTML game, held upright or on its side: "portrait", "landscape".
+"""
 
 from contextlib import contextmanager
 
@@ -16,24 +19,39 @@ HEAD = """<!doctype html>
 """
 
 
+GAME_HEAD = HEAD.replace("drama/sdk.js", "game/sdk.js").replace("TTMinis.init", "TTMinis.game.init")
+
+
 @pytest.fixture
 def phone(platform, chromium, tmp_path):
     """Give the context manager that shows a page; it yields simulator, frame and app."""
 
     @contextmanager
-    def shown(body, *, query="", navbar="default", files=None, **options):
+    def shown(body, *, query="", navbar="default", files=None, game=None, domains=(), **options):
         app = platform.new_app()
         key = app["client_key"]
         folder = tmp_path / key
         folder.mkdir()
-        for name, content in {"index.html": (HEAD % key) + body, **(files or {})}.items():
-            (folder / name).write_text(content)
+        head = (GAME_HEAD if game else HEAD) % key
+        for name, content in {"index.html": head + body, **(files or {})}.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            raw = content if isinstance(content, bytes) else content.encode()
+            (folder / name).write_bytes(raw)
         server = PageServer(
-            PageOptions(platform_url=platform.url, client_key=key, folder=folder, port=0)
+            PageOptions(
+                platform_url=platform.url,
+                client_key=key,
+                folder=folder,
+                port=0,
+                trusted_domains=tuple(domains),
+                is_game=bool(game),
+            )
         )
         platform._call(server.start())
         try:
             address = {"url": server.url, "nav_style": navbar}
+            if game:
+                address |= {"flavour": "minigame", "turn": game}
             platform.admin("PUT", f"apps/{key}/page", address)
             page = chromium.new_page(viewport={"width": 1280, "height": 800}, **options)
             page.goto(f"{platform.url}/simulator/{key}{query}")

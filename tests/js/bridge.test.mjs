@@ -169,7 +169,7 @@ test("a method that does not exist is reported, inherited names included", async
   const host = makeHost();
   host.hello();
   host.call(1, "constructor");
-  host.call(2, "addShortcut");
+  host.call(2, "getUserInfo");
   await settled();
   assert.equal(host.odd.length, 2);
   assert.equal(host.replies().length, 0);

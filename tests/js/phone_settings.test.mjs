@@ -21,7 +21,7 @@ test("settings are remembered, and what nobody offers is not taken", () => {
   settings.set("colour", "red");
   assert.equal(new PhoneSettings(place).values.device, "tablet");
   assert.equal(new PhoneSettings(storage({ "localminis.phone": "{broken" })).values.device, CHOICES.device[0]);
-  assert.equal(new PhoneSettings(storage({ "localminis.phone": '{"turn":"sideways"}' })).values.turn, "portrait");
+  assert.equal(new PhoneSettings(storage({ "localminis.phone": '{"turn":"sideways"}' })).values.turn, "");
 });
 
 test("the capsule is told under a custom bar only, and lies within the screen", () => {
@@ -45,6 +45,20 @@ test("on its side a phone swaps its sizes and hides the status bar beside a cuto
   settings.set("turn", "landscape");
   const lying = settings.geometry("default");
   assert.deepEqual([lying.width, lying.height, lying.statusBar], [upright.height, upright.width, 0]);
+});
+
+test("a game is held as it wants until somebody turns the phone, and has the screen to its edges", () => {
+  const settings = new PhoneSettings(null);
+  settings.flavour = "minigame";
+  settings.appTurn = "landscape";
+  const told = settings.forPage(around({ launch: { scene: "ads", query: { level: "2" } } }));
+  assert.equal(settings.isLandscape, true);
+  assert.equal(settings.geometry("default").style, "custom");
+  assert.equal(told.library_version, CHOICES.game_version[0]);
+  assert.deepEqual(told.launch, { scene: "ads", query: { level: "2" } });
+  assert.equal(told.system.safeArea.width, told.system.safeArea.right - told.system.safeArea.left);
+  settings.set("turn", "portrait");
+  assert.equal(settings.isLandscape, false);
 });
 
 test("language and region follow the user until they are chosen, and reach the user agent", () => {

@@ -7,7 +7,7 @@ export const HOST = "http://127.0.0.1:8600";
 export const KEY = "mnminidrama0001";
 
 // As the server joins them; test_javascript.py compares the list.
-const source = ["tables.js", "core.js", "ads.js", "native_video.js", "drama.js"]
+const source = ["tables.js", "core.js", "ads.js", "standalone.js", "native_video.js", "drama.js"]
   .map((name) => new URL(`../../src/localminis/browser/sdk/${name}`, import.meta.url))
   .map((path) => readFileSync(path, "utf8"));
 export const script = new vm.Script(`(() => {\n"use strict";\n${source.join("\n")}\n})();\n`);

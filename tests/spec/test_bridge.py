@@ -3,6 +3,7 @@ import re
 from importlib.resources import files
 
 from localminis.spec import bridge, capabilities, error_codes
+from localminis.spec.game_table import GAME
 
 BROWSER = files("localminis") / "browser"
 
@@ -79,4 +80,5 @@ def test_every_asynchronous_capability_is_a_message() -> None:
     """What the SDK has the host answers, and the host answers nothing else but ads and player."""
     asynchronous = {each.name for each in capabilities.DRAMA.values() if each.is_async}
     others = {"createRewardedVideoAd", "createInterstitialAd", "showAd", "getPlayer"}
-    assert set(bridge.METHODS) == asynchronous | others
+    games = {each.name for each in GAME.values() if each.is_host}
+    assert set(bridge.METHODS) == asynchronous | others | games | {"applyUpdate"}

@@ -12,6 +12,7 @@ import click
 
 from localminis import settings
 from localminis.cli import terminal
+from localminis.cli.flavour import flavour_option
 from localminis.cli.steer import home_option
 from localminis.errors import MinisError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from localminis.devserver.runner import DevScript
     from localminis.project.model import Project
     from localminis.runtime import Steering
+    from localminis.spec.config import Flavour
 
 # Stands in for a client key that is not there yet, so that a first look needs no portal.
 LOCAL_CLIENT_KEY: Final = "mnlocaldebug"
@@ -55,6 +57,7 @@ class DebugOptions:
     help="Serve this built folder instead of running the dev script.",
 )
 @click.option("--upstream", metavar="URL", help="Use a development server that runs already.")
+@flavour_option
 @home_option
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def debug(
@@ -65,6 +68,7 @@ def debug(
     is_opening: bool | None,
     folder: Path | None,
     upstream: str | None,
+    flavour: "Flavour | None",
     home: str | None,
 ) -> None:
     """Run the mini app in PATH in the simulator. Ctrl-C stops it.
@@ -85,7 +89,7 @@ def debug(
         upstream=upstream,
     )
     # Watched from the start: what a signal interrupts while it starts is stopped as well.
-    asyncio.run(until_stopped(_debug(load(path), options)))
+    asyncio.run(until_stopped(_debug(load(path, flavour), options)))
 
 
 async def _debug(project: "Project", options: DebugOptions) -> None:
@@ -172,6 +176,7 @@ async def _served(
             entry=_built_entry(project, folder),
             trusted_domains=project.config.trusted_domains,
             port=proxy.DEFAULT_PORT if options.port is None else options.port,
+            is_game=project.flavour == "minigame",
         )
     )
     await server.start()
@@ -191,6 +196,8 @@ def _built_entry(project: "Project", folder: Path | None) -> str:
 async def _registered(
     platform: "Steering", client_key: str, project: "Project", page_url: str
 ) -> AsyncIterator[None]:
+    from localminis.spec import config as spec
+
     place, config = f"/admin/v1/apps/{client_key}", project.config
     await platform.call("PUT", place, {"name": project.root.name[:50] or client_key})
     address = {
@@ -198,6 +205,8 @@ async def _registered(
         "nav_style": config.nav_style,
         "nav_light": config.nav_light,
         "nav_dark": config.nav_dark,
+        "flavour": project.flavour,
+        "turn": spec.TURNS[config.orientation],
     }
     await platform.call("PUT", f"{place}/page", address)
     try:
@@ -226,7 +235,7 @@ async def _warn_about_page(project: "Project", server: "PageServer") -> None:
         terminal.warn(problem.message)
         return
     key = config.client_key if config.has_client_key else None
-    for problem_with_page in entry.page_warnings(text, client_key=key):
+    for problem_with_page in entry.page_warnings(text, client_key=key, flavour=project.flavour):
         terminal.warn(problem_with_page)
 
 

@@ -10,7 +10,21 @@ from typing import Final
 from localminis.errors import NotFound
 
 # In the order in which the flavour's files need each other.
-SDK_FILES: Final = {"drama": ("tables.js", "core.js", "ads.js", "native_video.js", "drama.js")}
+SDK_FILES: Final = {
+    "drama": ("tables.js", "core.js", "ads.js", "standalone.js", "native_video.js", "drama.js"),
+    "game": (
+        "game_tables.js",
+        "core.js",
+        "ads.js",
+        "standalone.js",
+        "game_storage.js",
+        "game_files.js",
+        "game_network.js",
+        "game_device.js",
+        "game_media.js",
+        "game.js",
+    ),
+}
 SHIM_FILES: Final = ("shim.js", "shim_phone.js", "shim_network.js")
 
 _NO_VCONSOLE = """"use strict";
@@ -30,6 +44,30 @@ window.VConsole = class VConsole {
   removePlugin() {}
   destroy() {}
 };
+"""
+
+# Games call eruda; its console is vConsole here, so that there is one to install.
+_ERUDA = """
+;(() => {
+  "use strict";
+  let shown = null;
+  const nothing = () => {};
+  window.eruda = {
+    init() {
+      shown ??= new window.VConsole();
+    },
+    show: () => shown?.show(),
+    hide: () => shown?.hide(),
+    destroy() {
+      shown?.destroy();
+      shown = null;
+    },
+    add: nothing,
+    remove: nothing,
+    get: nothing,
+    position: nothing,
+  };
+})();
 """
 
 _BROWSER = files("localminis") / "browser"
@@ -69,6 +107,11 @@ def vconsole_script() -> bytes:
     """Return vConsole, or a small stand-in that says how to get it when it is not installed."""
     path = _BROWSER / "vendor" / "vconsole.min.js"
     return path.read_bytes() if path.is_file() else _NO_VCONSOLE.encode()
+
+
+def eruda_script() -> bytes:
+    """Return what stands in for eruda, the console that the tool puts into games: vConsole."""
+    return vconsole_script() + _ERUDA.encode()
 
 
 def _joined(names: Iterable[str]) -> bytes:

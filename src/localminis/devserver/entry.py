@@ -4,16 +4,20 @@ The platform's own tool refuses to start otherwise; here each fault is a sentenc
 """
 
 import codecs
+from typing import Final
 
 import aiohttp
 
 from localminis.devserver.model import DevPageUnreadable
 from localminis.project.html import is_real_key
-from localminis.project.page import Page
+from localminis.project.page import Page, is_sdk
 from localminis.spec import config as spec
+from localminis.spec.config import Flavour
 
 _TIMEOUT_S = 10
 _READ_MAX_BYTES = 8 << 20
+_COMMAND: Final[dict[Flavour, str]] = {"minis": "ttdx minis", "minigame": "ttdx minigame"}
+_IS: Final[dict[Flavour, str]] = {"minis": "a mini app", "minigame": "a game"}
 
 
 async def read_page(url: str) -> str:
@@ -44,7 +48,7 @@ def page_text(body: bytes) -> str:
     return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
-def page_warnings(text: str, *, client_key: str | None) -> list[str]:
+def page_warnings(text: str, *, client_key: str | None, flavour: Flavour = "minis") -> list[str]:
     """Say what keeps a page from starting the SDK on the platform, one sentence each.
 
     Module scripts that a development server puts before the SDK do not count: they run after it.
@@ -52,16 +56,25 @@ def page_warnings(text: str, *, client_key: str | None) -> list[str]:
     Args:
         text: the page's HTML as the app serves it.
         client_key: the config's key; None when it has no real one.
+        flavour: mini app or game, which load different SDKs.
 
     Source: seed:sdk-tag, contract:toolchain-3.5.
     """
     page = Page(text)
     warnings = []
     sdk, init = page.sdk, page.init
+    command, call = _COMMAND[flavour], spec.INIT_CALL_OF[flavour]
+    config_name = spec.CONFIG_NAMES[flavour]
+    other: Flavour = "minis" if flavour == "minigame" else "minigame"
     if sdk is None:
         warnings.append(
-            f"The page does not load the SDK. Run `ttdx minis init`, or put {spec.SDK_URL} "
-            "into a script tag at the top of <head>."
+            f"The page does not load the SDK. Run `{command} init`, or put "
+            f"{spec.SDK_URL_OF[flavour]} into a script tag at the top of <head>."
+        )
+    elif is_sdk(sdk.src, [spec.SDK_URL_OF[other]]):
+        warnings.append(
+            f"The page loads {spec.SDK_URL_OF[other]}, and {config_name} makes it "
+            f"{_IS[flavour]}. Load {spec.SDK_URL_OF[flavour]}, or run `{_COMMAND[other]} init`."
         )
     else:
         first = next((it for it in page.scripts if it is sdk or it.delay != 'type="module"'), sdk)
@@ -71,7 +84,7 @@ def page_warnings(text: str, *, client_key: str | None) -> list[str]:
             )
     if init is None:
         warnings.append(
-            "The page's HTML does not call TTMinis.init. Run `ttdx minis init`; a call in a "
+            f"The page's HTML does not call {call}. Run `{command} init`; a call in a "
             "bundled script comes too late for the platform's check."
         )
         return warnings
@@ -80,12 +93,12 @@ def page_warnings(text: str, *, client_key: str | None) -> list[str]:
         return warnings
     if not is_real_key(key.value):
         warnings.append(
-            f"The TTMinis.init call of the page has the placeholder {key.value!r}. Put the client "
-            f"key of {spec.CONFIG_NAME} there: {client_key!r}."
+            f"The {call} call of the page has the placeholder {key.value!r}. Put the client "
+            f"key of {config_name} there: {client_key!r}."
         )
     elif key.value != client_key:
         warnings.append(
-            f"The client keys differ: {key.value!r} in the page's TTMinis.init call, "
-            f"{client_key!r} in {spec.CONFIG_NAME}. Make them equal."
+            f"The client keys differ: {key.value!r} in the page's {call} call, "
+            f"{client_key!r} in {config_name}. Make them equal."
         )
     return warnings

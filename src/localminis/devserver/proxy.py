@@ -19,6 +19,8 @@ from localminis.devserver.folder import content_type, find_file
 from localminis.devserver.model import FolderMissing, PortTaken, check_upstream
 from localminis.devserver.ports import find_holder
 from localminis.devserver.rewrite import (
+    ERUDA_PATH,
+    GAME_SDK_PATH,
     LOCAL_PREFIX,
     PLAYER_PATH,
     SDK_PATH,
@@ -37,6 +39,8 @@ _SHUTDOWN_S: Final = 1.0
 _SCRIPTS: Final = {
     SHIM_PATH: assets.shim_script,
     SDK_PATH: lambda: assets.sdk_script("drama"),
+    GAME_SDK_PATH: lambda: assets.sdk_script("game"),
+    ERUDA_PATH: assets.eruda_script,
     PLAYER_PATH: assets.player_script,
     VCONSOLE_PATH: assets.vconsole_script,
 }
@@ -75,6 +79,7 @@ class PageOptions:
     trusted_domains: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
+    is_game: bool = False
 
 
 class PageServer:
@@ -85,10 +90,11 @@ class PageServer:
         platform = urlsplit(options.platform_url)
         self.options = options
         self._platform_origin = f"{platform.scheme}://{platform.netloc}"
-        self._marks = PageMarks(self._platform_origin, options.client_key)
+        self._marks = PageMarks(self._platform_origin, options.client_key, is_game=options.is_game)
         self._guards = {
             "Content-Security-Policy": restrictions.content_security_policy(
-                options.trusted_domains, frame_ancestor=self._platform_origin
+                options.trusted_domains,
+                frame_ancestor=self._platform_origin,
             ),
             "Permissions-Policy": restrictions.permissions_policy(),
             "Referrer-Policy": "no-referrer",

@@ -16,13 +16,17 @@ import turbohtml
 LOCAL_PREFIX: Final = "/__localminis__/"
 SHIM_PATH: Final = LOCAL_PREFIX + "shim.js"
 SDK_PATH: Final = LOCAL_PREFIX + "sdk/drama.js"
+GAME_SDK_PATH: Final = LOCAL_PREFIX + "sdk/game.js"
 PLAYER_PATH: Final = LOCAL_PREFIX + "sdk/player.js"
 VCONSOLE_PATH: Final = LOCAL_PREFIX + "vconsole.min.js"
+ERUDA_PATH: Final = LOCAL_PREFIX + "eruda.js"
 
-# Source: seed:sdk-tag, contract:toolchain-3.5. The second is the older page's address.
-_SDK_PLACES: Final = frozenset(
-    {("connect.tiktok-minis.com", "/drama/sdk.js"), ("developers.tiktok.com", "/js/minis.js")}
-)
+# Source: seed:sdk-tag, contract:toolchain-3.5. The second is the older page's address, which both
+# flavours had; there the project says which it is.
+_SDK_PLACE: Final = ("connect.tiktok-minis.com", "/drama/sdk.js")
+_OLD_SDK_PLACE: Final = ("developers.tiktok.com", "/js/minis.js")
+_GAME_SDK_PLACE: Final = ("connect.tiktok-minis.com", "/game/sdk.js")
+_ERUDA_PLACE: Final = ("connect.tiktok-minis.com", "/libs/eruda.js")
 # Source: seed:vconsole, contract:toolchain-3.5. Networks take a version, a file name, both or none.
 _VCONSOLE_PATHS: Final = {
     "unpkg.com": re.compile(r"/vconsole(@[^/]*)?(/(dist/vconsole(\.min)?\.js)?)?"),
@@ -40,10 +44,14 @@ _HOSTED_ONLY: Final = ("integrity", "crossorigin")
 
 @dataclass(frozen=True, slots=True)
 class PageMarks:
-    """What the injected tags tell the scripts: the simulator's origin and the app's client key."""
+    """What the injected tags tell the scripts: the simulator's origin and the app's client key.
+
+    `is_game` says which SDK the address stands for that both flavours had.
+    """
 
     host: str
     client_key: str
+    is_game: bool = False
 
     def attributes(self) -> str:
         """Write the marks as attributes of a script tag."""
@@ -51,8 +59,11 @@ class PageMarks:
         return f'data-host="{host}" data-client-key="{key}"'
 
 
-def local_script(src: str) -> str | None:
+def local_script(src: str, *, is_game: bool = False) -> str | None:
     """Return the local path that answers a hosted script, or None when it is not one of them.
+
+    Args:
+        is_game: the project is a game, so that the older address is the SDK for games.
 
     Source: seed:sdk-tag, seed:vconsole, contract:toolchain-3.5.
     """
@@ -63,8 +74,14 @@ def local_script(src: str) -> str | None:
         return None
     if parts.scheme not in {"", "http", "https"}:
         return None
-    if (host, parts.path) in _SDK_PLACES:
-        return SDK_PATH
+    known = {
+        _SDK_PLACE: SDK_PATH,
+        _GAME_SDK_PLACE: GAME_SDK_PATH,
+        _OLD_SDK_PLACE: GAME_SDK_PATH if is_game else SDK_PATH,
+        _ERUDA_PLACE: ERUDA_PATH,
+    }.get((host, parts.path))
+    if known is not None:
+        return known
     pattern = _VCONSOLE_PATHS.get(host)
     if pattern is not None and pattern.fullmatch(parts.path):
         return VCONSOLE_PATH
@@ -107,10 +124,10 @@ def _rewrite_text(text: str, marks: PageMarks, *, is_fragment_possible: bool) ->
     document = parse(text)
     edits = []
     for script in document.find_all("script"):
-        edits += _address_edits(script, "src", f" {marks.attributes()}")
+        edits += _address_edits(script, "src", marks, f" {marks.attributes()}")
     for link in document.find_all("link"):
         # A preload of the hosted file would be refused as a foreign script.
-        edits += _address_edits(link, "href", "")
+        edits += _address_edits(link, "href", marks, "")
     if not is_fragment_possible or _DOCUMENT_START.match(text):
         at = _first_place(document, text)
         edits.append((at, at, f'<script src="{SHIM_PATH}" {marks.attributes()}></script>'))
@@ -119,9 +136,12 @@ def _rewrite_text(text: str, marks: PageMarks, *, is_fragment_possible: bool) ->
     return text
 
 
-def _address_edits(element: Any, name: str, also: str) -> list[tuple[int, int, str]]:
+def _address_edits(
+    element: Any, name: str, marks: PageMarks, also: str
+) -> list[tuple[int, int, str]]:
     address = element.attrs.get(name)
-    local = local_script(address) if isinstance(address, str) else None
+    is_text = isinstance(address, str)
+    local = local_script(address, is_game=marks.is_game) if is_text else None
     if local is None or element.source_location is None:
         return []
     spans = element.source_location.attrs

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from localminis.spec import capabilities
+from localminis.spec import capabilities, game_table
+from localminis.spec.capabilities import QUICK_MS
 
 # Every message is an object with `localminis: PROTOCOL`, its `type`, and the fields named here.
 PROTOCOL: Final = 1
@@ -74,12 +75,10 @@ class Method:
 
 
 def _host_timeout_ms(page_timeout_ms: int) -> int:
-    return page_timeout_ms - (10_000 if page_timeout_ms > capabilities.QUICK_MS else 5_000)
+    return page_timeout_ms - (10_000 if page_timeout_ms > QUICK_MS else 5_000)
 
 
-_AD_CALL: Final = Method(
-    ("adUnitId", "ad_id"), (), capabilities.QUICK_MS, _host_timeout_ms(capabilities.QUICK_MS)
-)
+_AD_CALL: Final = Method(("adUnitId", "ad_id"), (), QUICK_MS, _host_timeout_ms(QUICK_MS))
 
 METHODS: Final[Mapping[str, Method]] = MappingProxyType(
     {
@@ -98,8 +97,19 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType(
         "createInterstitialAd": _AD_CALL,
         "showAd": _AD_CALL,
         # The player asks where its library is simulated to be, and nothing else.
-        "getPlayer": Method(
-            ("channel",), (), capabilities.QUICK_MS, _host_timeout_ms(capabilities.QUICK_MS)
-        ),
+        "getPlayer": Method(("channel",), (), QUICK_MS, _host_timeout_ms(QUICK_MS)),
+        # What only games have; calls that both flavours have are those above.
+        **{
+            each.name: Method(
+                each.arguments,
+                tuple(name for name in each.required if name in each.arguments),
+                each.page_timeout_ms,
+                _host_timeout_ms(each.page_timeout_ms),
+            )
+            for each in game_table.GAME.values()
+            if each.is_host and each.name not in capabilities.DRAMA
+        },
+        # The update manager's own call, which no page waits for.
+        "applyUpdate": Method((), (), QUICK_MS, _host_timeout_ms(QUICK_MS)),
     }
 )

@@ -205,6 +205,8 @@ ORIENTATION: Final = ConfigField(
     aliases={"portrait": "VERTICAL", "landscape": "HORIZONTAL"},
     game_only=True,
 )
+# How the simulated phone is held for each.
+TURNS: Final = {"VERTICAL": "portrait", "HORIZONTAL": "landscape"}
 
 FIELDS: Final = (
     ORIENTATION,

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from localminis.errors import Invalid
-from localminis.spec import capabilities, error_codes
+from localminis.spec import capabilities, error_codes, game, game_table
 
 # done: succeeds at once, with all its effects. error: fails with `code`. silent: the callback never
 # comes. after: succeeds with all its effects, and the callback never comes.
@@ -58,7 +58,8 @@ _PURCHASE: Final = ("user_cancel", "third_party", "user_error", "timeout", "inte
 
 
 def _failed(method: str, *reasons: str) -> tuple[Outcome, ...]:
-    prefix = capabilities.DRAMA[method].error_prefix * 1000
+    row = capabilities.DRAMA.get(method) or game_table.GAME[method]
+    prefix = row.error_prefix * 1000
     return tuple(
         Outcome(
             reason,
@@ -148,6 +149,66 @@ _AUTHORIZE: Final = (
     _SILENT,
 )
 
+
+def _asked(method: str, title: str) -> tuple[Outcome, ...]:
+    return (Outcome("success", title), *_failed(method, "user_cancel", "internal"), _SILENT)
+
+
+def _reward(method: str) -> tuple[Outcome, ...]:
+    return (
+        Outcome("can_receive", "There is a reward", result={"canReceiveReward": True}),
+        Outcome("cannot_receive", "There is none", result={"canReceiveReward": False}),
+        *_failed(method, "internal"),
+        _SILENT,
+    )
+
+
+def _request() -> tuple[Outcome, ...]:
+    return (
+        Outcome("success", "Sent"),
+        *(
+            Outcome(each, title, "error", code, f"{title}. (simulated)")
+            for each, title, code in (
+                ("no_answer", "No valid answer came", game.REQUEST_NO_ANSWER),
+                ("not_trusted", "The host is no trusted domain", game.REQUEST_NOT_TRUSTED),
+                ("timeout", "The request took too long", game.REQUEST_TIMEOUT),
+            )
+        ),
+        _SILENT,
+    )
+
+
+# What a game has and a drama has not. Source: contract client-sdk §2.2, §5.2, §5.4, §9.
+_GAME: Final[dict[str, tuple[Outcome, ...]]] = {
+    "addShortcut": _asked("addShortcut", "The icon is added"),
+    "getShortcutMissionReward": _reward("getShortcutMissionReward"),
+    "startEntranceMission": _simple("startEntranceMission", "Left, and back from the sidebar"),
+    "getEntranceMissionReward": _reward("getEntranceMissionReward"),
+    "shareAppMessage": _asked("shareAppMessage", "Shared"),
+    "shareToStory": _asked("shareToStory", "Posted"),
+    "request": _request(),
+    "getUpdateManager": (
+        Outcome("none", "No new version", result={"hasUpdate": False}),
+        Outcome("available", "A new version comes", result={"hasUpdate": True, "isReady": True}),
+        Outcome("failed", "Its download fails", result={"hasUpdate": True, "isReady": False}),
+        _SILENT,
+    ),
+    "loadSubpackage": _simple("loadSubpackage", "Loaded"),
+    "preDownloadSubpackage": _simple("preDownloadSubpackage", "Downloaded"),
+    "setLoadingProgress": _simple("setLoadingProgress", "Shown"),
+    "showKeyboard": _simple("showKeyboard", "Shown"),
+    "updateKeyboard": _simple("updateKeyboard", "Changed"),
+    "hideKeyboard": _simple("hideKeyboard", "Hidden"),
+    "vibrateShort": _simple("vibrateShort", "Shaken"),
+    "vibrateLong": _simple("vibrateLong", "Shaken"),
+    "setKeepScreenOn": _simple("setKeepScreenOn", "Kept"),
+    "getScreenBrightness": _simple("getScreenBrightness", "Told"),
+    "setScreenBrightness": _simple("setScreenBrightness", "Set"),
+    "authorizeOpenContext": _asked("authorizeOpenContext", "Allowed"),
+    "setUserCloudStorage": _simple("setUserCloudStorage", "Kept"),
+    "removeUserCloudStorage": _simple("removeUserCloudStorage", "Taken away"),
+}
+
 OUTCOMES: Final[Mapping[str, tuple[Outcome, ...]]] = MappingProxyType(
     {
         "login": (
@@ -217,6 +278,7 @@ OUTCOMES: Final[Mapping[str, tuple[Outcome, ...]]] = MappingProxyType(
             ),
             _SILENT,
         ),
+        **_GAME,
     }
 )
 

@@ -107,7 +107,7 @@ _ALL: Final = (
         "vibration",
         "Vibration is forbidden",
         "Vibration APIs are named among the forbidden web APIs.",
-        "Do without it in a mini drama.",
+        "Do without it in a mini drama; in a game call TTMinis.game.vibrateShort or vibrateLong.",
         "documented",
         "seed:restrictions",
     ),
@@ -211,7 +211,9 @@ def content_security_policy(trusted_domains: Iterable[str], *, frame_ancestor: s
 
     Inline scripts and styles are allowed: the written rule is about `src`, and `init` writes an
     inline script itself. WebAssembly is allowed, because nothing written forbids it (assumed), as
-    are images, media and fonts from anywhere. Requests to loopback pass while debugging.
+    are images, media and fonts from anywhere. Requests to loopback pass while debugging. Games get
+    the same policy: their list of rules leaves the iframe out, and that it is refused there as well
+    is assumed.
 
     Args:
         trusted_domains: https origins; one that is malformed is left out, so that it can never

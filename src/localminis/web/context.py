@@ -19,12 +19,14 @@ from localminis.web.requestlog.recorder import Recorder
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where an app's page is served just now, and how its navigation bar is configured."""
+    """Where an app's page is served just now, how its bar is configured, and how a game is held."""
 
     url: str
     nav_light: str | None = None
     nav_dark: str | None = None
     nav_style: str = "default"
+    flavour: str = "minis"
+    turn: str = "portrait"
 
 
 @dataclass(slots=True)

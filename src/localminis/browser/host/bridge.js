@@ -2,7 +2,7 @@
 // once, and answers it. Knows no sheet and no server; those are the handlers it is given.
 
 import { failedResult, METHODS, missingOption, PROTOCOL, readPageMessage, withError } from "./protocol.js";
-import { LIBRARY_VERSIONS } from "./tables.js";
+import { GAME_LIBRARY_VERSIONS, GAME_SINCE, LIBRARY_VERSIONS } from "./tables.js";
 
 export const PLACEHOLDER_KEY = "your_client_key";
 
@@ -33,6 +33,7 @@ export class Bridge {
   #timers;
   #document = new AbortController();
   #saidHello = false;
+  #isGame = false;
   #keyProblem = "";
 
   /**
@@ -101,6 +102,7 @@ export class Bridge {
   #hello(hello) {
     // A new document starts its numbering at 1 again, so answers to the old one must never arrive.
     this.#begin(true);
+    this.#isGame = hello.sdk === "game";
     if (hello.client_key.includes(PLACEHOLDER_KEY)) {
       this.#handlers.onOddity(
         `TTMinis.init still has the placeholder clientKey. Put your own there; ${this.#clientKey} is used.`,
@@ -134,11 +136,12 @@ export class Bridge {
     const client = this.#handlers.client?.();
     if (!client) return "";
     if (client.disabled.includes(method)) return `${method} is not enabled for this app on this phone.`;
-    const versions = Object.keys(LIBRARY_VERSIONS);
-    const { since } = METHODS[method];
+    const clients = this.#isGame ? GAME_LIBRARY_VERSIONS : LIBRARY_VERSIONS;
+    const versions = Object.keys(clients);
+    const since = (this.#isGame ? GAME_SINCE[method] : METHODS[method].since) ?? versions[0];
     if (versions.indexOf(since) <= versions.indexOf(client.library_version)) return "";
-    return `${method} needs TikTok ${LIBRARY_VERSIONS[since]}; this phone has `
-      + `${LIBRARY_VERSIONS[client.library_version]}. Ask canIUse first.`;
+    return `${method} needs TikTok ${clients[since]}; this phone has ${clients[client.library_version]}. `
+      + "Ask canIUse first.";
   }
 
   async #run(method, args, gone) {

@@ -7,6 +7,7 @@ import { Bridge } from "./bridge.js";
 import { startClockPanel } from "./clock_panel.js";
 import { byId, element } from "./dom.js";
 import { Phone } from "./frame.js";
+import { Games } from "./games.js";
 import { bean } from "./icons.js";
 import { LogPanel } from "./log.js";
 import { startMenu } from "./menu.js";
@@ -54,6 +55,11 @@ const methods = makeMethods({
   client: () => settings.client, switchAccount: () => useUser(nextUser()),
 });
 methods.login = toasting(methods.login);
+const games = new Games({
+  layer, settings, app, clientKey, notice, emit, openPage, query: address.get("launch") ?? "",
+  user: () => session?.user ?? {}, toast: (text) => phone.toast(text),
+});
+Object.assign(methods, games.methods);
 
 const bridge = new Bridge({
   clientKey,
@@ -64,12 +70,14 @@ const bridge = new Bridge({
     client: () => settings.client,
     onHello: ({ sdk }) => {
       phone.noteHello();
+      useFlavour(sdk === "game" ? "minigame" : "minis");
       notice(`The page called TTMinis.init (${sdk} SDK).`);
     },
     onGone: () => {
       layer.dismiss();
       ads.forget();
       share.forget();
+      games.forget();
     },
     onEvent: (name, data) => log.add({ kind: "lifecycle", text: name, details: Object.keys(data).length ? data : undefined }),
     onCall: traced,
@@ -120,7 +128,8 @@ const navStyle = () => session?.navbar?.style ?? "default";
 
 function pageSettings() {
   const { now_s, ...clock } = session.clock;
-  return settings.forPage({ navStyle: navStyle(), user: session.user, clock, scheme: scheme() });
+  const launch = games.launched;
+  return settings.forPage({ navStyle: navStyle(), user: session.user, clock, scheme: scheme(), launch });
 }
 
 /** Give the phone its shape and colours, and tell the page what changed. */
@@ -137,6 +146,15 @@ function pageUrl() {
   return url.href;
 }
 
+/** Show the settings and outcomes of a flavour; a page that turns out to be the other is told anew. */
+function useFlavour(flavour) {
+  if (settings.flavour === flavour) return;
+  settings.flavour = flavour;
+  showSettingsOf(settings.isGame);
+  showOutcomesOf(settings.isGame);
+  paintPhone();
+}
+
 function openPage() {
   const { origin } = new URL(session.page_url);
   if (origin === location.origin) {
@@ -146,6 +164,7 @@ function openPage() {
   }
   bridge.emit("minis.destroy");
   bridge.expect(origin);
+  games.start();
   paintPhone();
   byId("page-address").textContent = session.page_url;
   phone.showPage(pageUrl(), pageSettings(), () =>
@@ -155,7 +174,7 @@ function openPage() {
 function closePage() {
   bridge.emit("minis.destroy");
   bridge.expect("");
-  phone.showHome(session.app.name, openPage);
+  phone.showHome(session.app.name, () => games.openFromHome());
 }
 
 function showSession(fresh) {
@@ -180,6 +199,8 @@ function accept(fresh) {
   }
   if (before) return;
   phone.setName(fresh.app.name);
+  settings.appTurn = fresh.turn;
+  useFlavour(fresh.flavour);
   showUsers();
   paintPhone();
   if (!fresh.page_url) phone.showWaiting();
@@ -266,8 +287,8 @@ startMenu({
   api, layer, share, phone, notice, emit, session: () => session, openPage, closePage,
 });
 startTabs((name) => name === "wallet" && wallet.refresh());
-startOutcomesPanel(outcomes);
-startSettingsPanel(settings);
+const showOutcomesOf = startOutcomesPanel(outcomes);
+const showSettingsOf = startSettingsPanel(settings);
 traces.onChange = () => showTraces(traces.lines);
 api.onAnswer = (...answer) => traces.addAnswer(...answer);
 showTraces([]);

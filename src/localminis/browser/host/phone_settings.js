@@ -2,21 +2,24 @@
 // version; its geometry, and what the page is told of it. Remembered per browser.
 
 import {
-  CAPSULE, DEFAULT_DEVICE, DEVICES, LANGUAGES, LIBRARY_VERSIONS, NAV_BAR_PX, REGIONS, TEXT_SIZES_PERCENT,
+  CAPSULE, DEFAULT_DEVICE, DEVICES, GAME_LIBRARY_VERSIONS, LANGUAGES, LIBRARY_VERSIONS, NAV_BAR_PX, REGIONS, SCENES,
+  TEXT_SIZES_PERCENT,
 } from "./tables.js";
 
 const KEY = "localminis.phone";
-const LATEST = Object.keys(LIBRARY_VERSIONS).at(-1);
+const newestFirst = (versions) => Object.keys(versions).reverse();
 
 /** Every setting with the values it takes; the first is the default. An empty one follows the user. */
 export const CHOICES = Object.freeze({
   device: [DEFAULT_DEVICE, ...Object.keys(DEVICES).filter((name) => name !== DEFAULT_DEVICE)],
-  turn: ["portrait", "landscape"],
+  turn: ["", "portrait", "landscape"],
   scheme: ["auto", "light", "dark"],
   language: ["", ...LANGUAGES],
   region: ["", ...REGIONS],
   text_size_percent: ["100", ...TEXT_SIZES_PERCENT.map(String).filter((each) => each !== "100")],
-  library_version: [LATEST, ...Object.keys(LIBRARY_VERSIONS).filter((each) => each !== LATEST).reverse()],
+  library_version: newestFirst(LIBRARY_VERSIONS),
+  game_version: newestFirst(GAME_LIBRARY_VERSIONS),
+  scene: ["", ...Object.keys(SCENES)],
   nav_style: ["", "default", "custom"],
   network: ["online", "slow", "offline"],
   native_video: ["off", "warn", "enforce"],
@@ -25,7 +28,7 @@ export const CHOICES = Object.freeze({
   payment: ["on", "off"],
 });
 /** Settings that a page reads once, so that it is loaded anew when they change. */
-export const NEED_RELOAD = Object.freeze(["library_version", "strictness", "ads", "payment", "native_video"]);
+export const NEED_RELOAD = Object.freeze(["library_version", "strictness", "ads", "payment", "native_video", "game_version", "scene"]);
 
 const AD_NAMES = ["createRewardedVideoAd", "createInterstitialAd"];
 const PAYMENT_NAMES = [
@@ -35,6 +38,9 @@ const PAYMENT_NAMES = [
 export class PhoneSettings {
   values = Object.fromEntries(Object.entries(CHOICES).map(([name, [first]]) => [name, first]));
   onChange = () => {};
+  /** What the page is, and how it wants to be held: of games only. */
+  flavour = "minis";
+  appTurn = "portrait";
   #storage;
 
   /** @param {Storage | null} storage */
@@ -64,8 +70,12 @@ export class PhoneSettings {
     return DEVICES[this.values.device];
   }
 
+  get isGame() {
+    return this.flavour === "minigame";
+  }
+
   get isLandscape() {
-    return this.values.turn === "landscape";
+    return (this.values.turn || this.appTurn) === "landscape";
   }
 
   /** Sizes in CSS pixels as the phone is held now. `navStyle` is the app's. */
@@ -76,7 +86,8 @@ export class PhoneSettings {
     const statusBar = this.isLandscape && side_px > 0 ? 0 : status_bar_px;
     const side = this.isLandscape ? side_px : 0;
     const bottom = this.isLandscape && platform === "ios" && bottom_px > 0 ? 21 : bottom_px;
-    const style = this.values.nav_style || navStyle || "default";
+    // A game has the whole screen, below the capsule.
+    const style = this.isGame ? "custom" : this.values.nav_style || navStyle || "default";
     const right = width - side - CAPSULE.margin;
     const top = statusBar + (NAV_BAR_PX - CAPSULE.height) / 2;
     const capsule = {
@@ -88,23 +99,25 @@ export class PhoneSettings {
   /** What the SDK must know of the simulated client. */
   get client() {
     const disabled = [...(this.values.ads === "off" ? AD_NAMES : []), ...(this.values.payment === "off" ? PAYMENT_NAMES : [])];
-    return { library_version: this.values.library_version, disabled };
+    return { library_version: this.isGame ? this.values.game_version : this.values.library_version, disabled };
   }
 
   /**
    * Write what the page is told, in the names that its scripts read.
-   * @param {object} around `navStyle`, the `user` with language and region, the `clock`, and the
-   *   `scheme` that is shown.
+   * @param {object} around `navStyle`, the `user` with language and region, the `clock`, the `scheme`
+   *   that is shown, and a game's `launch` with scene and query.
    */
-  forPage({ navStyle, user, clock, scheme }) {
-    const { capsule, style, bottom, width, height } = this.geometry(navStyle);
+  forPage({ navStyle, user, clock, scheme, launch = { scene: "", query: {} } }) {
+    const { capsule, style, bottom, width, height, statusBar, side } = this.geometry(navStyle);
+    const safeArea = { left: side, right: width - side, top: statusBar, bottom: height - bottom };
     const zero = Object.fromEntries(Object.keys(capsule).map((side) => [side, 0]));
     const { platform, system } = this.device;
     const region = this.values.region || user?.region || REGIONS[0];
     const spoken = this.values.language || user?.language || LANGUAGES[0];
     // A user's language may come without a country; a phone's never does.
     const language = spoken.includes("-") ? spoken : `${spoken}-${region}`;
-    const version = LIBRARY_VERSIONS[this.values.library_version];
+    const clients = this.isGame ? GAME_LIBRARY_VERSIONS : LIBRARY_VERSIONS;
+    const version = clients[this.client.library_version];
     const digits = version.split(".").map((part) => part.padStart(2, "0")).join("");
     const facts = { version, digits, language: language.split("-")[0], region };
     return {
@@ -119,6 +132,11 @@ export class PhoneSettings {
       color_scheme: scheme,
       text_size_percent: Number(this.values.text_size_percent),
       network: this.values.network,
+      launch,
+      system: {
+        statusBarHeight: statusBar,
+        safeArea: { ...safeArea, width: safeArea.right - safeArea.left, height: safeArea.bottom - safeArea.top },
+      },
       clock,
     };
   }

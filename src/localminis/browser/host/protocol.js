@@ -86,13 +86,15 @@ export function withError(method, args, error) {
 /** Build the whole failed result of one method. */
 export function failedResult(method, args, reason, message, extra) {
   // The calls of ads and of the player have flat errors and numbers of their own.
-  if (METHODS[method].flag === null) return { error: { error_code: 50000, error_msg: message } };
+  if (METHODS[method].prefix === 0) return { error: { error_code: 50000, error_msg: message } };
   return withError(method, args, sdkError(method, reason, message, extra));
 }
 
 const IS_GIVEN = {
   string: (value) => isText(value) && value !== "",
   number: (value) => Number.isFinite(value),
+  boolean: (value) => typeof value === "boolean",
+  any: (value) => value !== undefined && value !== null,
   record: isRecord,
   array: (value) => Array.isArray(value) && value.length > 0,
 };

@@ -12,6 +12,14 @@ export function queryText(query) {
   return new URLSearchParams(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)])).toString();
 }
 
+/** The address that opens the app with a query. */
+export function launchLink(query) {
+  const link = new URL(location.pathname, location.origin);
+  const text = queryText(query);
+  if (text) link.searchParams.set("launch", text);
+  return link.href;
+}
+
 export class Share {
   #content = null;
   #heard = () => {};
@@ -48,10 +56,7 @@ export class Share {
     this.#emit("minis.share");
     await heard;
     const { title = this.#app(), desc = "", imageUrl = "", query = "" } = this.#content ?? {};
-    const link = new URL(location.pathname, location.origin);
-    const text = queryText(query);
-    if (text) link.searchParams.set("launch", text);
-    return { title, desc, imageUrl, link: link.href };
+    return { title, desc, imageUrl, link: launchLink(query) };
   }
 
   /** Copy the link, as the menu's entry does. */

@@ -54,10 +54,33 @@ export const METHODS = Object.freeze({
   "enableCapture": {"arguments": [], "host_timeout_ms": 25000, "required": {}, "flag": "isSuccess", "echo": [], "prefix": 124, "since": "0.0.0"},
   "disableCapture": {"arguments": [], "host_timeout_ms": 25000, "required": {}, "flag": "isSuccess", "echo": [], "prefix": 125, "since": "0.0.0"},
   "requestSubscribeMessage": {"arguments": ["tmplIds"], "host_timeout_ms": 590000, "required": {"tmplIds": "array"}, "flag": "is_success", "echo": [], "prefix": 126, "since": "0.5.0"},
-  "createRewardedVideoAd": {"arguments": ["adUnitId", "ad_id"], "host_timeout_ms": 25000, "required": {"adUnitId": "string"}, "flag": null, "echo": [], "prefix": 0, "since": "0.4.0"},
-  "createInterstitialAd": {"arguments": ["adUnitId", "ad_id"], "host_timeout_ms": 25000, "required": {"adUnitId": "string"}, "flag": null, "echo": [], "prefix": 0, "since": "0.4.0"},
+  "createRewardedVideoAd": {"arguments": ["adUnitId", "ad_id"], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 0, "since": "0.4.0"},
+  "createInterstitialAd": {"arguments": ["adUnitId", "ad_id"], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 0, "since": "0.4.0"},
   "showAd": {"arguments": ["adUnitId", "ad_id"], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 0, "since": "0.4.0"},
   "getPlayer": {"arguments": ["channel"], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 0, "since": "0.4.0"},
+  "request": {"arguments": ["url", "method"], "host_timeout_ms": 25000, "required": {"url": "string"}, "flag": null, "echo": [], "prefix": 147, "since": "0.4.0"},
+  "showKeyboard": {"arguments": ["defaultValue", "maxLength", "multiple", "confirmHold", "confirmType"], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 136, "since": "0.4.0"},
+  "updateKeyboard": {"arguments": ["value"], "host_timeout_ms": 25000, "required": {"value": "string"}, "flag": null, "echo": [], "prefix": 136, "since": "0.4.0"},
+  "hideKeyboard": {"arguments": [], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 136, "since": "0.4.0"},
+  "vibrateShort": {"arguments": [], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 137, "since": "0.4.0"},
+  "vibrateLong": {"arguments": [], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 137, "since": "0.4.0"},
+  "setKeepScreenOn": {"arguments": ["keepScreenOn"], "host_timeout_ms": 25000, "required": {"keepScreenOn": "boolean"}, "flag": null, "echo": [], "prefix": 138, "since": "0.4.0"},
+  "getScreenBrightness": {"arguments": [], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 138, "since": "0.4.0"},
+  "setScreenBrightness": {"arguments": ["value"], "host_timeout_ms": 25000, "required": {"value": "number"}, "flag": null, "echo": [], "prefix": 138, "since": "0.4.0"},
+  "getUpdateManager": {"arguments": [], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 146, "since": "0.4.0"},
+  "addShortcut": {"arguments": [], "host_timeout_ms": 590000, "required": {}, "flag": null, "echo": [], "prefix": 130, "since": "0.4.0"},
+  "getShortcutMissionReward": {"arguments": [], "host_timeout_ms": 590000, "required": {}, "flag": null, "echo": [], "prefix": 131, "since": "0.4.0"},
+  "startEntranceMission": {"arguments": [], "host_timeout_ms": 590000, "required": {}, "flag": null, "echo": [], "prefix": 132, "since": "0.4.0"},
+  "getEntranceMissionReward": {"arguments": [], "host_timeout_ms": 590000, "required": {}, "flag": null, "echo": [], "prefix": 133, "since": "0.4.0"},
+  "shareToStory": {"arguments": ["title", "desc", "imageUrl", "query"], "host_timeout_ms": 590000, "required": {}, "flag": null, "echo": [], "prefix": 135, "since": "0.4.0"},
+  "shareAppMessage": {"arguments": ["title", "imageUrl", "subtitle", "subTitle", "query", "templateType"], "host_timeout_ms": 590000, "required": {}, "flag": null, "echo": [], "prefix": 134, "since": "0.4.0"},
+  "preDownloadSubpackage": {"arguments": ["name"], "host_timeout_ms": 25000, "required": {"name": "string"}, "flag": null, "echo": [], "prefix": 143, "since": "0.4.0"},
+  "loadSubpackage": {"arguments": ["name"], "host_timeout_ms": 25000, "required": {"name": "string"}, "flag": null, "echo": [], "prefix": 143, "since": "0.4.0"},
+  "setLoadingProgress": {"arguments": ["progress"], "host_timeout_ms": 25000, "required": {"progress": "number"}, "flag": null, "echo": [], "prefix": 140, "since": "0.4.0"},
+  "authorizeOpenContext": {"arguments": [], "host_timeout_ms": 590000, "required": {}, "flag": null, "echo": [], "prefix": 144, "since": "0.4.0"},
+  "setUserCloudStorage": {"arguments": ["KVDataList"], "host_timeout_ms": 25000, "required": {"KVDataList": "array"}, "flag": null, "echo": [], "prefix": 144, "since": "0.4.0"},
+  "removeUserCloudStorage": {"arguments": ["keyList"], "host_timeout_ms": 25000, "required": {"keyList": "array"}, "flag": null, "echo": [], "prefix": 144, "since": "0.4.0"},
+  "applyUpdate": {"arguments": [], "host_timeout_ms": 25000, "required": {}, "flag": null, "echo": [], "prefix": 0, "since": "0.4.0"},
 });
 
 export const LIBRARY_VERSIONS = Object.freeze({
@@ -92,6 +115,28 @@ export const OUTCOMES = Object.freeze({
   "disableCapture": [{"id": "success", "title": "Forbidden", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 125502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
   "requestSubscribeMessage": [{"id": "accept_all", "title": "The user accepts everything", "how": "done"}, {"id": "reject_all", "title": "The user accepts nothing", "how": "done"}, {"id": "user_cancel", "title": "The user cancels", "how": "error", "code": 126601, "message": "The user cancelled. (simulated)"}, {"id": "internal", "title": "Client error", "how": "error", "code": 126502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
   "getPlayer": [{"id": "success", "title": "Loaded", "how": "done"}, {"id": "not_allowed", "title": "The app may not use the player", "how": "error", "code": 127600, "message": "Not allowed."}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "addShortcut": [{"id": "success", "title": "The icon is added", "how": "done"}, {"id": "user_cancel", "title": "The user cancels", "how": "error", "code": 130601, "message": "The user cancelled. (simulated)"}, {"id": "internal", "title": "Client error", "how": "error", "code": 130502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "getShortcutMissionReward": [{"id": "can_receive", "title": "There is a reward", "how": "done", "result": {"canReceiveReward": true}}, {"id": "cannot_receive", "title": "There is none", "how": "done", "result": {"canReceiveReward": false}}, {"id": "internal", "title": "Client error", "how": "error", "code": 131502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "startEntranceMission": [{"id": "success", "title": "Left, and back from the sidebar", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 132502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "getEntranceMissionReward": [{"id": "can_receive", "title": "There is a reward", "how": "done", "result": {"canReceiveReward": true}}, {"id": "cannot_receive", "title": "There is none", "how": "done", "result": {"canReceiveReward": false}}, {"id": "internal", "title": "Client error", "how": "error", "code": 133502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "shareAppMessage": [{"id": "success", "title": "Shared", "how": "done"}, {"id": "user_cancel", "title": "The user cancels", "how": "error", "code": 134601, "message": "The user cancelled. (simulated)"}, {"id": "internal", "title": "Client error", "how": "error", "code": 134502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "shareToStory": [{"id": "success", "title": "Posted", "how": "done"}, {"id": "user_cancel", "title": "The user cancels", "how": "error", "code": 135601, "message": "The user cancelled. (simulated)"}, {"id": "internal", "title": "Client error", "how": "error", "code": 135502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "request": [{"id": "success", "title": "Sent", "how": "done"}, {"id": "no_answer", "title": "No valid answer came", "how": "error", "code": 10401, "message": "No valid answer came. (simulated)"}, {"id": "not_trusted", "title": "The host is no trusted domain", "how": "error", "code": 21100, "message": "The host is no trusted domain. (simulated)"}, {"id": "timeout", "title": "The request took too long", "how": "error", "code": 21103, "message": "The request took too long. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "getUpdateManager": [{"id": "none", "title": "No new version", "how": "done", "result": {"hasUpdate": false}}, {"id": "available", "title": "A new version comes", "how": "done", "result": {"hasUpdate": true, "isReady": true}}, {"id": "failed", "title": "Its download fails", "how": "done", "result": {"hasUpdate": true, "isReady": false}}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "loadSubpackage": [{"id": "success", "title": "Loaded", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 143502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "preDownloadSubpackage": [{"id": "success", "title": "Downloaded", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 143502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "setLoadingProgress": [{"id": "success", "title": "Shown", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 140502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "showKeyboard": [{"id": "success", "title": "Shown", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 136502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "updateKeyboard": [{"id": "success", "title": "Changed", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 136502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "hideKeyboard": [{"id": "success", "title": "Hidden", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 136502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "vibrateShort": [{"id": "success", "title": "Shaken", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 137502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "vibrateLong": [{"id": "success", "title": "Shaken", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 137502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "setKeepScreenOn": [{"id": "success", "title": "Kept", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 138502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "getScreenBrightness": [{"id": "success", "title": "Told", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 138502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "setScreenBrightness": [{"id": "success", "title": "Set", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 138502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "authorizeOpenContext": [{"id": "success", "title": "Allowed", "how": "done"}, {"id": "user_cancel", "title": "The user cancels", "how": "error", "code": 144601, "message": "The user cancelled. (simulated)"}, {"id": "internal", "title": "Client error", "how": "error", "code": 144502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "setUserCloudStorage": [{"id": "success", "title": "Kept", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 144502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
+  "removeUserCloudStorage": [{"id": "success", "title": "Taken away", "how": "done"}, {"id": "internal", "title": "Client error", "how": "error", "code": 144502, "message": "The client failed on its own. (simulated)"}, {"id": "no_callback", "title": "The callback never comes", "how": "silent"}],
 });
 
 export const FIXES = Object.freeze({
@@ -104,7 +149,7 @@ export const FIXES = Object.freeze({
   "untrusted-request": "Register the exact https:// host as a trusted domain, and list it in minis.config.json.",
   "clipboard": "Show the text for the person to select.",
   "geolocation": "Ask the person for a place, or do without it.",
-  "vibration": "Do without it in a mini drama.",
+  "vibration": "Do without it in a mini drama; in a game call TTMinis.game.vibrateShort or vibrateLong.",
   "plugin": "Show the content in the page itself.",
   "foreign-form": "Send the fields to your backend with fetch().",
   "foreign-base": "Leave out the base element, or give it a relative address.",
@@ -123,6 +168,68 @@ export const DEVICES = Object.freeze({
 export const LANGUAGES = Object.freeze(["en-US", "es-MX", "pt-BR", "fr-FR", "de-DE", "ja-JP", "ko-KR", "id-ID", "ar-EG"]);
 
 export const REGIONS = Object.freeze(["US", "GB", "MX", "BR", "FR", "DE", "JP", "KR", "ID", "EG", "CN"]);
+
+export const GAME_LIBRARY_VERSIONS = Object.freeze({
+  "0.0.0": "40.0.0",
+  "0.2.0": "40.2.0",
+  "0.3.0": "40.3.0",
+  "0.5.0": "41.0.0",
+  "0.10.0": "43.8.0",
+  "0.33.0": "46.1.0",
+  "0.35.0": "46.3.0",
+});
+
+export const GAME_SINCE = Object.freeze({
+  "request": "0.0.0",
+  "showKeyboard": "0.0.0",
+  "updateKeyboard": "0.0.0",
+  "hideKeyboard": "0.0.0",
+  "vibrateShort": "0.10.0",
+  "vibrateLong": "0.10.0",
+  "setKeepScreenOn": "0.0.0",
+  "getScreenBrightness": "0.0.0",
+  "setScreenBrightness": "0.0.0",
+  "getUpdateManager": "0.35.0",
+  "createRewardedVideoAd": "0.0.0",
+  "createInterstitialAd": "0.3.0",
+  "pay": "0.0.0",
+  "checkBalance": "0.0.0",
+  "recharge": "0.0.0",
+  "navigateToBalance": "0.0.0",
+  "login": "0.0.0",
+  "authorize": "0.0.0",
+  "addShortcut": "0.5.0",
+  "getShortcutMissionReward": "0.5.0",
+  "startEntranceMission": "0.5.0",
+  "getEntranceMissionReward": "0.5.0",
+  "shareToStory": "0.0.0",
+  "shareAppMessage": "0.3.0",
+  "preDownloadSubpackage": "0.0.0",
+  "loadSubpackage": "0.0.0",
+  "reportEvent": "0.2.0",
+  "setLoadingProgress": "0.0.0",
+  "authorizeOpenContext": "0.0.0",
+  "setUserCloudStorage": "0.0.0",
+  "removeUserCloudStorage": "0.0.0",
+});
+
+export const GAME_ONLY = Object.freeze(["request", "showKeyboard", "updateKeyboard", "hideKeyboard", "vibrateShort", "vibrateLong", "setKeepScreenOn", "getScreenBrightness", "setScreenBrightness", "getUpdateManager", "addShortcut", "getShortcutMissionReward", "startEntranceMission", "getEntranceMissionReward", "shareToStory", "shareAppMessage", "preDownloadSubpackage", "loadSubpackage", "setLoadingProgress", "authorizeOpenContext", "setUserCloudStorage", "removeUserCloudStorage"]);
+
+export const SCENES = Object.freeze({
+  "center": "The games' centre",
+  "search": "Search",
+  "anchor": "A video's anchor",
+  "ads": "An ad",
+  "scan_qrcode": "A scanned code",
+  "minis_link": "A link",
+  "dm_sharing": "A message",
+  "desktop_shortcut": "The home screen's icon",
+  "sidebar": "The profile's sidebar",
+});
+
+export const SHORTCUT_SCENE = "desktop_shortcut";
+
+export const SIDEBAR_SCENE = "sidebar";
 
 export const TEXT_SIZES_PERCENT = Object.freeze([85, 100, 115, 130, 160]);
 

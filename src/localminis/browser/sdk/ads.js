@@ -11,9 +11,16 @@ class Ads {
   #link;
   #byId = new Map();
   #nextId = 1;
+  #extend;
 
-  constructor(link) {
+  /**
+   * @param {HostLink} link
+   * @param {Function} [extend] adds what a flavour's ads have beside the rest: it is given the ad
+   *   and a promise of what went wrong with its making, null when nothing did.
+   */
+  constructor(link, extend = (ad) => ad) {
     this.#link = link;
+    this.#extend = extend;
   }
 
   /** Make an ad object; `kind` is the method that the page called. */
@@ -28,7 +35,9 @@ class Ads {
       return error;
     });
     this.#byId.set(ad_id, raise);
-    return new Ad(listeners, made, () => this.#ask("showAd", { ad_id }, callerPlace()), raise);
+    return this.#extend(
+      new Ad(listeners, made, () => this.#ask("showAd", { ad_id }, callerPlace()), raise), made,
+    );
   }
 
   /** Hand an event of the simulator to the ad that it is about. */

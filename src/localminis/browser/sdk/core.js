@@ -25,7 +25,13 @@ const phone = {
   native_video: "off",
   capsule: { width: 0, height: 0, top: 0, right: 0, bottom: 0, left: 0 },
   device: { bottomHeight: 0 },
+  network: "online",
+  launch: { scene: "", query: {} },
+  system: {},
 };
+
+/** Told of every change of the phone. */
+const phoneWatchers = new Set();
 
 /** Take in the settings that the host sent; what has another type stays as it is. */
 function setPhone(settings) {
@@ -36,6 +42,7 @@ function setPhone(settings) {
       phone[name] = given;
     }
   }
+  for (const watcher of phoneWatchers) watcher();
 }
 
 try {
@@ -46,8 +53,25 @@ try {
 }
 
 /** Say whether the simulated client has what came with a library version. */
-const isInClient = (since) =>
-  LIBRARY_VERSIONS.indexOf(since) <= LIBRARY_VERSIONS.indexOf(phone.library_version);
+function isInClient(since) {
+  const at = LIBRARY_VERSIONS.indexOf(phone.library_version);
+  // A version of the other flavour's library: the page says with its hello which it is.
+  return at < 0 || LIBRARY_VERSIONS.indexOf(since) <= at;
+}
+
+/** Every path that canIUse knows, with the library version that brought it. */
+const SINCE = new Map(
+  Object.entries(PATHS).flatMap(([version, line]) => line.split(" ").map((path) => [path, version])),
+);
+
+/** Say whether the simulated client knows a path such as `login.success.code`. */
+function canIUse(path) {
+  const since = typeof path === "string" ? SINCE.get(path) : undefined;
+  if (since === undefined) return false;
+  const name = path.split(".", 1)[0];
+  if (phone.disabled.includes(name) || (phone.is_strict && OLD_NAMES.includes(name))) return false;
+  return isInClient(since);
+}
 
 /** Name the place in the page that called, as `file:line:column`. */
 function callerPlace() {
@@ -145,10 +169,10 @@ class Listeners {
   }
 }
 
-/** Build the error object of a failed result. */
+/** Build the error object of a failed result; a reason that is a number is the code itself. */
 function sdkError(name, reason, message, extra = {}) {
   return {
-    error_code: METHODS[name].prefix * 1000 + ERROR_SUFFIX[reason],
+    error_code: typeof reason === "number" ? reason : METHODS[name].prefix * 1000 + ERROR_SUFFIX[reason],
     error_msg: message,
     error_extra: extra,
   };
@@ -159,7 +183,7 @@ function failedResult(name, options, reason, message) {
   const { flag, echo } = METHODS[name];
   const error = sdkError(name, reason, message);
   if (flag === "authResponse") return { authResponse: null, error };
-  const result = flag === "is_sufficient" ? {} : { [flag]: false };
+  const result = flag === null || flag === "is_sufficient" ? {} : { [flag]: false };
   for (const field of echo) result[field] = options[field] ?? null;
   return { ...result, error };
 }
@@ -169,7 +193,7 @@ function isResultOf(name, result) {
   if (isRecord(result.error)) return true;
   const { flag } = METHODS[name];
   if (flag === "authResponse") return typeof result.authResponse?.code === "string";
-  return typeof result[flag] === "boolean";
+  return flag === null || typeof result[flag] === "boolean";
 }
 
 const HANDLERS = ["success", "fail", "complete"];
@@ -187,8 +211,16 @@ function readDialect(name, first, second) {
   const options = isRecord(first) ? first : {};
   const handlers = HANDLERS.some((each) => typeof options[each] === "function") ? options : null;
   const callback = typeof second === "function" ? second : options.callback;
-  const isNewest = call !== "callback" && !handlers;
+  const isNewest = call === "object" || (call !== "callback" && !handlers);
   return { callback: typeof callback === "function" ? callback : undefined, handlers, options, isNewest };
+}
+
+/** What `fail` gets. Games have it nested or flat, and both while the SDK is tolerant. */
+function failureFor(name, error) {
+  const { fail } = METHODS[name];
+  const nested = fail !== "flat" || !phone.is_strict ? { error } : {};
+  if (!fail || (fail === "nested" && phone.is_strict)) return nested;
+  return { ...nested, error_code: error.error_code, error_msg: error.error_msg };
 }
 
 /** Hand a result to the caller, in its own dialect, each function once and after the call returned. */
@@ -200,7 +232,7 @@ function answer(name, dialect, result) {
   run(dialect.callback, result);
   if (!dialect.handlers) return;
   const { success, fail, complete } = dialect.handlers;
-  if (result.error) run(fail, { error: result.error });
+  if (result.error) run(fail, failureFor(name, result.error));
   else run(success, METHODS[name].flag === "authResponse" ? { ...result.authResponse } : result);
   run(complete);
 }
@@ -208,13 +240,24 @@ function answer(name, dialect, result) {
 const IS_GIVEN = {
   string: (value) => typeof value === "string" && value !== "",
   number: (value) => Number.isFinite(value),
+  boolean: (value) => typeof value === "boolean",
+  any: (value) => value !== undefined && value !== null,
   record: isRecord,
   array: (value) => Array.isArray(value) && value.length > 0,
 };
 
+/** Say which required option is missing, as a sentence; undefined when none is. */
+function missingOption(name, options) {
+  for (const [field, kind] of Object.entries(METHODS[name].required)) {
+    if (IS_GIVEN[kind](options[field])) continue;
+    return `${name} needs ${field}${kind === "any" ? "" : `, a ${kind} that is not empty`}.`;
+  }
+  return undefined;
+}
+
 /** Run one asynchronous method from its arguments to its result; never throws, never rejects. */
 async function perform(link, clientKey, name, options, caller) {
-  const { options: names, required, timeoutMs } = METHODS[name];
+  const { options: names, timeoutMs } = METHODS[name];
   const refuse = (reason, message) => failedResult(name, options, reason, message);
   if (!clientKey) {
     return refuse("parameter_empty", "TTMinis.init was called without a clientKey. Give it one.");
@@ -222,11 +265,8 @@ async function perform(link, clientKey, name, options, caller) {
   if (!link.isFramed) {
     return refuse("internal", `Open this page in the simulator: ${HOST_ORIGIN}/simulator/${clientKey}.`);
   }
-  for (const [field, kind] of Object.entries(required)) {
-    if (!IS_GIVEN[kind](options[field])) {
-      return refuse("parameter_empty", `${name} needs ${field}, a ${kind} that is not empty.`);
-    }
-  }
+  const missing = missingOption(name, options);
+  if (missing) return refuse("parameter_empty", missing);
   const known = names.filter((each) => options[each] !== undefined);
   const args = Object.fromEntries(known.map((each) => [each, options[each]]));
   try {

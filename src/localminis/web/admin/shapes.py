@@ -40,12 +40,14 @@ class EnsuredApp(msgspec.Struct):
 
 
 class PageAddress(msgspec.Struct):
-    """Where an app's page is served just now, and how its navigation bar is configured."""
+    """Where an app's page is served just now, how its bar is configured, and how a game is held."""
 
     url: str
     nav_light: str | None = None
     nav_dark: str | None = None
     nav_style: Literal["default", "custom"] = "default"
+    flavour: Literal["minis", "minigame"] = "minis"
+    turn: Literal["portrait", "landscape"] = "portrait"
 
 
 class ChosenOutcomes(msgspec.Struct):

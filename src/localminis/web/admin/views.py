@@ -80,7 +80,9 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         raise PageAddressInvalid(
             f"The page's address {body.url!r} is not http on 127.0.0.1 or localhost."
         )
-    context.pages[found.client_key] = Page(body.url, body.nav_light, body.nav_dark, body.nav_style)
+    context.pages[found.client_key] = Page(
+        body.url, body.nav_light, body.nav_dark, body.nav_style, body.flavour, body.turn
+    )
     return {"url": body.url}
 
 

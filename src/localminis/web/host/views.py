@@ -78,6 +78,8 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         "navbar": {"light": page.nav_light, "dark": page.nav_dark, "style": page.nav_style}
         if page
         else None,
+        "flavour": page.flavour if page else "minis",
+        "turn": page.turn if page else "portrait",
         "clock": {
             "now_s": context.clock.now_s(),
             "offset_s": context.clock.state.offset_s,
