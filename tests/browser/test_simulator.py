@@ -221,7 +221,7 @@ def test_the_balance_page_hides_and_shows_the_app(phone):
         page.keyboard.press("Escape")
         expect(page.get_by_test_id("balance-page")).to_have_count(0)
         expect(page.get_by_test_id("balance")).to_have_text("150")
-        assert frame.evaluate("() => events")[-1] == "minis.show"
+        frame.wait_for_function("() => events.at(-1) === 'minis.show'")
 
 
 def test_an_ad_covers_the_app_and_counts_its_reward_only_at_the_end(phone):
