@@ -30,8 +30,9 @@ IMPORTS = {
         ["store/*", "*/queries.py"],
     ),
     "an HTTP client": (
-        r"(aiohttp|httpx2?|requests|urllib3|urllib\.request|http\.client)(\..*)?",
+        r"(aiohttp|authlib|httpx2?|requests|urllib3|urllib\.request|http\.client)(\..*)?",
         [
+            "web/provider.py",
             "webhooks/delivery.py",
             "webhooks/post.py",
             "webhooks/guard.py",

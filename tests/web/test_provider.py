@@ -19,7 +19,7 @@ from localminis.store.vault import Vault
 from localminis.web.provider import CALLBACK_PATH, Provider, ProviderUnavailable, Vouched
 
 PACKAGE = "oidc-provider@9.13.3"
-SCRIPT = Path(__file__).with_name("provider.mjs")
+SCRIPT = Path(__file__).with_name("oidc_provider.mjs")
 PUBLIC_URL = "https://minis.example"
 pytestmark = pytest.mark.npm
 
