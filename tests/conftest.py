@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.builds import build, zipped
 
 from localminis import runtime, settings
 from localminis.agenda.agenda import Bell
@@ -242,6 +243,18 @@ def receiver() -> Iterator[Receiver]:
         yield listening
     finally:
         listening.close()
+
+
+@pytest.fixture
+def packed() -> Callable[..., bytes]:
+    """Give the function that makes the zip of a right build."""
+    return build
+
+
+@pytest.fixture
+def zip_of() -> Callable[..., bytes]:
+    """Give the function that makes any zip."""
+    return zipped
 
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

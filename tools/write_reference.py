@@ -225,6 +225,8 @@ def _client_methods() -> dict[str, list[str]]:
 
 
 def _body(shape: Any) -> str:
+    if shape is bytes:
+        return "a zip"
     if not issubclass(shape, msgspec.Struct):
         return "any JSON object"
     return ", ".join(f"`{name}`" for name in shape.__struct_fields__) or "none"

@@ -65,11 +65,12 @@ class TextUnreadable(Invalid):
 
 
 class AdminRefused(MinisError):
-    """The platform refused a steering call; the message is its own."""
+    """The platform refused a steering call; the message is its own, and so are the `facts`."""
 
-    def __init__(self, message: str, code: str) -> None:
+    def __init__(self, message: str, code: str, facts: dict[str, Any]) -> None:
         super().__init__(message)
         self.refusal = code
+        self.facts = facts
 
 
 @dataclass(slots=True)
@@ -107,8 +108,27 @@ class Steering:
             AdminRefused: the platform said no; the message says why.
             DatabaseUnavailable: the platform does not answer.
         """
+        return await self._ask(method, path, json=body)
+
+    async def send(
+        self, path: str, content: AsyncIterator[bytes], *, size_bytes: int, kind: str
+    ) -> Any:
+        """Stream content to the admin API and return the decoded answer.
+
+        There is no limit of time: the platform answers when it has looked at all of it.
+
+        Args:
+            kind: the content's media type.
+
+        Raises:
+            AdminRefused, DatabaseUnavailable: as `call`.
+        """
+        headers = {"Content-Length": str(size_bytes), "Content-Type": kind}
+        return await self._ask("POST", path, content=content, headers=headers, timeout=None)
+
+    async def _ask(self, method: str, path: str, **request: Any) -> Any:
         try:
-            response = await self._client.request(method, path, json=body)
+            response = await self._client.request(method, path, **request)
         except UnicodeEncodeError as error:
             raise TextUnreadable(
                 f"The text {error.object[error.start : error.end]!r} is not UTF-8."
@@ -121,7 +141,8 @@ class Steering:
             answer = response.json()
             if not response.is_error:
                 return answer
-            message, code = answer["error"]["message"], answer["error"]["code"]
+            facts = dict(answer["error"])
+            message, code = facts.pop("message"), facts.pop("code")
         except (ValueError, KeyError, TypeError) as error:
             raise DatabaseUnavailable(
                 f"What answers at {self.url} is not a LocalMinis platform. Stop it, or choose "
@@ -129,7 +150,7 @@ class Steering:
             ) from error
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             raise DatabaseUnavailable(message)
-        raise AdminRefused(message, code)
+        raise AdminRefused(message, code, facts)
 
 
 class _Server(uvicorn.Server):

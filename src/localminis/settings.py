@@ -136,6 +136,20 @@ class Settings:
             "the seed knows every token."
         ),
     )
+    packages_folder: Path | None = field(
+        default=None,
+        metadata=_about(
+            "Folder of uploaded packages; `packages` in `home` when not given. Processes that "
+            "share a database must share it."
+        ),
+    )
+    review: str = field(
+        default="manual",
+        metadata=_about(
+            "Review of a submitted version: `manual` (you approve or reject) or `automatic` "
+            "(approved at once)."
+        ),
+    )
     webhook_timeout_s: int = field(
         default=10, metadata=_about("Seconds of wall time a webhook receiver has to answer.")
     )
@@ -225,6 +239,11 @@ class Settings:
         return self.key_file or self.home / "secret.key"
 
     @property
+    def packages(self) -> Path:
+        """The folder of uploaded packages."""
+        return self.packages_folder or self.home / "packages"
+
+    @property
     def run_file(self) -> Path:
         """Where a running platform leaves its address and admin token, for its owner only."""
         return self.home / "run.json"
@@ -244,6 +263,7 @@ _CHOICES = {
     "recharge_covers": ("shortfall", "price"),
     "reuse_revokes": ("off", "on"),
     "page_calls": ("refused", "answered"),
+    "review": ("manual", "automatic"),
 }
 
 # An attempt must end well before the agenda's lease of 60 s, or it would be made twice.
@@ -283,7 +303,7 @@ def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings
 
 
 def _parse(name: str, given: Any) -> Any:
-    if name in {"home", "key_file"}:
+    if name in {"home", "key_file", "packages_folder"}:
         return Path(given).expanduser().absolute()
     if name in _RANGES:
         return _whole_number(name, given)

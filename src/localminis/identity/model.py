@@ -15,7 +15,9 @@ class App:
     """A mini app as the portal knows it; the client secret is kept apart, sealed.
 
     Without `terms_url` or `privacy_url` nobody can log in; with `requires_test_user` only the
-    app's test users can, as in development and preview.
+    app's test users can, as in development and preview. `sandbox_of` is the app that this one is a
+    sandbox of. `revision` grows with each change of what is said here, `release_revision` with each
+    change of what is released.
     """
 
     id: AppId
@@ -28,6 +30,18 @@ class App:
     terms_url: str | None
     privacy_url: str | None
     requires_test_user: bool
+    kind: str
+    description: str
+    category: str
+    is_ads_enabled: bool
+    sandbox_of: AppId | None
+    revision: int
+    release_revision: int
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether this is a sandbox of another app."""
+        return self.sandbox_of is not None
 
 
 @dataclass(frozen=True, slots=True)

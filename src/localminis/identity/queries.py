@@ -28,8 +28,9 @@ _DIGEST: BindParameter[str] = bindparam("digest")
 
 _LIVING_USERS = select(users).where(users.c.deleted_at_s.is_(None))
 _USER_BY_ID = _LIVING_USERS.where(users.c.id == _USER)
-_APP_BY_KEY = select(apps).where(apps.c.client_key == bindparam("client_key"))
-_APP_BY_ID = select(apps).where(apps.c.id == _APP)
+_LIVING_APPS = select(apps).where(apps.c.deleted_at_s.is_(None))
+_APP_BY_KEY = _LIVING_APPS.where(apps.c.client_key == bindparam("client_key"))
+_APP_BY_ID = _LIVING_APPS.where(apps.c.id == _APP)
 _LOCK_APP = select(apps.c.id).where(apps.c.id == _APP).with_for_update()
 _SEALED_SECRET = select(apps.c.client_secret_sealed).where(apps.c.id == _APP)
 _OPEN_ID = select(open_ids.c.open_id).where(open_ids.c.app_id == _APP, open_ids.c.user_id == _USER)
@@ -62,6 +63,13 @@ def _app(row: Row[Any]) -> App:
         terms_url=row.terms_url,
         privacy_url=row.privacy_url,
         requires_test_user=bool(row.requires_test_user),
+        kind=row.kind,
+        description=row.description,
+        category=row.category,
+        is_ads_enabled=bool(row.is_ads_enabled),
+        sandbox_of=None if row.sandbox_of is None else AppId(row.sandbox_of),
+        revision=row.revision,
+        release_revision=row.release_revision,
     )
 
 
@@ -111,8 +119,19 @@ def lock_app(tx: Tx, app_id: AppId) -> None:
 
 
 def all_apps(tx: Tx) -> list[App]:
-    """Return every app, in the order of creation."""
-    return [_app(row) for row in tx.all(select(apps).order_by(apps.c.id))]
+    """Return every app and sandbox, in the order of creation."""
+    return [_app(row) for row in tx.all(_LIVING_APPS.order_by(apps.c.id))]
+
+
+def sandboxes_of(tx: Tx, app_id: AppId) -> list[App]:
+    """Return an app's sandboxes, in the order of creation."""
+    return [_app(row) for row in tx.all(_LIVING_APPS.where(apps.c.sandbox_of == app_id))]
+
+
+def bump(tx: Tx, app_id: AppId, revision: str) -> None:
+    """Count one more change of an app; `revision` names the column that counts."""
+    column = apps.c[revision]
+    tx.execute(update(apps).where(apps.c.id == app_id).values({column: column + 1}))
 
 
 def sealed_secret(tx: Tx, app_id: AppId) -> str:

@@ -15,6 +15,7 @@ STEPS: Final = (
     "m0004_webhooks",
     "m0005_members",
     "m0006_requests",
+    "m0007_publishing",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from localminis.clock import wall_stamp
 from localminis.errors import Conflict, Invalid, MinisError, NotFound, Refused, Unavailable
 from localminis.ids import new_log_tail
+from localminis.publishing.model import ScanFailed
 from localminis.settings import Settings
 from localminis.spec import error_codes
 
@@ -114,6 +115,8 @@ def oauth_refusal(error: MinisError, settings: Settings, status: int | None = No
 def own_refusal(error: MinisError) -> Response:
     """Translate a refusal for our own doors: the simulator and the admin API."""
     status = next((each for kind, each in _KIND_STATUS if isinstance(error, kind)), 400)
+    if isinstance(error, ScanFailed):
+        return own_error(error.code, error.message, status, findings=error.findings)
     return own_error(error.code, error.message, status)
 
 
@@ -123,6 +126,6 @@ def own_bug() -> Response:
     return own_error("internal_error", _BUG, 500)
 
 
-def own_error(code: str, message: str, status: int) -> Response:
-    """Render a refusal of our own doors."""
-    return json_response({"error": {"code": code, "message": message}}, status)
+def own_error(code: str, message: str, status: int, **facts: Any) -> Response:
+    """Render a refusal of our own doors, with what it knows beside its sentence."""
+    return json_response({"error": {"code": code, "message": message, **facts}}, status)

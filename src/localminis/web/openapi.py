@@ -188,8 +188,11 @@ def admin_api() -> Json:
     paths: Json = {}
     for method, path, shape, handler in TABLE:
         body = ref_of.get(shape, {"type": "object"} if shape is dict else None)
+        content = None if body is None else {"application/json": {"schema": body}}
+        if shape is bytes:
+            content = {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
         here = paths.setdefault(f"/admin/v1/{path}", {})
-        here[method.lower()] = _admin_operation(method, path, body, handler)
+        here[method.lower()] = _admin_operation(method, path, content, handler)
     text: Json = {"type": "string"}
     error = {"type": "object", "properties": {"code": text, "message": text}}
     schemas["Refusal"] = {"type": "object", "properties": {"error": error}, "required": ["error"]}
@@ -214,7 +217,7 @@ def admin_api() -> Json:
 
 
 def _admin_operation(
-    method: str, path: str, body: Json | None, handler: Callable[..., Any]
+    method: str, path: str, content: Json | None, handler: Callable[..., Any]
 ) -> Json:
     statuses = {"400": "Wrong", "403": "Not allowed", "404": "Not found", "409": "Refused"}
     statuses |= {"500": "A bug", "503": "Something outside is not there"}
@@ -230,8 +233,8 @@ def _admin_operation(
             **{status: _answer(about, _REFUSAL) for status, about in statuses.items()},
         },
     }
-    if body is not None:
-        found["requestBody"] = {"content": {"application/json": {"schema": body}}}
+    if content is not None:
+        found["requestBody"] = {"content": content}
     return found
 
 

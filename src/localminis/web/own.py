@@ -21,7 +21,13 @@ from localminis.web.endpoint import View, bearer_token, decode, read_body
 # A whole state fits; whoever holds the admin token may send one.
 _ADMIN_BODY_MAX_BYTES: Final = 256 * 1_048_576
 
+_ADMIN_ADVICE: Final = (
+    "Send Authorization: Bearer with the admin_token of run.json in the state folder, or with a "
+    "token of `localminis member token create`."
+)
+
 OwnHandler = Callable[[Tx, Context, Request, Any], Any]
+StreamHandler = Callable[[Context, Request], Awaitable[Any]]
 # Finds who calls; None when nobody who may.
 FindActor = Callable[[Request], Awaitable[Actor | None]]
 NeededRole = Callable[[Request], Role]
@@ -71,23 +77,42 @@ def admin_endpoint(
         manner: how the handler is run; once unless said otherwise.
     """
 
-    async def find(request: Request) -> Actor | None:
-        actor = await find_actor(context, request)
-        if actor is not None:
-            actor.require(needed(request))
-        return actor
-
     def audited(tx: Tx, context: Context, request: Request, body: Any) -> Any:
         answer = handler(tx, context, request, body)
         if request.method != "GET" and context.settings.is_served:
             audit.record(tx, request.state.actor, action, request.url.path)
         return answer
 
-    advice = (
-        "Send Authorization: Bearer with the admin_token of run.json in the state folder, or with "
-        "a token of `localminis member token create`."
-    )
-    return _view(context, shape, audited, find, advice, _ADMIN_BODY_MAX_BYTES, manner)
+    find = _finds_admin(context, needed)
+    return _view(context, shape, audited, find, _ADMIN_ADVICE, _ADMIN_BODY_MAX_BYTES, manner)
+
+
+def admin_stream(
+    context: Context, handler: StreamHandler, *, action: str, needed: NeededRole
+) -> View:
+    """Build a view of the admin API whose handler reads the body itself, piece by piece.
+
+    The arguments are those of `admin_endpoint`.
+    """
+
+    async def answer(request: Request) -> Any:
+        found = await handler(context, request)
+        if context.settings.is_served:
+            actor, path = request.state.actor, request.url.path
+            await context.store.run(lambda tx: audit.record(tx, actor, action, path))
+        return found
+
+    return _guarded(answer, _finds_admin(context, needed), _ADMIN_ADVICE)
+
+
+def _finds_admin(context: Context, needed: NeededRole) -> FindActor:
+    async def find(request: Request) -> Actor | None:
+        actor = await find_actor(context, request)
+        if actor is not None:
+            actor.require(needed(request))
+        return actor
+
+    return find
 
 
 async def find_actor(context: Context, request: Request) -> Actor | None:
@@ -122,25 +147,32 @@ def _view(
     size_max_bytes: int = limits.REQUEST_BODY_MAX_BYTES,
     manner: Manner = once,
 ) -> View:
+    async def answer(request: Request) -> Any:
+        raw = await read_body(request, size_max_bytes)
+        body = decode(raw or b"{}", shape)
+
+        def run() -> Awaitable[Any]:
+            return context.store.run(lambda tx: handler(tx, context, request, body))
+
+        return await manner(context, request, run)
+
+    return _guarded(answer, find, advice)
+
+
+def _guarded(answer: Callable[[Request], Awaitable[Any]], find: FindActor, advice: str) -> View:
     async def view(request: Request) -> Response:
         try:
             actor = await find(request)
             if actor is None:
                 return errors.own_error("forbidden", f"This call is not allowed. {advice}", 403)
             request.state.actor = actor
-            raw = await read_body(request, size_max_bytes)
-            body = decode(raw or b"{}", shape)
-
-            def run() -> Awaitable[Any]:
-                return context.store.run(lambda tx: handler(tx, context, request, body))
-
-            answer = await manner(context, request, run)
+            rendered = await answer(request)
         except MinisError as refusal:
             return errors.own_refusal(refusal)
         except ClientDisconnect:
             return Response(status_code=400)
         except Exception:  # noqa: BLE001 - the web door: a bug is answered and logged
             return errors.own_bug()
-        return errors.json_response(answer)
+        return errors.json_response(rendered)
 
     return view

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Te
 
 from localminis.store.tables.schema import metadata
 
+# Only a sandbox is ever deleted; its row stays for what names it, and is found no more.
 apps = Table(
     "apps",
     metadata,
@@ -21,7 +22,16 @@ apps = Table(
     Column("terms_url", Text, server_default="https://example.com/terms"),
     Column("privacy_url", Text, server_default="https://example.com/privacy"),
     Column("requires_test_user", Integer, nullable=False, server_default="0"),
+    Column("kind", Text, nullable=False, server_default="mini_drama"),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("category", Text, nullable=False, server_default=""),
+    Column("is_ads_enabled", Integer, nullable=False, server_default="1"),
+    Column("sandbox_of", Integer, ForeignKey("apps.id")),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("release_revision", Integer, nullable=False, server_default="0"),
+    Column("deleted_at_s", BigInteger),
 )
+Index("apps_by_sandbox_of", apps.c.sandbox_of)
 
 # A deleted user's row stays, without the name: orders and ledger entries go on naming it.
 users = Table(

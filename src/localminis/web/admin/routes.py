@@ -1,6 +1,7 @@
 """Which handler answers which address of the admin API."""
 
 from functools import partial
+from typing import Any
 
 from starlette.routing import Route
 
@@ -10,6 +11,7 @@ from localminis.web.admin import (
     fault_views,
     identity_views,
     member_views,
+    publishing_views,
     request_views,
     roles,
     shapes,
@@ -19,7 +21,8 @@ from localminis.web.admin import (
     webhook_views,
 )
 from localminis.web.context import Context
-from localminis.web.own import admin_endpoint, once
+from localminis.web.endpoint import View
+from localminis.web.own import Manner, NeededRole, admin_endpoint, admin_stream, once
 
 _APP = "apps/{client_key}"
 _USER = "users/{user}"
@@ -83,6 +86,7 @@ TABLE = (
     ("GET", "orders/{trade_order_id}", shapes.Nothing, views.show_order),
     ("GET", "clock", shapes.Nothing, views.show_clock),
     ("POST", "clock", shapes.ClockChange, views.change_clock),
+    *publishing_views.TABLE,
     *webhook_views.TABLE,
     *member_views.TABLE,
     *request_views.TABLE,
@@ -101,7 +105,7 @@ def routes(context: Context) -> list[Route]:
     return [
         Route(
             f"/admin/v1/{path}",
-            admin_endpoint(
+            _endpoint(
                 context,
                 shape,
                 handler,
@@ -113,3 +117,18 @@ def routes(context: Context) -> list[Route]:
         )
         for method, path, shape, handler in TABLE
     ]
+
+
+def _endpoint(
+    context: Context,
+    shape: type[Any],
+    handler: Any,
+    *,
+    action: str,
+    needed: NeededRole,
+    manner: Manner,
+) -> View:
+    """Build the view of one line; a body of bytes is the handler's own to read."""
+    if shape is bytes:
+        return admin_stream(context, handler, action=action, needed=needed)
+    return admin_endpoint(context, shape, handler, action=action, needed=needed, manner=manner)
