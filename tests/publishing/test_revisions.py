@@ -23,5 +23,5 @@ def test_the_halves_of_an_app_do_not_disturb_each_other(portal):
     """An upload is no reason to refuse a change of the description."""
     portal.add()
     assert (portal.fresh().revision, portal.fresh().release_revision) == (0, 1)
-    changed = portal.run(lambda tx: revisions.begin(tx, portal.app, 0, "revision"))
+    changed = portal.run(lambda tx: revisions.hold(tx, portal.app, 0, "revision"))
     assert (changed.revision, changed.release_revision) == (1, 1)

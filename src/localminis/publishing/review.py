@@ -41,7 +41,7 @@ def submit(
         ReleaseRefused, PercentageInvalid: what is asked for cannot be; nothing is written.
         StaleRevision: nothing is written.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     version = versions.get(tx, app, number)
     if version.state not in versions.PREVIEWS:
         raise WrongState(
@@ -79,7 +79,7 @@ def recall(tx: Tx, app: App, number: int, *, revision: int | None = None) -> Ver
         WrongState: it is not under review; nothing is written.
         TooManyPreviews: others took its place meanwhile; nothing is written.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     version = _in_review(tx, app, number, "recalled")
     versions.require_room(tx, app)
     queries.update_version(tx, version.id, state="preview", submitted_at_s=None)
@@ -94,7 +94,7 @@ def approve(tx: Tx, clock: Clock, app: App, number: int, *, revision: int | None
     Raises:
         WrongState: it is not under review; nothing is written.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     return _approved(tx, clock, app, _in_review(tx, app, number, "approved"))
 
 
@@ -113,7 +113,7 @@ def reject(
         WrongState: it is not under review; nothing is written.
         TextInvalid: there is no reason; nothing is written.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     version = _in_review(tx, app, number, "rejected")
     queries.update_version(
         tx,

@@ -13,7 +13,7 @@ from localminis.store.transaction import Tx
 Half = Literal["revision", "release_revision"]
 
 
-def begin(tx: Tx, app: App, seen: int | None, half: Half) -> App:
+def hold(tx: Tx, app: App, seen: int | None, half: Half) -> App:
     """Lock an app for a change and count the change.
 
     Args:

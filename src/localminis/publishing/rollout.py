@@ -58,7 +58,7 @@ def release(
         ReleaseRefused, PercentageInvalid: what is asked for cannot be; nothing is written.
         StaleRevision: nothing is written.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     version = versions.get(tx, app, number)
     if version.state not in {"ready", "retired"}:
         raise WrongState(
@@ -83,7 +83,7 @@ def grow(
         ReleaseRefused: there is no gray version, or the share is not larger; nothing is written.
         PercentageInvalid, StaleRevision: nothing is written.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     gray = released(tx, app).gray
     if gray is None:
         raise ReleaseRefused(
@@ -105,7 +105,7 @@ def roll_back(tx: Tx, clock: Clock, app: App, *, revision: int | None = None) ->
             written.
         StaleRevision: nothing is written.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     now = released(tx, app)
     if now.gray is not None:
         _retire(tx, now.gray)
@@ -139,7 +139,7 @@ def block(
 
     Source: contract:toolchain-9, §9.7.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     version = versions.get(tx, app, number)
     if version.state not in {"production", "gray"}:
         raise WrongState(
@@ -157,7 +157,7 @@ def unblock(tx: Tx, app: App, number: int, *, revision: int | None = None) -> Ve
     Raises:
         WrongState: it is not blocked; nothing is written.
     """
-    app = revisions.begin(tx, app, revision, "release_revision")
+    app = revisions.hold(tx, app, revision, "release_revision")
     version = versions.get(tx, app, number)
     if version.state != "blocked":
         raise WrongState(

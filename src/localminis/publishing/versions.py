@@ -56,7 +56,7 @@ def add(
         TooManyPreviews, TextInvalid: nothing is written.
     """
     note = parse_text(note, "note", spec.NOTE_MAX)
-    app = revisions.begin(tx, app, None, "release_revision")
+    app = revisions.hold(tx, app, None, "release_revision")
     require_room(tx, app)
     number = queries.newest_number(tx, app.id) + 1
     queries.insert_version(
@@ -120,7 +120,7 @@ def delete(tx: Tx, app: App, number: int, *, revision: int | None = None) -> Ver
 
     That such versions can be deleted, and no others, is assumed.
     """
-    revisions.begin(tx, app, revision, "release_revision")
+    revisions.hold(tx, app, revision, "release_revision")
     found = get(tx, app, number)
     if found.state not in {*PREVIEWS, "ready"} or found.released_at_s is not None:
         raise WrongState(
@@ -145,7 +145,7 @@ def add_target_user(tx: Tx, app: App, number: int, user: User) -> Version:
 
     Source: contract:toolchain-9, §9.5; that ten are the most here too is assumed.
     """
-    revisions.begin(tx, app, None, "release_revision")
+    revisions.hold(tx, app, None, "release_revision")
     version = get(tx, app, number)
     held = queries.target_users_of(tx, version.id)
     if user.id in held:
@@ -161,7 +161,7 @@ def add_target_user(tx: Tx, app: App, number: int, user: User) -> Version:
 
 def remove_target_user(tx: Tx, app: App, number: int, user: User) -> Version:
     """Take a user out of a version's target users."""
-    revisions.begin(tx, app, None, "release_revision")
+    revisions.hold(tx, app, None, "release_revision")
     version = get(tx, app, number)
     queries.delete_target_user(tx, version.id, user.id)
     return version

@@ -6,6 +6,7 @@ from localminis.spec.statements import (
     orders,
     page,
     platform,
+    portal,
     subscriptions,
     tokens,
     users,
@@ -19,6 +20,7 @@ TOPICS: Final[dict[str, tuple[Statement, ...]]] = {
     "Beans, orders and refunds": orders.STATEMENTS,
     "Subscriptions": subscriptions.STATEMENTS,
     "Webhooks": webhooks.STATEMENTS,
+    "The portal: versions and who gets which": portal.STATEMENTS,
     "Time, data and steering": platform.STATEMENTS,
     "The page and the project's files": page.STATEMENTS,
 }
