@@ -75,7 +75,7 @@ STATEMENTS: Final = (
         f"{_REVIEW}test_an_automatic_release_follows_the_approval",
     ),
     Statement(
-        "At most one production and one gray version are released, and their shares add up to 100 %.",
+        "At most one production and one gray version are released; their shares add up to 100 %.",
         "toolchain-portal §9.5",
         "documented",
         "same",
