@@ -226,6 +226,7 @@ def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) 
             refunds.TRACE: _stored(store, lambda tx, work: refunds.recover_due(tx, bell, work)),
             renewals.STEP: _stored(store, lambda tx, work: renewals.run_due(tx, clock, bell, work)),
         },
+        loaders={DELIVER: sender.load},
         lease_s=settings.webhook_timeout_s + _LEASE_MARGIN_S,
         lanes=Lanes(width=settings.webhook_concurrency, rate_per_s=settings.webhook_rate_per_s),
     )

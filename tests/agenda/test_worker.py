@@ -179,3 +179,25 @@ def test_a_full_disk_passes_and_the_worker_goes_on(shelf, caplog):
         asyncio.run(scenario())
     assert done == ["k"]
     assert "disk is full" in caplog.text
+
+
+def test_what_handlers_need_is_read_with_the_claim(shelf):
+    """A loader gives each piece what it needs, in the claim's transaction, or drops it."""
+    got: dict[str, str] = {}
+
+    def load(tx, works):
+        gone = [each for each in works if each.key == "gone"]
+        agenda.finish_all(tx, gone)
+        return [None if each in gone else f"for {each.key}" for each in works]
+
+    async def handle(work):
+        got[work.key] = work.loaded
+        await shelf.store.run(lambda tx: agenda.finish(tx, work))
+
+    schedule(shelf, "a", "gone", "b")
+    schedule(shelf, "c", kind="other")
+    handlers = {"test": handle, "other": handle}
+    worker = Worker(shelf.store, shelf.clock, shelf.bell, handlers, loaders={"test": load})
+    asyncio.run(worker.drain())
+    assert got == {"a": "for a", "b": "for b", "c": None}
+    assert shelf.run(queries.count) == 0

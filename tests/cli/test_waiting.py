@@ -57,3 +57,16 @@ def test_work_that_fails_is_heard():
 
     with pytest.raises(Unavailable, match="ended by itself"):
         asyncio.run(waiting.until_stopped(work()))
+
+
+def test_what_serves_runs_on_the_fast_loop():
+    """And ends by a signal like everything else."""
+    seen = []
+
+    async def work():
+        seen.append(type(asyncio.get_running_loop()).__module__)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+
+    waiting.serve(work())
+    assert seen == ["uvloop"]

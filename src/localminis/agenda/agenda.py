@@ -1,8 +1,8 @@
 """Scheduling and claiming work; every function runs inside its caller's transaction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from localminis.agenda import queries
 from localminis.agenda.lanes import NO_LANE, Lanes
@@ -21,7 +21,8 @@ CLAIM_LIMIT: Final = 32
 class Work:
     """A claimed piece of work: its kind chooses the handler, its key says what to work on.
 
-    `claim` counts the claims of this piece so far; `held` compares it.
+    `claim` counts the claims of this piece so far; `held` compares it. `loaded` is what the kind's
+    loader read for it, where there is one.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Work:
     due_at_s: int
     lane: str = NO_LANE
     claim: int = 0
+    loaded: Any = field(default=None, compare=False)
 
 
 class Bell:

@@ -1,15 +1,38 @@
 """All SQL of the agenda."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import (
+    Delete,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from localminis.store.tables.agenda import agenda
-from localminis.store.transaction import Tx
+from localminis.store.transaction import Tx, listed
 
 # Made once: building a statement costs as much as running it.
 _INSERT: Final = insert(agenda)
+_DUE: Final = (
+    select(agenda)
+    .where(
+        agenda.c.clock_id == bindparam("clock"),
+        agenda.c.due_at_s <= bindparam("now_s"),
+        agenda.c.leased_until_s <= bindparam("wall_now_s"),
+    )
+    .order_by(agenda.c.due_at_s, agenda.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def move(tx: Tx, *, kind: str, key: str, due_at_s: int, lane: str) -> bool:
@@ -39,38 +62,40 @@ def due(
     without_ids: Sequence[int] = (),
 ) -> Sequence[Row[Any]]:
     """Return work that is due on its clock and that nobody holds, earliest first."""
-    statement = (
-        select(agenda)
-        .where(
-            agenda.c.clock_id == clock_id,
-            agenda.c.due_at_s <= now_s,
-            agenda.c.leased_until_s <= wall_now_s,
-        )
-        .order_by(agenda.c.due_at_s, agenda.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    statement = _DUE
     if without_lanes:
         statement = statement.where(agenda.c.lane.not_in(without_lanes))
     if without_ids:
         statement = statement.where(agenda.c.id.not_in(without_ids))
-    return tx.all(statement)
+    times = {"now_s": now_s, "wall_now_s": wall_now_s, "clock": clock_id}
+    return tx.all(statement, {**times, "most": limit})
 
 
 def lease(tx: Tx, ids: Sequence[int], leased_until_s: int) -> None:
     """Mark work as held until a wall time, by a new claim."""
-    tx.execute(
+    tx.execute(*listed(_lease, ids, until_s=leased_until_s))
+
+
+@cache
+def _lease(names: tuple[str, ...]) -> Update:
+    return (
         update(agenda)
-        .where(agenda.c.id.in_(ids))
-        .values(leased_until_s=leased_until_s, claims=agenda.c.claims + 1)
+        .where(agenda.c.id.in_([bindparam(name) for name in names]))
+        .values(leased_until_s=bindparam("until_s"), claims=agenda.c.claims + 1)
     )
 
 
 def hold(tx: Tx, *, kind: str, keys: Sequence[str]) -> Sequence[Row[Any]]:
     """Lock pieces of work that are claimed, in one order for everybody; returns key and claims."""
-    return tx.all(
+    return tx.all(*listed(_hold, keys, of_kind=kind))
+
+
+@cache
+def _hold(names: tuple[str, ...]) -> Select[Any]:
+    return (
         select(agenda.c.key, agenda.c.claims)
-        .where(agenda.c.kind == kind, agenda.c.key.in_(keys), agenda.c.leased_until_s > 0)
+        .where(agenda.c.kind == bindparam("of_kind"), agenda.c.leased_until_s > 0)
+        .where(agenda.c.key.in_([bindparam(name) for name in names]))
         .order_by(agenda.c.id)
         .with_for_update()
     )
@@ -88,7 +113,15 @@ def remove(tx: Tx, *, kind: str, key: str) -> None:
 
 def remove_all(tx: Tx, *, kind: str, keys: Sequence[str]) -> None:
     """Forget pieces of work of one kind."""
-    tx.execute(delete(agenda).where(agenda.c.kind == kind, agenda.c.key.in_(keys)))
+    tx.execute(*listed(_remove, keys, of_kind=kind))
+
+
+@cache
+def _remove(names: tuple[str, ...]) -> Delete:
+    return delete(agenda).where(
+        agenda.c.kind == bindparam("of_kind"),
+        agenda.c.key.in_([bindparam(name) for name in names]),
+    )
 
 
 def next_due_at_s(tx: Tx, *, clock_id: str) -> int | None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
@@ -12,8 +13,11 @@ from localminis.agenda.lanes import Lanes
 from localminis.clock import Clock
 from localminis.errors import Unavailable
 from localminis.store.engine import Store
+from localminis.store.transaction import Tx
 
 Handler = Callable[[Work], Awaitable[None]]
+# Reads what handlers need, in the transaction that claims; None for work that is to be dropped.
+Loader = Callable[[Tx, Sequence[Work]], Sequence[Any]]
 
 # The bell does the waking; looking at this pace, on wall time, is the safety net.
 _LOOK_EVERY_S: Final = 1.0
@@ -35,9 +39,11 @@ class Worker:
         bell: Bell,
         handlers: Mapping[str, Handler],
         *,
+        loaders: Mapping[str, Loader] | None = None,
         lease_s: int = agenda.LEASE_S,
         lanes: Lanes | None = None,
     ) -> None:
+        self._loaders = loaders or {}
         self._lease_s = lease_s
         self._lanes = lanes or Lanes()
         self._store = store
@@ -61,8 +67,10 @@ class Worker:
                 # After a smaller claim another look would find nothing, and delay what was claimed;
                 # what becomes due or finds room meanwhile rings.
                 if await self._look() < agenda.CLAIM_LIMIT:
+                    # Not `wait_for`, which can swallow a cancellation that meets the ring.
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._rung.wait(), self._patience_s())
+                        async with asyncio.timeout(self._patience_s()):
+                            await self._rung.wait()
         finally:
             self._bell.listen(None)
             for task in self._running:
@@ -90,15 +98,27 @@ class Worker:
             return 0
 
     async def _start_due(self) -> int:
-        claimed = await self._store.run(
-            lambda tx: agenda.claim(tx, self._clock, lease_s=self._lease_s, lanes=self._lanes)
-        )
+        count, claimed = await self._store.run(self._claim)
         for work in claimed:
             self._lanes.enter(work.lane)
             task = asyncio.create_task(self._handle(work))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        return len(claimed)
+        return count
+
+    def _claim(self, tx: Tx) -> tuple[int, list[Work]]:
+        """Claim work and read what it needs; tells how much was claimed, and what is left to do."""
+        claimed = agenda.claim(tx, self._clock, lease_s=self._lease_s, lanes=self._lanes)
+        ready = [each for each in claimed if each.kind not in self._loaders]
+        for kind, load in self._loaders.items():
+            mine = [each for each in claimed if each.kind == kind]
+            if mine:
+                ready += [
+                    replace(each, loaded=loaded)
+                    for each, loaded in zip(mine, load(tx, mine), strict=True)
+                    if loaded is not None
+                ]
+        return len(claimed), ready
 
     async def _handle(self, work: Work) -> None:
         try:

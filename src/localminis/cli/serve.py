@@ -25,7 +25,7 @@ def serve(port: int | None, seed: int | None, home: str | None) -> None:
     """Start the platform: open API, simulator, webhook sender. Ctrl-C stops it."""
     from localminis.cli import waiting
 
-    asyncio.run(waiting.until_stopped(_serve(settings.load(home=home, port=port, seed=seed))))
+    waiting.serve(_serve(settings.load(home=home, port=port, seed=seed)))
 
 
 async def _serve(chosen: settings.Settings) -> None:

@@ -6,6 +6,14 @@ from collections.abc import Coroutine
 from typing import Any
 
 
+def serve(work: Coroutine[Any, Any, object]) -> None:
+    """Run `work`, which answers others, until it is stopped, on the loop that is made for that."""
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(until_stopped(work))
+
+
 async def until_stopped(work: Coroutine[Any, Any, object]) -> None:
     """Run `work` until a signal cancels it, or until it ends.
 

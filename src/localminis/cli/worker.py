@@ -18,7 +18,7 @@ def worker(home: str | None) -> None:
     """
     from localminis.cli import waiting
 
-    asyncio.run(waiting.until_stopped(_work(settings.load(home=home))))
+    waiting.serve(_work(settings.load(home=home)))
 
 
 async def _work(chosen: settings.Settings) -> None:

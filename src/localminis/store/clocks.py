@@ -2,18 +2,19 @@
 
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from localminis.clock import ClockState
 from localminis.store.tables.schema import clocks
 from localminis.store.transaction import Tx
 
 MAIN: Final = "main"
+_READ: Final = select(clocks).where(clocks.c.id == bindparam("clock_id"))
 
 
 def read(tx: Tx, clock_id: str = MAIN) -> ClockState:
     """Read a clock's state, making the row of a clock that runs with the machine's when missing."""
-    row = tx.first(select(clocks).where(clocks.c.id == clock_id))
+    row = tx.first(_READ, {"clock_id": clock_id})
     if row is None:
         tx.execute(insert(clocks).values(id=clock_id, offset_s=0, frozen_at_s=None, revision=0))
         return ClockState()

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from localminis.store import migrate
 from localminis.store.engine import Store
 from localminis.store.model import DatabaseUnavailable, NotOurDatabase
+from localminis.store.prepared import Plans
 from localminis.store.tables.schema import platform
 from localminis.store.transaction import CHANNEL, Tx
 
@@ -59,6 +60,7 @@ class PostgresStore(Store):
         except BaseException:
             self._engine.dispose()
             raise
+        self._plans = Plans(self._engine.dialect)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="localminis-database")
         self._listener: _Listener | None = None
 
@@ -88,7 +90,8 @@ class PostgresStore(Store):
         for tries_left in reversed(range(_TRIES)):
             try:
                 with self._engine.connect() as connection:
-                    tx = Tx(connection)
+                    driver = connection.connection.driver_connection
+                    tx = Tx(connection, self._plans, driver)
                     with connection.begin():
                         result = work(tx)
             except DBAPIError as error:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from localminis.store import migrate
 from localminis.store.engine import Store, Work
 from localminis.store.model import DatabaseUnavailable, NotOurDatabase
+from localminis.store.prepared import Plans
 from localminis.store.transaction import Tx
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class SqliteStore(Store):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = _open(path)
+        self._plans = Plans(self._connection.dialect)
         self._queue: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="localminis-writer", daemon=True)
         self._thread.start()
@@ -78,16 +80,17 @@ class SqliteStore(Store):
         # Who has stopped waiting before the start is left out; from here on nobody can.
         group = [member for member in group if member[1].set_running_or_notify_cancel()]
         answers: list[tuple[Future[Any], Any, BaseException | None, Tx]] = []
-        sql = self._connection.exec_driver_sql
+        driver = self._driver()
+        sql = driver.execute
         try:
             sql("BEGIN IMMEDIATE")
             for work, future in group:
-                tx = Tx(self._connection)
+                tx = Tx(self._connection, self._plans, driver)
                 sql("SAVEPOINT member")
                 try:
                     result, trouble = work(tx), None
                 except BaseException as error:
-                    if not self._driver().in_transaction:
+                    if not driver.in_transaction:
                         raise  # a full disk ends the whole transaction, savepoints included
                     sql("ROLLBACK TO member")
                     result, trouble = None, self._translated(error)

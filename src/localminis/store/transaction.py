@@ -1,26 +1,63 @@
 """What a verb is given: one open transaction. Only doors open and commit one, by `engine.py`."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, Row, text
 
+from localminis.store.prepared import Found, Plans
+
 # The channel on which PostgreSQL tells every process that work or the clock has moved.
+Statement = TypeVar("Statement", bound=Executable)
 CHANNEL: Final = "localminis"
 _ANNOUNCE: Final = text(f"SELECT pg_notify('{CHANNEL}', '')")
+
+
+Value = TypeVar("Value", str, int)
+
+
+def listed(
+    build: Callable[[tuple[str, ...]], Statement], values: Sequence[Value], **others: Any
+) -> tuple[Statement, dict[str, Any]]:
+    """Choose a statement that takes a list of values as single parameters, and its parameters.
+
+    Lists have every length; so that there are few statements, each of which is built once, a list
+    is filled up to a power of two by repeating its last value.
+
+    Args:
+        build: makes the statement for parameters of these names, and keeps it.
+        others: the statement's other parameters.
+    """
+    size: int = 1 << (len(values) - 1).bit_length()
+    names = tuple(f"value_{number}" for number in range(size))
+    filled = [*values, *[values[-1]] * (size - len(values))]
+    return build(names), {**dict(zip(names, filled, strict=True)), **others}
 
 
 class Tx:
     """One open transaction; everything in it is stored, or nothing."""
 
-    __slots__ = ("_after_commit", "connection")
+    __slots__ = ("_after_commit", "_driver", "_plans", "connection")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self, connection: Connection, plans: Plans | None = None, driver: Any = None
+    ) -> None:
+        """Begin to write in an open transaction.
+
+        Args:
+            plans: what this database has prepared; without them SQLAlchemy runs everything.
+            driver: the driver's own connection under `connection`.
+        """
         self.connection = connection
+        self._plans = plans
+        self._driver = driver
         self._after_commit: list[Callable[[], None]] = []
 
-    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        """Run a statement and return its cursor."""
+    def execute(self, statement: Executable, parameters: Any = None) -> "CursorResult[Any] | Found":
+        """Run a statement and return what it gave."""
+        plan = self._plans.find(statement, parameters) if self._plans is not None else None
+        if plan is not None:
+            return plan.run(self._driver, parameters)
         result = self.connection.execute(statement, parameters)
         assert isinstance(result, CursorResult)
         return result
@@ -39,7 +76,11 @@ class Tx:
 
     def insert(self, statement: Executable, parameters: Any = None) -> int:
         """Run an insert into a table with a whole-number key and return the new key."""
-        keys = self.execute(statement, parameters).inserted_primary_key
+        result = self.execute(statement, parameters)
+        if isinstance(result, Found):
+            # PostgreSQL returns the key as a row; SQLite's driver tells the last one.
+            return int(result.scalar() if result.lastrowid is None else result.lastrowid)
+        keys = result.inserted_primary_key
         assert keys is not None
         return int(keys[0])
 

@@ -15,6 +15,7 @@ import aiohttp
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
 from localminis.clock import Clock, wall_s
+from localminis.errors import MinisError
 from localminis.ids import new_jitter
 from localminis.spec import signature
 from localminis.store.engine import Store
@@ -55,7 +56,7 @@ class Sender:
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._rules = rules or Rules()
         self._poster = poster or Poster(self._rules)
-        self._loads = Batch(store, self._load)
+        self._store = store
         self._records = Batch(store, self._record)
 
     async def close(self) -> None:
@@ -64,10 +65,14 @@ class Sender:
 
     async def deliver(self, work: Work) -> None:
         """Make one attempt at the delivery that `work.key` names and record its outcome."""
-        found = await self._loads.run(work)
+        found = work.loaded
+        if found is None:
+            [found] = await self._store.run(lambda tx: self.load(tx, [work]))
         if found is None:
             return
         delivery, secret = found
+        if isinstance(secret, MinisError):
+            raise secret
         text = self._rules.shape(delivery.body)
         body = text.encode()
         t = self._time(delivery)
@@ -87,18 +92,30 @@ class Sender:
             return delivery.first_t
         return self._clock.now_s() if self._rules.is_t_platform_time else wall_s()
 
-    def _load(self, tx: Tx, works: Sequence[Work]) -> list[tuple[Delivery, str] | None]:
-        found = {each.id: each for each in queries.deliveries_of(tx, [each.key for each in works])}
-        waiting = [each for each in found.values() if each.state == "pending"]
-        sealed = {each: queries.sealed_secret(tx, each) for each in {e.app_id for e in waiting}}
-        pairs = {
-            each.id: (each, self._vault.open(sealed[each.app_id], record=each.client_key))
-            for each in waiting
+    def load(self, tx: Tx, works: Sequence[Work]) -> list[tuple[Delivery, str | MinisError] | None]:
+        """Read deliveries and the secrets to sign them with; the agenda's loader.
+
+        Work whose delivery is gone, or done already, is finished here and given as None. A secret
+        that cannot be opened is given as the trouble, which is its app's alone.
+        """
+        found = queries.deliveries_of(tx, [each.key for each in works])
+        waiting = {each.id: each for each in found if each.state == "pending"}
+        secrets = {
+            (each.app_id, each.client_key): self._secret(tx, each.app_id, each.client_key)
+            for each in {each.app_id: each for each in waiting.values()}.values()
         }
-        for work in works:
-            if work.key not in pairs:
-                agenda.finish(tx, work)
+        gone = [each for each in works if each.key not in waiting]
+        agenda.finish_all(tx, gone)
+        pairs = {
+            each.id: (each, secrets[each.app_id, each.client_key]) for each in waiting.values()
+        }
         return [pairs.get(each.key) for each in works]
+
+    def _secret(self, tx: Tx, app_id: int, client_key: str) -> str | MinisError:
+        try:
+            return self._vault.open(queries.sealed_secret(tx, app_id), record=client_key)
+        except MinisError as trouble:
+            return trouble
 
     def _answer(self, met: Exchange, secret: str, changed_body: str | None) -> Answer:
         if self._rules.is_success(met.status):

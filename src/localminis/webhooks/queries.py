@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, or_, select, update
@@ -13,7 +14,7 @@ from localminis.store.tables.webhooks import (
     webhook_events,
     webhook_forwards,
 )
-from localminis.store.transaction import Tx
+from localminis.store.transaction import Tx, listed
 from localminis.webhooks.model import Answer, Delivery, Search
 
 _DELIVERY = (
@@ -41,6 +42,7 @@ _FORWARDS: Final = select(webhook_forwards.c.url).where(
     webhook_forwards.c.app_id == bindparam("app_id"),
     webhook_forwards.c.until_wall_s > bindparam("wall_now_s"),
 )
+_SEALED: Final = select(apps.c.client_secret_sealed).where(apps.c.id == bindparam("app_id"))
 _INSERT_EVENT: Final = insert(webhook_events)
 _INSERT_DELIVERY: Final = insert(webhook_deliveries)
 _INSERT_ATTEMPT: Final = insert(webhook_attempts)
@@ -80,7 +82,7 @@ def receiver(tx: Tx, app_id: int) -> Row[Any]:
 
 def sealed_secret(tx: Tx, app_id: int) -> str:
     """Return an app's client secret as it is stored: sealed."""
-    return str(tx.scalar(select(apps.c.client_secret_sealed).where(apps.c.id == app_id)))
+    return str(tx.scalar(_SEALED, {"app_id": app_id}))
 
 
 def insert_event(tx: Tx, **values: Any) -> None:
@@ -275,7 +277,13 @@ def attempts(tx: Tx, delivery_id: str) -> Sequence[Row[Any]]:
 
 def deliveries_of(tx: Tx, ids: Sequence[str]) -> list[Delivery]:
     """Return the deliveries with these ids, in any order."""
-    return _deliveries(tx, _DELIVERY.where(webhook_deliveries.c.id.in_(ids)))
+    statement, parameters = listed(_deliveries_in, ids)
+    return [_delivery(row) for row in tx.all(statement, parameters)]
+
+
+@cache
+def _deliveries_in(names: tuple[str, ...]) -> Select[Any]:
+    return _DELIVERY.where(webhook_deliveries.c.id.in_([bindparam(name) for name in names]))
 
 
 def insert_attempts(tx: Tx, attempts: Sequence[tuple[str, int, Answer, int | None]]) -> None:
