@@ -38,7 +38,8 @@ export class Keyboard {
       element("h2", { id: "sheet-title", class: "visually-hidden" }, "Keyboard"),
       element("div", { class: "keyboard" }, field, sheetButton("keyboard-confirm", confirm, {}, confirmType)),
     );
-    field.focus();
+    // What is hidden takes no focus, and the layer shows itself with the next frame.
+    requestAnimationFrame(() => field.focus());
     this.#raise("KeyboardHeightChange", { height: this.#sheet.node.offsetHeight });
   }
 

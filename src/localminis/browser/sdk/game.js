@@ -11,7 +11,7 @@ const IMPLIED = Object.freeze({
   navigateToBalance: { type: "BEANS" },
   checkBalance: { type: "BEANS" },
 });
-const UPDATE_TIMEOUT_MS = 30_000;
+const HOST_TIMEOUT_MS = 30_000;
 
 /** Give an ad of games what came with library 0.33.0. */
 function extendAd(ad, made) {
@@ -82,8 +82,9 @@ function createGame() {
     const content = copyUrl.listeners.at(-1)?.();
     if (!isRecord(content)) return;
     const { title, desc, imageUrl, query } = content;
-    // share() of the drama flavour wants a title; without one the app's own words stay.
-    perform(link, clientKey, "share", { title: title || document.title || "Game", desc, imageUrl, query }, "");
+    // The drama flavour's share() does it, which wants a title.
+    const given = { title: title || document.title || "Game", desc, imageUrl, query };
+    link.call("share", given, HOST_TIMEOUT_MS).catch((problem) => console.error(problem));
   }
 
   /** Run an async call; without `work` the simulator answers it. */
@@ -128,7 +129,7 @@ function createGame() {
     const [check, ready, failed] = [new Signal(), new Signal(), new Signal()];
     const ask = async () => {
       if (!link.isFramed) return;
-      const found = await link.call("getUpdateManager", {}, UPDATE_TIMEOUT_MS, callerPlace());
+      const found = await link.call("getUpdateManager", {}, HOST_TIMEOUT_MS, callerPlace());
       if (!found || found.error) return;
       check.emit({ hasUpdate: found.hasUpdate === true });
       if (found.hasUpdate) (found.isReady ? ready : failed).emit();
@@ -138,7 +139,7 @@ function createGame() {
       onCheckForUpdate: (listener) => check.add(listener),
       onUpdateReady: (listener) => ready.add(listener),
       onUpdateFailed: (listener) => failed.add(listener),
-      applyUpdate: () => void (link.isFramed && link.call("applyUpdate", {}, UPDATE_TIMEOUT_MS, callerPlace())),
+      applyUpdate: () => void (link.isFramed && link.call("applyUpdate", {}, HOST_TIMEOUT_MS, callerPlace())),
     };
   }
 
