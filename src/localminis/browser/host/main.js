@@ -71,7 +71,7 @@ const bridge = new Bridge({
     onHello: ({ sdk }) => {
       phone.noteHello();
       useFlavour(sdk === "game" ? "minigame" : "minis");
-      notice(`The page called TTMinis.init (${sdk} SDK).`);
+      notice(`The page called ${sdk === "game" ? "TTMinis.game.init" : "TTMinis.init"}.`);
     },
     onGone: () => {
       layer.dismiss();
