@@ -27,7 +27,17 @@ def phone(platform, chromium, tmp_path):
     """Give the context manager that shows a page; it yields simulator, frame and app."""
 
     @contextmanager
-    def shown(body, *, query="", navbar="default", files=None, game=None, domains=(), **options):
+    def shown(
+        body,
+        *,
+        query="",
+        navbar="default",
+        files=None,
+        game=None,
+        domains=(),
+        rules="enforce",
+        **options,
+    ):
         app = platform.new_app()
         key = app["client_key"]
         folder = tmp_path / key
@@ -45,11 +55,12 @@ def phone(platform, chromium, tmp_path):
                 port=0,
                 trusted_domains=tuple(domains),
                 is_game=bool(game),
+                rules=rules,
             )
         )
         platform._call(server.start())
         try:
-            address = {"url": server.url, "nav_style": navbar}
+            address = {"url": server.url, "nav_style": navbar, "rules": rules}
             if game:
                 address |= {"flavour": "minigame", "turn": game}
             platform.admin("PUT", f"apps/{key}/page", address)

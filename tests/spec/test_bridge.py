@@ -52,7 +52,7 @@ def test_host_sends_only_messages_of_the_table() -> None:
 
 def test_page_sends_and_reads_the_messages_of_the_table() -> None:
     """SDK and shim together post each page message with its fields, and read each host message."""
-    posted = re.findall(r'(?:\bpost)\("(\w+)", \{ ([^}]*) \}', SDK_JS + SHIM_JS)
+    posted = re.findall(r'(?:\bpost)\("(\w+)", \{ ?([^}]*?) ?\}', SDK_JS + SHIM_JS)
     names = {name: re.findall(r"(?:^|, )(\w+)", fields) for name, fields in posted}
     assert set(names) == set(bridge.PAGE_MESSAGES)
     assert names["hello"] == list(bridge.PAGE_MESSAGES["hello"])

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from localminis.spec import restrictions, sources
@@ -103,3 +105,16 @@ def test_each_rule_says_why_and_what_to_do():
         assert rule.why.endswith(".")
         assert rule.fix.endswith(".")
         assert rule.source in sources.SOURCES
+
+
+def test_in_every_mode_only_the_simulator_may_frame_the_page():
+    """Enforced the policy refuses, reported it only tells, and off it says nothing of the rules."""
+    build = partial(restrictions.page_headers, ["https://api.example.com"], frame_ancestor=ANCESTOR)
+    enforced, reported, off = (build(mode=mode) for mode in restrictions.MODES)
+    assert "script-src 'self'" in enforced["Content-Security-Policy"]
+    assert "geolocation=()" in enforced["Permissions-Policy"]
+    assert "https://api.example.com" in reported["Content-Security-Policy-Report-Only"]
+    assert "frame-ancestors" not in reported["Content-Security-Policy-Report-Only"]
+    assert off == {"Content-Security-Policy": f"frame-ancestors {ANCESTOR}"}
+    assert reported["Content-Security-Policy"] == off["Content-Security-Policy"]
+    assert f"frame-ancestors {ANCESTOR}" in enforced["Content-Security-Policy"]

@@ -15,6 +15,7 @@ from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
 from localminis.cli.steer import home_option
 from localminis.errors import MinisError
+from localminis.spec.restrictions import MODES, Mode
 
 if TYPE_CHECKING:
     from localminis.devserver.proxy import PageServer
@@ -36,6 +37,7 @@ class DebugOptions:
     is_opening: bool
     folder: Path | None
     upstream: str | None
+    rules: Mode
 
 
 @click.command("debug", context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,6 +60,13 @@ class DebugOptions:
 )
 @click.option("--upstream", metavar="URL", help="Use a development server that runs already.")
 @flavour_option
+@click.option(
+    "--rules",
+    type=click.Choice(MODES),
+    default="enforce",
+    show_default=True,
+    help="What the browser does about the platform's restrictions: refuse, only tell, or nothing.",
+)
 @home_option
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def debug(
@@ -69,6 +78,7 @@ def debug(
     folder: Path | None,
     upstream: str | None,
     flavour: "Flavour | None",
+    rules: Mode,
     home: str | None,
 ) -> None:
     """Run the mini app in PATH in the simulator. Ctrl-C stops it.
@@ -87,6 +97,7 @@ def debug(
         is_opening=sys.stdout.isatty() if is_opening is None else is_opening,
         folder=folder,
         upstream=upstream,
+        rules=rules,
     )
     # Watched from the start: what a signal interrupts while it starts is stopped as well.
     asyncio.run(until_stopped(_debug(load(path, flavour), options)))
@@ -94,6 +105,7 @@ def debug(
 
 async def _debug(project: "Project", options: DebugOptions) -> None:
     from localminis import runtime
+    from localminis.cli.debug_check import watched
 
     client_key = _client_key(project)
     script = _script(project, options)
@@ -101,11 +113,19 @@ async def _debug(project: "Project", options: DebugOptions) -> None:
         runtime.joined(options.platform) as platform,
         _started(script) as printed_url,
         _served(project, options, platform.url, client_key, printed_url) as server,
-        _registered(platform, client_key, project, server.url),
+        _registered(platform, client_key, project, server),
     ):
         await _warn_about_page(project, server)
         await _announce(project, options, platform, client_key, server)
-        await (asyncio.Event().wait() if script is None else script.failed())
+        checking = watched(
+            project.root,
+            platform,
+            client_key,
+            is_output=server.options.folder is not None,
+            on_project=lambda fresh: server.trust(fresh.config.trusted_domains),
+        )
+        async with checking:
+            await (asyncio.Event().wait() if script is None else script.failed())
 
 
 def _client_key(project: "Project") -> str:
@@ -175,6 +195,7 @@ async def _served(
             folder=folder,
             entry=_built_entry(project, folder),
             trusted_domains=project.config.trusted_domains,
+            rules=options.rules,
             port=proxy.DEFAULT_PORT if options.port is None else options.port,
             is_game=project.flavour == "minigame",
         )
@@ -194,19 +215,20 @@ def _built_entry(project: "Project", folder: Path | None) -> str:
 
 @asynccontextmanager
 async def _registered(
-    platform: "Steering", client_key: str, project: "Project", page_url: str
+    platform: "Steering", client_key: str, project: "Project", server: "PageServer"
 ) -> AsyncIterator[None]:
     from localminis.spec import config as spec
 
     place, config = f"/admin/v1/apps/{client_key}", project.config
     await platform.call("PUT", place, {"name": project.root.name[:50] or client_key})
     address = {
-        "url": page_url,
+        "url": server.url,
         "nav_style": config.nav_style,
         "nav_light": config.nav_light,
         "nav_dark": config.nav_dark,
         "flavour": project.flavour,
         "turn": spec.TURNS[config.orientation],
+        "rules": server.options.rules,
     }
     await platform.call("PUT", f"{place}/page", address)
     try:

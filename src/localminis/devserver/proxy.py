@@ -77,6 +77,7 @@ class PageOptions:
     folder: Path | None = None
     entry: str = "index.html"
     trusted_domains: tuple[str, ...] = ()
+    rules: restrictions.Mode = "enforce"
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     is_game: bool = False
@@ -90,15 +91,13 @@ class PageServer:
         platform = urlsplit(options.platform_url)
         self.options = options
         self._platform_origin = f"{platform.scheme}://{platform.netloc}"
-        self._marks = PageMarks(self._platform_origin, options.client_key, is_game=options.is_game)
-        self._guards = {
-            "Content-Security-Policy": restrictions.content_security_policy(
-                options.trusted_domains,
-                frame_ancestor=self._platform_origin,
-            ),
-            "Permissions-Policy": restrictions.permissions_policy(),
-            "Referrer-Policy": "no-referrer",
-        }
+        self._marks = PageMarks(
+            self._platform_origin,
+            options.client_key,
+            rules=options.rules,
+            is_game=options.is_game,
+        )
+        self.trust(options.trusted_domains)
         self._path = "/"
         self._folder: Path | None = None
         if options.upstream is not None:
@@ -119,6 +118,15 @@ class PageServer:
     def url(self) -> str:
         """The address at which the page opens; known once the server has started."""
         return self.origin + self._path
+
+    def trust(self, domains: tuple[str, ...]) -> None:
+        """Let requests go to these domains from now on; a page that is open keeps what it has."""
+        self._guards = {
+            **restrictions.page_headers(
+                domains, frame_ancestor=self._platform_origin, mode=self.options.rules
+            ),
+            "Referrer-Policy": "no-referrer",
+        }
 
     async def start(self) -> None:
         """Listen, and answer from now on.
@@ -166,7 +174,7 @@ class PageServer:
 
     async def _guard(self, _request: web.Request, response: web.StreamResponse) -> None:
         for name, value in self._guards.items():
-            if name == "Content-Security-Policy":
+            if name.startswith("Content-Security-Policy"):
                 # Beside the app's own policy: the browser applies both.
                 response.headers.add(name, value)
             else:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import turbohtml
 
+from localminis.spec.restrictions import Mode
+
 LOCAL_PREFIX: Final = "/__localminis__/"
 SHIM_PATH: Final = LOCAL_PREFIX + "shim.js"
 SDK_PATH: Final = LOCAL_PREFIX + "sdk/drama.js"
@@ -47,16 +49,19 @@ class PageMarks:
     """What the injected tags tell the scripts: the simulator's origin and the app's client key.
 
     `is_game` says which SDK the address stands for that both flavours had.
+    `rules` is what the browser was told about the restrictions.
     """
 
     host: str
     client_key: str
     is_game: bool = False
+    rules: Mode = "enforce"
 
     def attributes(self) -> str:
         """Write the marks as attributes of a script tag."""
         host, key = html.escape(self.host), html.escape(self.client_key)
-        return f'data-host="{host}" data-client-key="{key}"'
+        rules = "" if self.rules == "enforce" else f' data-rules="{self.rules}"'
+        return f'data-host="{host}" data-client-key="{key}"{rules}'
 
 
 def local_script(src: str, *, is_game: bool = False) -> str | None:

@@ -17,6 +17,8 @@ PROTOCOL: Final = 1
 
 PAGE_MESSAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        # A document begins; said by the shim, before any script of the page.
+        "begin": (),
         "hello": ("client_key", "sdk"),
         # The caller is a place in the page, `file:line:column`, or empty.
         "call": ("id", "method", "args", "caller"),

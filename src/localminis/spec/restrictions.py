@@ -12,6 +12,9 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 Confidence = Literal["documented", "observed", "policy"]
+# What a page server does about the restrictions: refuse, only tell, or nothing.
+Mode = Literal["enforce", "report", "off"]
+MODES: Final[tuple[Mode, ...]] = ("enforce", "report", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,15 @@ _ALL: Final = (
         "Do without it in a mini drama; in a game call TTMinis.game.vibrateShort or vibrateLong.",
         "documented",
         "seed:restrictions",
+    ),
+    Restriction(
+        "navigation",
+        "The page must not be left",
+        "APIs related to navigation are disabled; which ones is not published. Reading location "
+        "and the history API are used by published apps.",
+        "Show the content in the app itself; offer an address as text.",
+        "policy",
+        "contract:toolchain-6",
     ),
     Restriction(
         "plugin",
@@ -242,6 +254,29 @@ def content_security_policy(trusted_domains: Iterable[str], *, frame_ancestor: s
         f"frame-ancestors {frame_ancestor}",
     )
     return "; ".join(directives)
+
+
+def page_headers(
+    trusted_domains: Iterable[str], *, frame_ancestor: str, mode: Mode = "enforce"
+) -> dict[str, str]:
+    """Build the headers of a mini app's page; in every mode only the simulator may frame it.
+
+    Args:
+        trusted_domains: as `content_security_policy` takes them.
+        frame_ancestor: origin of the simulator.
+        mode: whether the browser refuses, only reports, or is told nothing.
+    """
+    framing = {"Content-Security-Policy": f"frame-ancestors {frame_ancestor}"}
+    if mode == "off":
+        return framing
+    policy = content_security_policy(trusted_domains, frame_ancestor=frame_ancestor)
+    if mode == "report":
+        # A policy that only reports may not speak of framing.
+        told = "; ".join(
+            each for each in policy.split("; ") if not each.startswith("frame-ancestors")
+        )
+        return {**framing, "Content-Security-Policy-Report-Only": told}
+    return {"Content-Security-Policy": policy, "Permissions-Policy": permissions_policy()}
 
 
 def permissions_policy() -> str:

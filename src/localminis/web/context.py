@@ -12,14 +12,31 @@ from localminis.store.engine import Store
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.web.faults import FaultBook
+from localminis.web.host.findings import CheckBook
 from localminis.web.host.outcomes import OutcomeBook
 from localminis.web.rate import SlidingMinute
 from localminis.web.requestlog.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)
+class Lan:
+    """An app on the local network: its page's address, the link for a phone, that link's picture.
+
+    The link carries a token; whoever has it can use the simulator.
+    """
+
+    page_url: str
+    link: str
+    qr: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Where an app's page is served just now, how its bar is configured, and how a game is held."""
+    """Where an app's page is served just now, how its bar is configured, and how a game is held.
+
+    `rules` tells what its server does about the platform's restrictions; `lan` where it is on the
+    local network, None when it is not.
+    """
 
     url: str
     nav_light: str | None = None
@@ -27,6 +44,8 @@ class Page:
     nav_style: str = "default"
     flavour: str = "minis"
     turn: str = "portrait"
+    rules: str = "enforce"
+    lan: Lan | None = None
 
 
 @dataclass(slots=True)
@@ -51,6 +70,7 @@ class Context:
         default_factory=lambda: SlidingMinute(limits.USER_INFO_PER_MINUTE)
     )
     outcomes: OutcomeBook = field(default_factory=OutcomeBook)
+    checks: CheckBook = field(default_factory=CheckBook)
     calls: Recorder = field(init=False)
 
     def __post_init__(self) -> None:

@@ -256,7 +256,12 @@ def attempts_since(tx: Tx, *, client_key: str | None, after: int, limit: int) ->
 def attempts_after(tx: Tx, *, client_key: str, after: int, limit: int) -> Sequence[Row[Any]]:
     """Return attempts of an app's deliveries with a number above `after`, the oldest first."""
     return tx.all(
-        select(webhook_attempts, webhook_events.c.event, webhook_events.c.subject)
+        select(
+            webhook_attempts,
+            webhook_events.c.event,
+            webhook_events.c.subject,
+            webhook_events.c.body,
+        )
         .join(webhook_deliveries, webhook_deliveries.c.id == webhook_attempts.c.delivery_id)
         .join(webhook_events, webhook_events.c.id == webhook_deliveries.c.event_id)
         .join(apps, apps.c.id == webhook_events.c.app_id)

@@ -101,6 +101,11 @@ export class Api {
     return this.#post("/simulator/api/pay", { trade_order_id });
   }
 
+  /** Read what the last check of the app's files found. */
+  findings() {
+    return this.#request(`/simulator/api/findings?${new URLSearchParams({ client_key: this.#clientKey })}`);
+  }
+
   /** Read what happened on the platform after item number `after`. */
   async activity(after) {
     const query = new URLSearchParams({ client_key: this.#clientKey, after: String(after) });

@@ -15,6 +15,7 @@ export const SILENCE = Object.freeze({ silence: true });
  * @property {(method: string) => Promise<object | null>} [takeOutcome] the outcome chosen for the
  *   next call of a method, or null where a person or the platform decides.
  * @property {() => {library_version: string, disabled: string[]}} [client] the simulated client.
+ * @property {() => void} [onBegin] a document begins, before any script of the page.
  * @property {(hello: {client_key: string, sdk: string}) => void} onHello
  * @property {(entry: object) => void} onLog
  * @property {(page: {url: string, title: string}) => void} onPage
@@ -22,7 +23,8 @@ export const SILENCE = Object.freeze({ silence: true });
  *   starts a log row and returns what completes it.
  * @property {() => void} [onGone] the document that was there is no longer; nothing reaches it.
  * @property {(name: string) => void} [onEvent] an event was raised in the page.
- * @property {(text: string) => void} onOddity something that a correct page does not do.
+ * @property {(text: string, title?: string) => void} onOddity something that a correct page does
+ *   not do; with a title where nothing works until it is repaired.
  */
 
 export class Bridge {
@@ -72,7 +74,8 @@ export class Bridge {
       return;
     }
     const { type, ...fields } = message;
-    if (type === "hello") this.#hello(fields);
+    if (type === "begin") this.#handlers.onBegin?.();
+    else if (type === "hello") this.#hello(fields);
     else if (type === "call") this.#call(fields);
     else if (type === "log") this.#handlers.onLog(fields.entry);
     else if (type === "page") this.#handlers.onPage(fields);
@@ -106,11 +109,12 @@ export class Bridge {
     if (hello.client_key.includes(PLACEHOLDER_KEY)) {
       this.#handlers.onOddity(
         `TTMinis.init still has the placeholder clientKey. Put your own there; ${this.#clientKey} is used.`,
+        "A placeholder stands for the client key",
       );
     } else if (hello.client_key !== this.#clientKey) {
       this.#keyProblem = `TTMinis.init has clientKey ${JSON.stringify(hello.client_key)}, and this `
         + `simulator shows ${JSON.stringify(this.#clientKey)}. Use the same key in both.`;
-      this.#handlers.onOddity(this.#keyProblem);
+      this.#handlers.onOddity(this.#keyProblem, "The client keys differ");
     }
     this.#handlers.onHello(hello);
     this.emit("minis.launch");

@@ -5,14 +5,18 @@ import { unplugged, warning } from "./icons.js";
 import { PHONE_NAME_PREFIX } from "./tables.js";
 
 // The page has an origin of its own, so `allow-same-origin` gives it its storage and nothing of ours.
-const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-modals allow-popups";
+// Windows of its own the page may open only where the rules are not enforced.
+const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-modals";
+const FREE = " allow-popups";
 // What a video page needs. Clipboard, location and the like are not delegated, hence refused.
 const ALLOW = "autoplay; fullscreen; encrypted-media; picture-in-picture";
+const FREE_TO_USE = "; clipboard-read; clipboard-write; geolocation";
 const HELLO_PATIENCE_MS = 6000;
 
 const BEZEL_PX = 9;
 const NARROW_MIN_PX = 540;
 const TOOLBAR_PX = 130;
+const FOOT_GAP_PX = 12;
 
 export class Phone {
   #viewport = byId("viewport");
@@ -80,7 +84,8 @@ export class Phone {
     const stage = byId("stage");
     const isNarrow = matchMedia("(max-width: 820px)").matches;
     // On a narrow window the whole phone is in sight below the toolbar, and the panels follow.
-    const roomHeight = isNarrow ? Math.max(NARROW_MIN_PX, innerHeight - TOOLBAR_PX) : stage.clientHeight - 30;
+    const foot = byId("stage-foot").offsetHeight + FOOT_GAP_PX;
+    const roomHeight = isNarrow ? Math.max(NARROW_MIN_PX, innerHeight - TOOLBAR_PX) : stage.clientHeight - foot;
     const room = { width: stage.clientWidth, height: roomHeight };
     const scale = Math.min(1, room.width / width, room.height / height);
     this.#slot.style.setProperty("--scale", String(Math.max(0.2, scale)));
@@ -112,10 +117,11 @@ export class Phone {
   }
 
   /** Load the page afresh, in a new frame so that nothing of the old one lives on. */
-  showPage(url, settings, onSilence) {
+  showPage(url, settings, { isEnforced, onSilence }) {
     this.#frame = element("iframe", {
-      class: "app-frame", "data-testid": "app-frame", title: "The app's page", sandbox: SANDBOX,
-      allow: ALLOW, referrerpolicy: "no-referrer", src: url, name: PHONE_NAME_PREFIX + JSON.stringify(settings),
+      class: "app-frame", "data-testid": "app-frame", title: "The app's page",
+      sandbox: SANDBOX + (isEnforced ? "" : FREE), allow: ALLOW + (isEnforced ? "" : FREE_TO_USE),
+      referrerpolicy: "no-referrer", src: url, name: PHONE_NAME_PREFIX + JSON.stringify(settings),
     });
     this.setCapture(true);
     this.hideRibbon();

@@ -59,3 +59,10 @@ export function unplugged() {
     line("M84 24v.1M90 36v.1M84 48v.1", { class: "empty__sparks" }),
   );
 }
+
+export const rotate = (sizePx = 18) =>
+  outline(sizePx, line("M4.5 9.5V5.8A1.8 1.8 0 0 1 6.3 4h5.4a1.8 1.8 0 0 1 1.8 1.8v3.7"),
+    line("M6 13.5h12.2a1.8 1.8 0 0 1 1.8 1.8v3a1.8 1.8 0 0 1-1.8 1.8H6a1.8 1.8 0 0 1-1.8-1.8v-3A1.8 1.8 0 0 1 6 13.5Z"),
+    line("M17 5.2a4.6 4.6 0 0 1 3 4.3M18.3 8.3l1.7 1.5 1.5-1.7"));
+
+export const moon = (sizePx = 18) => outline(sizePx, line("M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7Z"));

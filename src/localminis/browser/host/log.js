@@ -10,6 +10,8 @@ export class LogPanel {
   #list = byId("log-rows");
   #empty = byId("log-empty");
   #nodes = new Map();
+  #counts = new Map();
+  #gone = new Set();
   #waiting = [];
   #drawScheduled = false;
 
@@ -47,13 +49,35 @@ export class LogPanel {
           }
           this.#applyFilters();
         },
-      }, many));
+      }, element("span", { class: "chip__dot", "aria-hidden": "true" }), many, this.#countNode(kind)));
     byId("log-kinds").append(...buttons);
+  }
+
+  #countNode(kind) {
+    const node = element("small", { class: "chip__count" });
+    this.#counts.set(kind, node);
+    return node;
+  }
+
+  /** Write on the filters how many rows each lets through; those without rows step back. */
+  #showCounts() {
+    const counts = new Map();
+    for (const { kind } of this.model.rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    counts.set("all", this.model.rows.length);
+    for (const [kind, node] of this.#counts) {
+      const count = counts.get(kind) ?? 0;
+      node.textContent = count ? String(count) : "";
+      node.parentNode.classList.toggle("chip--empty", count === 0);
+    }
   }
 
   /** A page may log in a loop, so rows are drawn once per frame, all that came since. */
   #schedule(row) {
     this.#waiting.push(row);
+    this.#scheduleDrawing();
+  }
+
+  #scheduleDrawing() {
     if (this.#drawScheduled) return;
     this.#drawScheduled = true;
     requestAnimationFrame(() => this.#drawWaiting());
@@ -61,15 +85,21 @@ export class LogPanel {
 
   #drawWaiting() {
     this.#drawScheduled = false;
+    for (const id of this.#gone) {
+      this.#nodes.get(id)?.remove();
+      this.#nodes.delete(id);
+    }
     const { scrollHeight, scrollTop, clientHeight } = this.#list;
     const isAtEnd = scrollHeight - scrollTop - clientHeight < 40;
     const fresh = document.createDocumentFragment();
     for (const row of this.#waiting.splice(0)) {
+      if (this.#gone.has(row.id)) continue;
       const node = element("li", { class: "row", "data-testid": "log-row", "data-kind": row.kind });
       this.#nodes.set(row.id, node);
       this.#draw(row, node);
       fresh.append(node);
     }
+    this.#gone.clear();
     this.#list.append(fresh);
     this.#showEmptiness();
     if (isAtEnd) this.#list.scrollTop = this.#list.scrollHeight;
@@ -86,7 +116,7 @@ export class LogPanel {
     node.hidden = !this.model.isShown(row);
     const head = [
       element("time", { class: "row__time" }, TIME.format(row.at)),
-      element("span", { class: "row__kind" }, KINDS[row.kind].one),
+      element("span", { class: "row__kind" }, element("span", { class: "chip__dot", "aria-hidden": "true" }), KINDS[row.kind].one),
       element("span", { class: "row__text" }, row.text),
       element("span", { class: "row__note" }, row.note),
     ];
@@ -118,13 +148,8 @@ export class LogPanel {
   }
 
   #drop(rows) {
-    const gone = new Set(rows);
-    this.#waiting = this.#waiting.filter((row) => !gone.has(row));
-    for (const { id } of rows) {
-      this.#nodes.get(id)?.remove();
-      this.#nodes.delete(id);
-    }
-    this.#showEmptiness();
+    for (const { id } of rows) this.#gone.add(id);
+    this.#scheduleDrawing();
   }
 
   #applyFilters() {
@@ -137,6 +162,7 @@ export class LogPanel {
   }
 
   #showEmptiness() {
+    this.#showCounts();
     const hasRows = this.model.rows.length > 0;
     this.#empty.hidden = this.model.rows.some((row) => this.model.isShown(row));
     this.#empty.textContent = hasRows

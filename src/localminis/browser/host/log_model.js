@@ -39,6 +39,8 @@ export class LogModel {
   onUpdate = () => {};
   /** Called with the rows that had to go. */
   onDrop = () => {};
+  /** Gives what the checker found for a rule, so that a refusal names its place in the source. */
+  findingsOf = () => [];
 
   /** @param {() => Date} [now] */
   constructor(now = () => new Date()) {
@@ -105,7 +107,9 @@ export class LogModel {
     const isRestriction = entry.kind === "restriction";
     const details = { ...entry.details };
     for (const name of ["rule", "blocked"]) if (entry[name]) details[name] = entry[name];
-    if (isRestriction && Object.hasOwn(FIXES, entry.rule ?? "")) details.fix = FIXES[entry.rule];
+    if (isRestriction && Object.hasOwn(FIXES, entry.rule ?? "")) details.fix ??= FIXES[entry.rule];
+    const found = isRestriction ? this.findingsOf(entry.rule) : [];
+    if (found.length) details.found_in_source = found.map(({ code, path, line }) => `${path}:${line} (${code})`).join("\n");
     this.add({
       kind: entry.kind,
       level: entry.level ?? (isRestriction ? "error" : "info"),

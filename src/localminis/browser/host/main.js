@@ -3,19 +3,25 @@
 
 import { AdHost } from "./ads.js";
 import { Api, Refusal, Unreachable } from "./api.js";
+import { startActivity } from "./activity.js";
 import { Bridge } from "./bridge.js";
+import { Card } from "./card.js";
+import { startCheckPanel } from "./check_panel.js";
 import { startClockPanel } from "./clock_panel.js";
 import { byId, element } from "./dom.js";
 import { Phone } from "./frame.js";
 import { Games } from "./games.js";
 import { bean } from "./icons.js";
+import { startLanDialog } from "./lan.js";
 import { LogPanel } from "./log.js";
 import { startMenu } from "./menu.js";
 import { makeMethods } from "./methods.js";
 import { Outcomes } from "./outcomes.js";
 import { startOutcomesPanel } from "./outcomes_panel.js";
+import { watchPage } from "./page_trouble.js";
 import { PaySheet } from "./pay_sheet.js";
 import { NEED_RELOAD, PhoneSettings } from "./phone_settings.js";
+import { startQuickBar } from "./quick_bar.js";
 import { startSettingsPanel } from "./settings_panel.js";
 import { Share } from "./share.js";
 import { SheetLayer } from "./sheet.js";
@@ -34,6 +40,7 @@ const askedUser = address.get("user");
 const api = new Api(clientKey);
 const phone = new Phone();
 const { model: log } = new LogPanel();
+const card = new Card();
 const settings = new PhoneSettings(localStorage);
 const traces = new Traces();
 let session = null;
@@ -68,9 +75,14 @@ const bridge = new Bridge({
     methods,
     takeOutcome: (method) => outcomes.take(method),
     client: () => settings.client,
+    onBegin: () => {
+      if (trouble.begin()) delete document.body.dataset.app;
+    },
     onHello: ({ sdk }) => {
       phone.noteHello();
       useFlavour(sdk === "game" ? "minigame" : "minis");
+      trouble.started();
+      document.body.dataset.app = "running";
       notice(`The page called ${sdk === "game" ? "TTMinis.game.init" : "TTMinis.init"}.`);
     },
     onGone: () => {
@@ -81,15 +93,31 @@ const bridge = new Bridge({
     },
     onEvent: (name, data) => log.add({ kind: "lifecycle", text: name, details: Object.keys(data).length ? data : undefined }),
     onCall: traced,
-    onLog: (entry) => log.addEntry(entry),
+    onLog: (entry) => {
+      log.addEntry(entry);
+      trouble.logged(entry);
+      if (entry.kind === "restriction") check.noteRefusal(entry.rule);
+    },
     onPage: ({ url }) => {
       byId("page-address").textContent = url;
       byId("page-address").title = url;
     },
-    onOddity: (text) => notice(text, "warn"),
+    onOddity: (text, title) => trouble.odd(text, title),
   },
 });
 window.addEventListener("message", (event) => bridge.receive(event));
+
+const showTab = startTabs((name) => name === "wallet" && wallet.refresh());
+const check = startCheckPanel({ api, card, openPanel: () => showTab("check") });
+log.findingsOf = check.of;
+const trouble = watchPage({
+  card, notice, openLog: () => showTab("log"),
+  stop: () => {
+    bridge.expect("");
+    phone.showProblem("The page reloads itself again and again",
+      "It was stopped. Look for location.reload() or a redirect that runs at every start, then press Reload.");
+  },
+});
 
 /** Log a call, and note the way of a trade order beside it. */
 function traced(call) {
@@ -123,6 +151,8 @@ function showUsers() {
   byId("user").replaceChildren(...options);
 }
 
+const isPhoneOnly = address.get("view") === "phone";
+const isReal = isPhoneOnly && !["127.0.0.1", "localhost"].includes(location.hostname);
 const scheme = () => (settings.values.scheme === "auto" ? shownTheme() : settings.values.scheme);
 const navStyle = () => session?.navbar?.style ?? "default";
 
@@ -136,12 +166,17 @@ function pageSettings() {
 function paintPhone() {
   phone.setShape(settings.device, settings.geometry(navStyle()), scheme());
   phone.setConfiguredColor(session?.navbar?.[scheme()] ?? null);
+  showQuickBar();
   if (session) bridge.tellPhone(pageSettings());
 }
 
+/** Where the page is for this simulator: on the local network it has another address. */
+const pageAddress = ({ page_url, lan }) =>
+  (lan && new URL(lan.page_url).hostname === location.hostname ? lan.page_url : page_url);
+
 /** Write the page's address, with the parameters that a shared link brought. */
 function pageUrl() {
-  const url = new URL(session.page_url);
+  const url = new URL(pageAddress(session));
   for (const [name, value] of new URLSearchParams(address.get("launch") ?? "")) url.searchParams.set(name, value);
   return url.href;
 }
@@ -156,7 +191,7 @@ function useFlavour(flavour) {
 }
 
 function openPage() {
-  const { origin } = new URL(session.page_url);
+  const { origin } = new URL(pageAddress(session));
   if (origin === location.origin) {
     // Such a page could reach into the simulator, and its responses would carry the wrong policy.
     phone.showProblem("The page needs an origin of its own", `${session.page_url} is the simulator's.`);
@@ -165,10 +200,13 @@ function openPage() {
   bridge.emit("minis.destroy");
   bridge.expect(origin);
   games.start();
+  trouble.expect();
+  delete document.body.dataset.app;
   paintPhone();
-  byId("page-address").textContent = session.page_url;
-  phone.showPage(pageUrl(), pageSettings(), () =>
-    notice("The page has not called TTMinis.init yet. Load the SDK first, then call it.", "warn"));
+  byId("page-address").textContent = pageAddress(session);
+  phone.showPage(pageUrl(), pageSettings(), {
+    isEnforced: session.rules === "enforce", onSilence: () => trouble.silent(),
+  });
 }
 
 function closePage() {
@@ -186,13 +224,14 @@ function showSession(fresh) {
   phone.setClock(() => new Date((fresh.clock.frozen_at_s ?? Date.now() / 1000 + fresh.clock.offset_s) * 1000));
   const isTurned = before && (before.offset_s !== fresh.clock.offset_s || before.frozen_at_s !== fresh.clock.frozen_at_s);
   if (isTurned) bridge.tellPhone(pageSettings());
+  check.follow(fresh.check).catch((refusal) => problem(refusal.message));
 }
 
 /** Take in a fresh session; anything that this document's policy was not made for reloads it. */
 function accept(fresh) {
   const before = session;
   showSession(fresh);
-  if (before && before.page_url !== fresh.page_url) {
+  if (before && (before.page_url !== fresh.page_url || before.rules !== fresh.rules)) {
     // The policy that allows the frame came with this document and names the old origin.
     location.reload();
     return;
@@ -203,6 +242,9 @@ function accept(fresh) {
   useFlavour(fresh.flavour);
   showUsers();
   paintPhone();
+  const about = { report: "The rules are reported only: what the platform refuses passes here.", off: "The rules are off: nothing is refused or reported here." };
+  if (about[fresh.rules]) notice(about[fresh.rules], "warn");
+  byId("rules-sign").textContent = { report: "Rules: report only", off: "Rules: off" }[fresh.rules] ?? "";
   if (!fresh.page_url) phone.showWaiting();
   else if (location.hostname === "localhost" && new URL(fresh.page_url).hostname !== "localhost") {
     // The page's SDK talks to the platform's own address, and `localhost` is another origin.
@@ -251,21 +293,7 @@ async function switchUser(event) {
   }
 }
 
-let lastActivity = 0;
-
-async function readActivity() {
-  try {
-    for (const item of await api.activity(lastActivity)) {
-      lastActivity = Math.max(lastActivity, item.id);
-      log.add({ kind: item.kind === "webhook" ? "webhook" : "notice", level: item.level, text: item.text });
-      const order = traces.lines.find(({ trade_order_id }) => item.text.includes(trade_order_id));
-      const result = item.text.split(": ").at(-1);
-      if (order) traces.add(order.trade_order_id, `webhook ${result}`, { isBad: item.level !== "info", isTimed: false });
-    }
-  } catch {
-    // The session poll beside it already says that the platform is gone.
-  }
-}
+const readActivity = startActivity({ api, log, traces });
 
 async function poll() {
   if (document.visibilityState === "visible") {
@@ -286,14 +314,16 @@ byId("second-phone").addEventListener("click", () => {
 startMenu({
   api, layer, share, phone, notice, emit, session: () => session, openPage, closePage,
 });
-startTabs((name) => name === "wallet" && wallet.refresh());
 const showOutcomesOf = startOutcomesPanel(outcomes);
-const showSettingsOf = startSettingsPanel(settings);
+startLanDialog(() => session?.lan ?? null);
+const showQuickBar = startQuickBar(settings, scheme);
+const { showFlavour: showSettingsOf, showValues: showSettings } = startSettingsPanel(settings);
 traces.onChange = () => showTraces(traces.lines);
 api.onAnswer = (...answer) => traces.addAnswer(...answer);
 showTraces([]);
 for (const text of outcomes.readAddress(location.search)) notice(text, "warn");
 settings.onChange = (name) => {
+  showSettings();
   paintPhone();
   if (NEED_RELOAD.includes(name) && session?.page_url) openPage();
 };

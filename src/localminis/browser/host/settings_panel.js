@@ -39,7 +39,10 @@ const GROUPS = Object.freeze({
 const GAME_ONLY = ["game_version", "scene"];
 const DRAMA_ONLY = ["library_version", "native_video", "nav_style"];
 
-/** Draw the panel; every change goes into the model. Returns what shows the rows of a flavour. */
+/**
+ * Draw the panel; every change goes into the model. Returns what shows the rows of
+ * a flavour, and what shows the model again.
+ */
 export function startSettingsPanel(settings) {
   const rows = new Map();
   const row = ([name, [title, word]]) => {
@@ -58,5 +61,8 @@ export function startSettingsPanel(settings) {
     for (const name of DRAMA_ONLY) rows.get(name).hidden = isGame;
   };
   showFlavour(settings.isGame);
-  return showFlavour;
+  const showValues = () => {
+    for (const [name, value] of Object.entries(settings.values)) byId(`setting-${name}`).value = value;
+  };
+  return { showFlavour, showValues };
 }

@@ -3,6 +3,7 @@
 export const PROTOCOL = 1;
 
 export const PAGE_MESSAGES = Object.freeze({
+  "begin": [],
   "hello": ["client_key", "sdk"],
   "call": ["id", "method", "args", "caller"],
   "log": ["entry"],
@@ -150,6 +151,7 @@ export const FIXES = Object.freeze({
   "clipboard": "Show the text for the person to select.",
   "geolocation": "Ask the person for a place, or do without it.",
   "vibration": "Do without it in a mini drama; in a game call TTMinis.game.vibrateShort or vibrateLong.",
+  "navigation": "Show the content in the app itself; offer an address as text.",
   "plugin": "Show the content in the page itself.",
   "foreign-form": "Send the fields to your backend with fetch().",
   "foreign-base": "Leave out the base element, or give it a relative address.",

@@ -1,6 +1,9 @@
 // The tabs beside the phone, with the keys that tabs have everywhere: arrows, Home and End.
 
-/** Wire the tabs; `onShow` is told the name of the panel that is shown now. */
+/**
+ * Wire the tabs; `onShow` is told the name of the panel that is shown now. The returned function
+ * shows a panel by its name.
+ */
 export function startTabs(onShow) {
   const tabs = [...document.querySelectorAll('[role="tab"]')];
   const show = (chosen) => {
@@ -22,4 +25,9 @@ export function startTabs(onShow) {
       next.focus();
     });
   }
+  return (name) => {
+    const tab = tabs.find((each) => each.dataset.panel === name);
+    show(tab);
+    tab.focus();
+  };
 }

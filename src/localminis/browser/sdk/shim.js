@@ -22,22 +22,26 @@ const stackHere = () => {
   const host = script?.dataset.host;
   if (!host || window.parent === window) return;
 
+  // "report" lets everything pass and tells what would be refused; "off" is silent about it.
+  const mode = script.dataset.rules ?? "enforce";
   const TEXT_MAX = 2000;
   const SAMPLE_MAX = 40;
+  const verb = mode === "report" ? "would be refused" : "was refused";
   const TITLES = {
-    "eval": "eval() was refused",
-    "function-constructor": "The Function constructor was refused",
-    "string-timer": "A timer with a string was refused",
-    "foreign-script": "A script from elsewhere was refused",
-    "foreign-style": "A style sheet from elsewhere was refused",
-    "iframe": "An iframe was refused",
-    "untrusted-request": "A request to a host that is no trusted domain was refused",
+    "eval": `eval() ${verb}`,
+    "function-constructor": `The Function constructor ${verb}`,
+    "string-timer": `A timer with a string ${verb}`,
+    "foreign-script": `A script from elsewhere ${verb}`,
+    "foreign-style": `A style sheet from elsewhere ${verb}`,
+    "iframe": `An iframe ${verb}`,
+    "untrusted-request": `A request to a host that is no trusted domain ${verb}`,
     "clipboard": "The page used the clipboard, which is forbidden",
     "geolocation": "The page asked for the device's location, which is forbidden",
     "vibration": "The page asked for vibration, which is forbidden",
-    "plugin": "An object or embed element was refused",
-    "foreign-form": "A form that leaves the app was refused",
-    "foreign-base": "A base address outside the app was refused",
+    "navigation": "The page tried to leave the app, which is forbidden",
+    "plugin": `An object or embed element ${verb}`,
+    "foreign-form": `A form that leaves the app ${verb}`,
+    "foreign-base": `A base address outside the app ${verb}`,
   };
   // By the start of the directive's name: script-src covers script-src-elem.
   const RULES = Object.entries({
@@ -58,6 +62,7 @@ const stackHere = () => {
       // A report must never break the page that it is about.
     }
   };
+  post("begin", {});
   const log = (entry) => post("log", { entry: { ...entry, text: entry.text.slice(0, TEXT_MAX) } });
 
   // Scripts of ours stand between the page and the browser: this one, the SDK, vConsole.
@@ -89,9 +94,11 @@ const stackHere = () => {
   };
   const caller = () => placeInStack(stackHere());
 
-  const restriction = (rule, where, blocked, detail = blocked) => {
+  const restriction = (rule, where, blocked, detail = blocked, details = undefined) => {
+    if (mode === "off") return;
     const text = `${TITLES[rule]}: ${detail}`;
-    log({ kind: "restriction", rule, text, ...where, blocked: String(blocked).slice(0, TEXT_MAX) });
+    const level = mode === "report" ? "warn" : "error";
+    log({ kind: "restriction", level, rule, text, ...where, blocked: String(blocked).slice(0, TEXT_MAX), details });
   };
 
   /** Put a function of ours before one of the browser's, which keeps its name and prototype. */
@@ -102,13 +109,13 @@ const stackHere = () => {
   // Code made at run time. What passes through here reports itself, because the browser would name
   // this script as the place. eval() is left alone: in a wrapper it would lose its scope.
   const withReport = (args, make) => {
+    const tell = () =>
+      restriction("function-constructor", caller(), "eval", String(args.at(-1) ?? "").slice(0, SAMPLE_MAX));
+    if (mode === "report") tell();
     try {
       return make();
     } catch (problem) {
-      if (problem instanceof EvalError) {
-        const body = String(args.at(-1) ?? "").slice(0, SAMPLE_MAX);
-        restriction("function-constructor", caller(), "eval", body);
-      }
+      if (problem instanceof EvalError) tell();
       throw problem;
     }
   };
@@ -124,7 +131,7 @@ const stackHere = () => {
     wrap(window, name, (target, self, args) => {
       const timer = Reflect.apply(target, self, args);
       // A refused timer has the number 0, which no running timer has.
-      if (timer === 0 && args.length > 0 && typeof args[0] !== "function") {
+      if ((timer === 0 || mode === "report") && args.length > 0 && typeof args[0] !== "function") {
         const code = JSON.stringify(String(args[0]).slice(0, SAMPLE_MAX));
         restriction("string-timer", caller(), "eval", `${name}(${code})`);
       }
@@ -143,10 +150,22 @@ const stackHere = () => {
     return place(documentUrl, before.length, before.at(-1).length + 1);
   };
 
+  /** Tell which setting cures a bundler's own eval(), when the refused script is wrapped in it. */
+  const devServerAdvice = async (file) => {
+    const text = await nativeFetch(file).then((answer) => answer.text()).catch(() => "");
+    if (!text.includes("sourceURL=webpack")) return undefined;
+    return {
+      fix: "This eval() is webpack's wrapper around your modules, its default in development. "
+        + "Set devtool: \"source-map\" in webpack.config.js, and build again.",
+    };
+  };
+
   document.addEventListener("securitypolicyviolation", async (event) => {
     const { blockedURI, effectiveDirective, sourceFile, lineNumber, columnNumber } = event;
     const isEval = blockedURI === "eval";
-    if (event.disposition !== "enforce" || (isEval && sourceFile === script.src)) return;
+    const isOurs = event.originalPolicy.includes(`frame-ancestors ${host}`) || event.disposition === "report";
+    if (event.disposition === "report" && mode !== "report") return;
+    if (isEval && sourceFile === script.src) return;
     let where = isOwn(sourceFile)
       ? placeInStack(callers.get(blockedURI))
       : place(sourceFile || documentUrl, lineNumber, columnNumber);
@@ -155,8 +174,9 @@ const stackHere = () => {
     }
     const found = RULES.find(([start]) => effectiveDirective.startsWith(start))?.[1];
     const rule = isEval ? "eval" : found;
-    if (rule && event.originalPolicy.includes(`frame-ancestors ${host}`)) {
-      restriction(rule, where, blockedURI, isEval ? event.sample : blockedURI);
+    if (rule && isOurs) {
+      const details = isEval ? await devServerAdvice(sourceFile) : undefined;
+      restriction(rule, where, blockedURI, isEval ? event.sample : blockedURI, details);
     } else {
       const text = `The page's own policy refused ${blockedURI} (${effectiveDirective}).`;
       log({ kind: "notice", level: "warn", text, ...where });
@@ -175,9 +195,9 @@ const stackHere = () => {
     const api = `navigator.geolocation.${name}`;
     wrap(window.Geolocation?.prototype, name, reporting("geolocation", api));
   }
-  wrap(window.Navigator?.prototype, "vibrate", () => {
+  wrap(window.Navigator?.prototype, "vibrate", (target, self, args) => {
     restriction("vibration", caller(), "navigator.vibrate");
-    return false;
+    return mode === "enforce" ? false : Reflect.apply(target, self, args);
   });
   wrap(window.Document?.prototype, "execCommand", (target, self, args) => {
     const command = String(args[0]).toLowerCase();
@@ -186,6 +206,40 @@ const stackHere = () => {
     }
     return Reflect.apply(target, self, args);
   });
+
+  // Leaving the app: other windows, and addresses outside of it.
+  const isForeign = (address) => {
+    const url = URL.canParse(address, location.href) ? new URL(address, location.href) : null;
+    return url !== null && /^https?:$/.test(url.protocol) && url.origin !== location.origin;
+  };
+  wrap(window, "open", (target, self, args) => {
+    restriction("navigation", caller(), String(args[0] ?? ""), `window.open(${JSON.stringify(String(args[0] ?? ""))})`);
+    return mode === "enforce" ? null : Reflect.apply(target, self, args);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const link = target instanceof Element ? target.closest("a[href]") : null;
+    const frame = link?.target ?? "";
+    if (frame !== "" && frame !== "_self") restriction("navigation", {}, link.href, `a link with target ${frame}`);
+  }, true);
+  // Stopped before it begins: what the policy refuses later leaves an error page in the phone.
+  window.navigation?.addEventListener("navigate", (event) => {
+    if (!isForeign(event.destination.url)) return;
+    const rule = event.formData ? "foreign-form" : "navigation";
+    // Where nothing is stopped, the policy's own report names a form.
+    if (mode === "enforce" || !event.formData) restriction(rule, caller(), event.destination.url);
+    if (mode === "enforce" && event.cancelable) event.preventDefault();
+  });
+
+  // A worker from elsewhere is refused by the browser before any policy is asked.
+  for (const name of ["Worker", "SharedWorker"]) {
+    if (typeof window[name] !== "function") continue;
+    window[name] = new Proxy(window[name], {
+      construct(target, args, newTarget) {
+        if (isForeign(String(args[0]))) restriction("foreign-script", caller(), String(args[0]));
+        return Reflect.construct(target, args, newTarget);
+      },
+    });
+  }
 
   // What the page says, and what goes wrong in it.
   const written = (value) => {
@@ -198,6 +252,7 @@ const stackHere = () => {
     }
   };
   const tell = (level, text, where) => log({ kind: "console", level, text, ...where });
+  const NAVIGATION = /permission to navigate|Unsafe attempt to initiate navigation/;
   const LEVELS = { debug: "info", log: "info", info: "info", warn: "warn", error: "error" };
   for (const [name, level] of Object.entries(LEVELS)) {
     wrap(console, name, (target, self, args) => {
@@ -206,7 +261,9 @@ const stackHere = () => {
     });
   }
   window.addEventListener("error", (event) => {
-    tell("error", String(event.message), place(event.filename, event.lineno, event.colno));
+    const where = place(event.filename, event.lineno, event.colno);
+    if (NAVIGATION.test(event.message)) restriction("navigation", where, "top", event.message);
+    else tell("error", String(event.message), where);
   });
   window.addEventListener("unhandledrejection", ({ reason }) => {
     tell("error", `Unhandled rejection: ${written(reason)}`, placeInStack(reason?.stack));

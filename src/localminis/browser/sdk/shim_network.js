@@ -53,8 +53,11 @@
     remember(url);
     const started = performance.now();
     let isRefused = false;
-    const refused = ({ effectiveDirective, blockedURI }) => {
-      if (effectiveDirective === "connect-src" && url.href.startsWith(blockedURI)) isRefused = true;
+    let isTold = false;
+    const refused = ({ effectiveDirective, blockedURI, disposition }) => {
+      if (effectiveDirective !== "connect-src" || !url.href.startsWith(blockedURI)) return;
+      if (disposition === "enforce") isRefused = true;
+      else isTold = true;
     };
     document.addEventListener("securitypolicyviolation", refused);
     return (status, failure = "") => {
@@ -67,7 +70,7 @@
           text: `${method} ${url.origin === location.origin ? url.pathname + url.search : url.href}`,
           details: {
             method, url: url.href, status, failure: isRefused ? "no trusted domain" : failure, duration_ms,
-            verdict: isRefused ? "refused" : verdict(url), headers, body: textOf(body),
+            verdict: isRefused ? "refused" : isTold ? "would be refused" : verdict(url), headers, body: textOf(body),
           },
         });
       });

@@ -65,6 +65,7 @@ TABLE = (
     ("PATCH", _APP, identity_views.AppChange, identity_views.change_app),
     ("PUT", f"{_APP}/page", shapes.PageAddress, views.set_page),
     ("DELETE", f"{_APP}/page", shapes.Nothing, views.forget_page),
+    ("PUT", f"{_APP}/findings", shapes.CheckReport, views.keep_findings),
     ("GET", f"{_APP}/outcomes", shapes.Nothing, views.show_outcomes),
     ("PUT", f"{_APP}/outcomes", shapes.ChosenOutcomes, views.choose_outcomes),
     ("GET", f"{_APP}/faults", shapes.Nothing, fault_views.list_rules),

@@ -10,6 +10,7 @@ from localminis.clock import Clock, ClockState
 from localminis.commerce.model import Order
 from localminis.errors import Invalid
 from localminis.identity.model import App, User
+from localminis.web.host.findings import Finding
 from localminis.webhooks.model import Delivery
 
 _ADVANCE_MAX_S: Final = 10 * 366 * 86_400
@@ -39,6 +40,14 @@ class EnsuredApp(msgspec.Struct):
     name: str
 
 
+class LanAddress(msgspec.Struct):
+    """Where an app's page is on the local network; `qr` is a picture of the link, as a data URL."""
+
+    page_url: str
+    link: str
+    qr: str
+
+
 class PageAddress(msgspec.Struct):
     """Where an app's page is served just now, how its bar is configured, and how a game is held."""
 
@@ -48,6 +57,15 @@ class PageAddress(msgspec.Struct):
     nav_style: Literal["default", "custom"] = "default"
     flavour: Literal["minis", "minigame"] = "minis"
     turn: Literal["portrait", "landscape"] = "portrait"
+    rules: Literal["enforce", "report", "off"] = "enforce"
+    lan: LanAddress | None = None
+
+
+class CheckReport(msgspec.Struct):
+    """What a check of an app's files found, and how many files it looked at."""
+
+    findings: list[Finding]
+    files: int = 0
 
 
 class ChosenOutcomes(msgspec.Struct):

@@ -14,7 +14,7 @@ from localminis.identity import apps, users
 from localminis.identity.model import AppNotFound
 from localminis.store.transaction import Tx
 from localminis.web.admin import shapes
-from localminis.web.context import Context, Page
+from localminis.web.context import Context, Lan, Page
 
 _LIST_LIMIT = 100
 
@@ -80,8 +80,16 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         raise PageAddressInvalid(
             f"The page's address {body.url!r} is not http on 127.0.0.1 or localhost."
         )
+    lan = body.lan and Lan(body.lan.page_url, body.lan.link, body.lan.qr)
     context.pages[found.client_key] = Page(
-        body.url, body.nav_light, body.nav_dark, body.nav_style, body.flavour, body.turn
+        body.url,
+        body.nav_light,
+        body.nav_dark,
+        body.nav_style,
+        body.flavour,
+        body.turn,
+        body.rules,
+        lan,
     )
     return {"url": body.url}
 
@@ -89,7 +97,14 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
 def forget_page(_: Tx, context: Context, request: Request, __: shapes.Nothing) -> Any:
     """Forget where an app's page was served."""
     context.pages.pop(request.path_params["client_key"], None)
+    context.checks.forget(request.path_params["client_key"])
     return {}
+
+
+def keep_findings(tx: Tx, context: Context, request: Request, body: shapes.CheckReport) -> Any:
+    """Keep what a check of an app's files found, for its simulators to show."""
+    found = apps.get(tx, request.path_params["client_key"])
+    return context.checks.keep(found.client_key, body.findings, files=body.files).summary()
 
 
 def show_outcomes(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:

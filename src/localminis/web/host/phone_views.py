@@ -3,13 +3,14 @@
 from dataclasses import asdict
 from typing import Any, Final
 
+import msgspec
 from starlette.requests import Request
 
 from localminis.commerce import ledger, orders, tiers
 from localminis.identity import apps
 from localminis.store.transaction import Tx
 from localminis.web.context import Context
-from localminis.web.host.views import Actor, actor
+from localminis.web.host.views import Actor, Nothing, actor
 
 _ORDERS_LIMIT: Final = 50
 
@@ -42,6 +43,19 @@ def grant(tx: Tx, context: Context, _: Request, call: GrantCall) -> dict[str, An
     user = actor(tx, call)[1]
     ledger.grant(tx, context.clock, user.id, call.beans)
     return {"balance": ledger.balance(tx, user.id)}
+
+
+def findings(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str, Any]:
+    """List what the last check of the app's files found."""
+    app = apps.get(tx, request.query_params.get("client_key", ""))
+    checked = context.checks.last(app.client_key)
+    if checked is None:
+        return {"revision": 0, "files": 0, "findings": []}
+    return {
+        "revision": checked.revision,
+        "files": checked.files,
+        "findings": [msgspec.structs.asdict(each) for each in checked.findings],
+    }
 
 
 def take_outcome(tx: Tx, context: Context, _: Request, call: OutcomeCall) -> dict[str, Any]:

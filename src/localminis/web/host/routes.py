@@ -34,6 +34,10 @@ def routes(context: Context) -> list[BaseRoute]:
     reads: list[BaseRoute] = [
         Route("/simulator/api/session", simulator_session(context, views.Nothing, views.session)),
         Route(
+            "/simulator/api/findings",
+            simulator_endpoint(context, views.Nothing, phone_views.findings),
+        ),
+        Route(
             "/simulator/api/activity", simulator_endpoint(context, views.Nothing, views.activity)
         ),
     ]

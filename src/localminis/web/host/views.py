@@ -1,5 +1,7 @@
 """The simulator's calls: session, login, consent, quote, recharge, pay, activity. One verb each."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -61,7 +63,7 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         raise NoUsers("There are no simulated users. Make one: `localminis user create NAME`.")
     chosen = request.query_params.get("user")
     user = users.get(tx, chosen) if chosen else everyone[0]
-    page = context.pages.get(app.client_key)
+    page, checked = context.pages.get(app.client_key), context.checks.last(app.client_key)
     return {
         "client_key": app.client_key,
         "app": {"name": app.name},
@@ -75,6 +77,9 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         "users": [{"id": each.id, "name": each.name} for each in everyone],
         "balance": ledger.balance(tx, user.id),
         "page_token": context.page_token,
+        "rules": page.rules if page else "enforce",
+        "lan": asdict(page.lan) if page and page.lan else None,
+        "check": checked.summary() if checked else None,
         "navbar": {"light": page.nav_light, "dark": page.nav_dark, "style": page.nav_style}
         if page
         else None,
@@ -189,10 +194,23 @@ def activity(tx: Tx, _: Context, request: Request, __: Nothing) -> dict[str, Any
                 "kind": "webhook",
                 "text": f"{row.event} {row.subject} attempt {row.attempt}: "
                 + (row.error or f"{row.response_status} in {row.duration_ms} ms"),
-                "level": "warn" if row.error else "info",
+                "level": "warn" if row.error else "ok",
+                "details": {
+                    "body": row.request_body or row.body,
+                    "headers": json.loads(row.request_headers),
+                    "answer": None if row.response_status is None else _answer(row),
+                },
             }
             for row in rows
         ]
+    }
+
+
+def _answer(row: Any) -> dict[str, Any]:
+    return {
+        "status": row.response_status,
+        "duration_ms": row.duration_ms,
+        "body": row.response_body or "",
     }
 
 

@@ -1,0 +1,22 @@
+// What happens on the platform beside the page: webhook attempts of this app, as rows and as steps of
+// the purchase that they are about.
+
+/** Return the function that reads what is new. */
+export function startActivity({ api, log, traces }) {
+  let last = 0;
+  const take = ({ id, kind, level, text, details }) => {
+    last = Math.max(last, id);
+    log.add({ kind: kind === "webhook" ? "webhook" : "notice", level, text, details });
+    const order = traces.lines.find(({ trade_order_id }) => text.includes(trade_order_id));
+    if (!order) return;
+    const isBad = level === "warn" || level === "error";
+    traces.add(order.trade_order_id, `webhook ${text.split(": ").at(-1)}`, { isBad, isTimed: false });
+  };
+  return async () => {
+    try {
+      for (const item of await api.activity(last)) take(item);
+    } catch {
+      // The session poll beside it already says that the platform is gone.
+    }
+  };
+}
