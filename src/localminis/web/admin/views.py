@@ -80,7 +80,7 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         raise PageAddressInvalid(
             f"The page's address {body.url!r} is not http on 127.0.0.1 or localhost."
         )
-    lan = body.lan and Lan(body.lan.page_url, body.lan.link, body.lan.qr)
+    lan = Lan(body.lan.page_url, body.lan.link, body.lan.qr) if body.lan else None
     context.pages[found.client_key] = Page(
         body.url,
         body.nav_light,
