@@ -37,6 +37,7 @@ from localminis.store.transaction import Tx
 from localminis.web import world
 from localminis.web.app import create_app
 from localminis.web.context import Context
+from localminis.webhooks import downtime
 from localminis.webhooks.delivery import Sender
 from localminis.webhooks.events import DELIVER
 from localminis.webhooks.rules import Rules
@@ -197,6 +198,7 @@ def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) 
     if not store.is_shared:
         # The lock is ours, so every lease in the database belongs to a process that is gone.
         store.run_sync(agenda.free_leases)
+        store.run_sync(lambda tx: downtime.forgive(tx, clock))
     store.run_sync(lambda tx: world.populate(tx, clock))
     bell = Bell()
     store.listen(bell.ring)

@@ -144,6 +144,18 @@ def free_leases(tx: Tx) -> None:
     queries.free_leases(tx)
 
 
+def begin_again(tx: Tx, clock: Clock, *, kind: str) -> dict[str, int]:
+    """Make work that came due while no process ran due now; only for who is the first to run.
+
+    Returns:
+        By key, how many seconds of platform time each piece has waited for somebody to come.
+    """
+    now_s = clock.now_s()
+    late = queries.overdue(tx, kind=kind, clock_id=MAIN, now_s=now_s)
+    queries.put_off(tx, kind=kind, clock_id=MAIN, now_s=now_s)
+    return {row.key: now_s - row.due_at_s for row in late}
+
+
 def seconds_until_due(tx: Tx, clock: Clock) -> int | None:
     """Return how long, in platform time, until the next work is due; None when none waits."""
     due_at_s = queries.next_due_at_s(tx, clock_id=MAIN)

@@ -106,6 +106,24 @@ def free_leases(tx: Tx) -> None:
     tx.execute(update(agenda).where(agenda.c.leased_until_s > 0).values(leased_until_s=0))
 
 
+def overdue(tx: Tx, *, kind: str, clock_id: str, now_s: int) -> Sequence[Row[Any]]:
+    """Return key and due time of the work of one kind that should have been done before."""
+    return tx.all(
+        select(agenda.c.key, agenda.c.due_at_s).where(
+            agenda.c.kind == kind, agenda.c.clock_id == clock_id, agenda.c.due_at_s < now_s
+        )
+    )
+
+
+def put_off(tx: Tx, *, kind: str, clock_id: str, now_s: int) -> None:
+    """Make the overdue work of one kind due now."""
+    tx.execute(
+        update(agenda)
+        .where(agenda.c.kind == kind, agenda.c.clock_id == clock_id, agenda.c.due_at_s < now_s)
+        .values(due_at_s=now_s)
+    )
+
+
 def remove(tx: Tx, *, kind: str, key: str) -> None:
     """Forget a piece of work."""
     tx.execute(delete(agenda).where(agenda.c.kind == kind, agenda.c.key == key))

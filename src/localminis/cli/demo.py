@@ -4,6 +4,7 @@ import asyncio
 import socket
 import sys
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
     from localminis.runtime import Steering
 
 _CLIENT_KEY: Final = "mnminidrama0001"
-_STATE_FILES: Final = ("localminis.db*", "mini-drama.db*", "secret.key", "run.json")
+_STATE_FILES: Final = (
+    "localminis.db*",
+    "mini-drama.db*",
+    "secret.key",
+    "run.json",
+    "snapshots/*.json",
+)
 
 
 class ExampleMissing(NotFound):
@@ -76,28 +83,31 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
     from localminis.devserver.proxy import PageOptions, PageServer
     from localminis.project.load import load
 
-    backend_port, dev_port = (_reserve(chosen.port and chosen.port + n) for n in (2, 3))
-    backend_url, dev_url = (f"http://127.0.0.1:{port}" for port in (backend_port, dev_port))
+    ports = [_reserve(chosen.port and chosen.port + n) for n in range(4)]
+    platform_url, _, backend_url, dev_url = (f"http://127.0.0.1:{port}" for port in ports)
+    platform_port, page_port, backend_port, dev_port = ports
     config = load(example).config
-    async with runtime.alone(chosen) as platform, AsyncExitStack() as parts:
-        secret = await _register(platform, backend_url)
+    async with AsyncExitStack() as parts:
+        # The platform comes last: it goes on with its webhooks at once, and the backend must hear.
+        async with runtime.opened(chosen) as state:
+            secret = await _register(state, backend_url)
         environment = settings.subprocess_environment(
             HOST="127.0.0.1", PORT=str(dev_port), MINI_DRAMA_API=backend_url
         )
-        await _start(parts, ["dev.py"], example, environment, dev_url)
+        dev = await _start(parts, ["dev.py"], example, environment, dev_url)
         page = PageServer(
             PageOptions(
-                platform_url=platform.url,
+                platform_url=platform_url,
                 client_key=_CLIENT_KEY,
                 upstream=dev_url,
                 trusted_domains=config.trusted_domains,
-                port=chosen.port and chosen.port + 1,
+                port=page_port,
             )
         )
         await page.start()
         parts.push_async_callback(page.stop)
         environment = settings.subprocess_environment(
-            LOCALMINIS_API_URL=platform.url,
+            LOCALMINIS_API_URL=platform_url,
             MINI_DRAMA_CLIENT_KEY=_CLIENT_KEY,
             MINI_DRAMA_CLIENT_SECRET=secret,
             MINI_DRAMA_DATABASE=str(chosen.home / "mini-drama.db"),
@@ -105,6 +115,9 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
         )
         arguments = ["app.py", "--port", str(backend_port)]
         backend = await _start(parts, arguments, example / "backend", environment, backend_url)
+        platform = await parts.enter_async_context(
+            runtime.alone(replace(chosen, port=platform_port))
+        )
         address = {
             "url": page.url,
             "nav_style": config.nav_style,
@@ -113,7 +126,18 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
         }
         await platform.call("PUT", f"/admin/v1/apps/{_CLIENT_KEY}/page", address)
         _say_where(platform.url, page.url, backend_url, chosen.home)
-        await backend.failed()
+        await _first_to_fail(dev, backend)
+
+
+async def _first_to_fail(*scripts: "DevScript") -> None:
+    watching = [asyncio.ensure_future(script.failed()) for script in scripts]
+    try:
+        done, _ = await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
+        for each in done:
+            each.result()
+    finally:
+        for each in watching:
+            each.cancel()
 
 
 async def _start(

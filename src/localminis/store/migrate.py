@@ -16,6 +16,7 @@ STEPS: Final = (
     "m0005_members",
     "m0006_requests",
     "m0007_publishing",
+    "m0008_downtime",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

@@ -173,7 +173,7 @@ class Sender:
         due_at_s = min(outcome.work.due_at_s, self._clock.now_s())
         return schedule.next_attempt_at_s(
             now_s=due_at_s + outcome.answer.duration_ms // 1_000,
-            create_time=outcome.delivery.create_time,
+            began_at_s=outcome.delivery.create_time + outcome.delivery.idle_s,
             attempts=outcome.attempts,
             jitter=new_jitter(),
             retry_after_s=outcome.retry_after_s,

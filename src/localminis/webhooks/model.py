@@ -39,6 +39,7 @@ class Delivery:
     last_status: int | None
     purpose: Purpose
     first_t: int | None
+    idle_s: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """All SQL of the webhook room."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -62,6 +62,12 @@ _SETTLE: Final = (
             )
         }
     )
+)
+
+_ADD_IDLE: Final = (
+    update(webhook_deliveries)
+    .where(webhook_deliveries.c.id == bindparam("delivery_id"))
+    .values(idle_s=webhook_deliveries.c.idle_s + bindparam("waited_s"))
 )
 
 
@@ -316,6 +322,14 @@ def settle_deliveries(tx: Tx, rows: Sequence[dict[str, object]]) -> None:
     """Store what became of deliveries; each row has `delivery_id` and the columns to change."""
     if rows:
         tx.execute(_SETTLE, list(rows))
+
+
+def add_idle(tx: Tx, seconds: Mapping[str, int]) -> None:
+    """Add to the time in which nobody tried to deliver, by delivery."""
+    if seconds:
+        tx.execute(
+            _ADD_IDLE, [{"delivery_id": key, "waited_s": each} for key, each in seconds.items()]
+        )
 
 
 def redirect_pending(tx: Tx, app_id: int, url: str) -> None:

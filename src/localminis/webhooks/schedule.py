@@ -9,7 +9,7 @@ from localminis.spec import limits
 def next_attempt_at_s(
     *,
     now_s: int,
-    create_time: int,
+    began_at_s: int,
     attempts: int,
     jitter: float,
     retry_after_s: int | None = None,
@@ -18,7 +18,7 @@ def next_attempt_at_s(
 
     Args:
         now_s: platform time of the failed attempt.
-        create_time: platform time of the event.
+        began_at_s: platform time of the event, later by the time in which no platform ran.
         attempts: how many have been made, at least one.
         jitter: a factor around 1.
         retry_after_s: what the receiver asked for; it can double the step, and not shorten it.
@@ -31,4 +31,4 @@ def next_attempt_at_s(
     if retry_after_s is not None:
         step_s = max(step_s, min(retry_after_s, 2 * step_s))
     at_s = now_s + step_s
-    return at_s if at_s <= create_time + limits.WEBHOOK_HORIZON_S else None
+    return at_s if at_s <= began_at_s + limits.WEBHOOK_HORIZON_S else None

@@ -26,7 +26,8 @@ Index("webhook_events_by_subject", webhook_events.c.subject)
 Index("webhook_events_by_order", webhook_events.c.order_id)
 Index("webhook_events_by_user", webhook_events.c.open_id)
 
-# `first_t` is the time that the first attempt was signed with.
+# `first_t` is the time that the first attempt was signed with; `idle_s` is how long the delivery has
+# waited for a platform to run.
 webhook_deliveries = Table(
     "webhook_deliveries",
     metadata,
@@ -41,6 +42,7 @@ webhook_deliveries = Table(
     Column("purpose", Text, nullable=False, server_default="endpoint"),
     Column("first_t", BigInteger),
     Column("last_status", Integer),
+    Column("idle_s", BigInteger, nullable=False, server_default="0"),
 )
 Index("webhook_deliveries_by_event", webhook_deliveries.c.event_id)
 
