@@ -43,6 +43,8 @@ from localminis.webhooks.events import DELIVER
 from localminis.webhooks.rules import Rules
 
 _ANSWER_TIMEOUT_S: Final = 10
+# A folder that we make for a state is its owner's alone: there are tokens in what a backend keeps.
+_OWNER_ONLY: Final = 0o700
 # A lease outlasts the slowest receiver by this much.
 _LEASE_MARGIN_S: Final = 5
 
@@ -404,7 +406,7 @@ async def _steering(
 
 def _lock(settings: Settings) -> filelock.BaseFileLock:
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(_OWNER_ONLY, parents=True, exist_ok=True)
         lock = filelock.FileLock(settings.home / "localminis.lock")
         lock.acquire(timeout=0)
     except filelock.Timeout as error:
@@ -446,7 +448,7 @@ def _remove_run_file(settings: Settings, token: str) -> None:
 def _write_run_file(settings: Settings, url: str, token: str) -> None:
     temporary = settings.run_file.with_suffix(".new")
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(_OWNER_ONLY, parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

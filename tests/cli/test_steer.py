@@ -45,3 +45,16 @@ def test_a_foreign_database_exits_with_1_and_stays(refused, tmp_path):
     (home / "localminis.db").write_text("a diary, not a database\n", "utf-8")
     assert "is not a LocalMinis database" in refused(1, "app", "list")
     assert (home / "localminis.db").read_text("utf-8") == "a diary, not a database\n"
+
+
+@pytest.mark.parametrize("name", ["..", ".", "", "a/b", "../clock"])
+def test_an_odd_name_leads_nowhere_else(refused, name):
+    """What a person typed is a name and never a part of an address."""
+    for command in (["user", "show"], ["app", "show"], ["order", "show"], ["state", "snapshot"]):
+        assert f"There is nothing called {name!r}" in refused(1, *command, name)
+
+
+def test_a_new_state_folder_is_its_owners_alone(command, tmp_path):
+    """The database and what a backend keeps beside it hold tokens."""
+    command("app", "list")
+    assert (tmp_path / "home").stat().st_mode & 0o077 == 0

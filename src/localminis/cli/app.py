@@ -1,12 +1,11 @@
 """`localminis app`: create, list, show and change apps."""
 
 from typing import Any, Final
-from urllib.parse import quote
 
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _SWITCH: Final = click.Choice(["on", "off"])
 _SWITCHES: Final = frozenset({"payment", "requires_test_user"})
@@ -114,7 +113,7 @@ def test_user() -> None:
 @json_option
 def add_test_user(client_key: str, user: str, home: str | None, *, is_json: bool) -> None:
     """Make USER (name or number) a test user of an app."""
-    added = call(home, "PUT", f"{_path(client_key)}/test-users/{quote(user, safe='')}")
+    added = call(home, "PUT", f"{_path(client_key)}/test-users/{segment(user)}")
     if is_json:
         terminal.print_json(added)
         return
@@ -128,7 +127,7 @@ def add_test_user(client_key: str, user: str, home: str | None, *, is_json: bool
 @json_option
 def remove_test_user(client_key: str, user: str, home: str | None, *, is_json: bool) -> None:
     """Take USER (name or number) out of an app's test users."""
-    removed = call(home, "DELETE", f"{_path(client_key)}/test-users/{quote(user, safe='')}")
+    removed = call(home, "DELETE", f"{_path(client_key)}/test-users/{segment(user)}")
     if is_json:
         terminal.print_json(removed)
         return
@@ -149,7 +148,7 @@ def list_test_users(client_key: str, home: str | None, *, is_json: bool) -> None
 
 
 def _path(client_key: str) -> str:
-    return f"apps/{quote(client_key, safe='')}"
+    return f"apps/{segment(client_key)}"
 
 
 def _changes(given: dict[str, str | tuple[str, ...] | None]) -> dict[str, Any]:

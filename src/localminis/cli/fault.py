@@ -1,11 +1,9 @@
 """`localminis fault`: make an app's calls to the open API fail on purpose."""
 
-from urllib.parse import quote
-
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 
 
 @group("fault", "Make an app's calls to the open API fail on purpose.")
@@ -46,7 +44,7 @@ def add(
         "probability": probability,
         "seed": seed,
     }
-    call(home, "POST", f"apps/{quote(client_key, safe='')}/faults", body)
+    call(home, "POST", f"apps/{segment(client_key)}/faults", body)
     terminal.done(f"Calls of {client_key} to {endpoint} fail with {what}.")
 
 
@@ -56,7 +54,7 @@ def add(
 @json_option
 def listing(client_key: str, home: str | None, *, is_json: bool) -> None:
     """List the rules of the app CLIENT_KEY and how often each has fired."""
-    found = call(home, "GET", f"apps/{quote(client_key, safe='')}/faults")["rules"]
+    found = call(home, "GET", f"apps/{segment(client_key)}/faults")["rules"]
     if is_json:
         terminal.print_json(found)
         return
@@ -69,5 +67,5 @@ def listing(client_key: str, home: str | None, *, is_json: bool) -> None:
 @home_option
 def clear(client_key: str, home: str | None) -> None:
     """Forget the rules of the app CLIENT_KEY."""
-    found = call(home, "DELETE", f"apps/{quote(client_key, safe='')}/faults")
+    found = call(home, "DELETE", f"apps/{segment(client_key)}/faults")
     terminal.done(f"Forgot {found['forgotten']} rules.")

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 from localminis.cli.webhook_listen import NothingRuns, harmless
 
 # Shorter than the steering call's own patience.
@@ -74,7 +74,7 @@ def listing(home: str | None, *, is_json: bool, **wanted: str | int | None) -> N
 @json_option
 def show(log_id: str, home: str | None, *, is_json: bool) -> None:
     """Show one call: what was sent and answered and, for a refusal, why."""
-    found = call(home, "GET", f"requests/{quote(log_id, safe='')}")
+    found = call(home, "GET", f"requests/{segment(log_id)}")
     if is_json:
         terminal.print_json(found)
         return

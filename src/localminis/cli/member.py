@@ -2,12 +2,12 @@
 
 import sys
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _ROLE: Final = click.Choice(["viewer", "developer", "admin"])
 _password_option = click.option(
@@ -192,7 +192,7 @@ def list_tokens(email: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def revoke_token(email: str, name: str, home: str | None, *, is_json: bool) -> None:
     """Revoke the token NAME of a member."""
-    revoked = call(home, "DELETE", f"{_path(email)}/tokens/{quote(name, safe='')}")
+    revoked = call(home, "DELETE", f"{_path(email)}/tokens/{segment(name)}")
     if is_json:
         terminal.print_json(revoked)
         return
@@ -200,7 +200,7 @@ def revoke_token(email: str, name: str, home: str | None, *, is_json: bool) -> N
 
 
 def _path(email: str) -> str:
-    return f"members/{quote(email, safe='')}"
+    return f"members/{segment(email)}"
 
 
 def _password(*, is_piped: bool) -> str:

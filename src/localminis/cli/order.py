@@ -1,11 +1,11 @@
 """`localminis order`: list and show trade orders, and move them into the sandbox."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 
 
 @group("order", "List and show trade orders, move them into the sandbox.")
@@ -46,7 +46,7 @@ def listing(client_key: str | None, user: str | None, home: str | None, *, is_js
 @json_option
 def show(trade_order_id: str, home: str | None, *, is_json: bool) -> None:  # noqa: ARG001 - JSON either way
     """Show one trade order as JSON."""
-    terminal.print_json(call(home, "GET", f"orders/{quote(trade_order_id, safe='')}"))
+    terminal.print_json(call(home, "GET", f"orders/{segment(trade_order_id)}"))
 
 
 @order.command("sandbox")
@@ -56,7 +56,7 @@ def show(trade_order_id: str, home: str | None, *, is_json: bool) -> None:  # no
 @json_option
 def sandbox(trade_order_id: str, switch: str, home: str | None, *, is_json: bool) -> None:
     """Let an open order be paid without Beans, or no longer."""
-    path = f"orders/{quote(trade_order_id, safe='')}/sandbox"
+    path = f"orders/{segment(trade_order_id)}/sandbox"
     found = call(home, "PUT", path, {"is_sandbox": switch == "on"})
     if is_json:
         terminal.print_json(found)

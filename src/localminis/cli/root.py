@@ -139,7 +139,10 @@ def main_ttdx() -> NoReturn:
     group = click.Group(
         "ttdx", help="TikTok Minis tools, by LocalMinis.", context_settings=SETTINGS
     )
-    group.add_command(LazyGroup("minis", LEGACY, "TikTok Minis relevant commands"))
+    minis = LazyGroup("minis", LEGACY, "TikTok Minis relevant commands")
+    # The documented help lists three; who knows only it should find the others.
+    minis.epilog = "Also here: build, check. `localminis -h` lists everything."
+    group.add_command(minis)
     group.add_command(LazyGroup("minigame", LEGACY_GAME, "HTML mini game relevant commands"))
     terminal.run(lambda: _versioned(group, "ttdx").main(prog_name="ttdx", standalone_mode=False))
 

@@ -4,12 +4,11 @@ import json
 import os
 import tomllib
 from pathlib import Path
-from urllib.parse import quote
 
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 from localminis.errors import Invalid, Unavailable
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -108,7 +107,7 @@ def apply(file: Path, home: str | None) -> None:
 @home_option
 def snapshot(name: str, home: str | None) -> None:
     """Keep the present state as NAME."""
-    kept = call(home, "PUT", f"state/snapshots/{quote(name, safe='')}")
+    kept = call(home, "PUT", f"state/snapshots/{segment(name)}")
     terminal.done(f"Kept the state as {kept['name']} ({kept['size_bytes']} bytes).")
 
 
@@ -129,7 +128,7 @@ def snapshots(home: str | None, *, is_json: bool) -> None:
 @home_option
 def restore(name: str, home: str | None) -> None:
     """Put the state back that was kept as NAME."""
-    found = call(home, "POST", f"state/snapshots/{quote(name, safe='')}/restore")
+    found = call(home, "POST", f"state/snapshots/{segment(name)}/restore")
     terminal.done(f"The state is that of the snapshot {name}: {found['rows']} rows.")
 
 

@@ -3,10 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import click
 
 from localminis import settings
+from localminis.errors import NotFound
+
+
+class NameUnknown(NotFound):
+    """The name is none that anything can have."""
+
+    code = "name_unknown"
+
 
 home_option = click.option(
     "--home",
@@ -26,6 +35,17 @@ def call(home: str | None, method: str, path: str, body: object | None = None) -
             return await steering.call(method, f"/admin/v1/{path}", body)
 
     return asyncio.run(ask())
+
+
+def segment(name: str) -> str:
+    """Write a name that a person typed as one part of a path.
+
+    Raises:
+        NameUnknown: nothing can have such a name, and a path would lead elsewhere.
+    """
+    if name in {"", ".", ".."} or "/" in name:
+        raise NameUnknown(f"There is nothing called {name!r} here. Check how the name is written.")
+    return quote(name, safe="")
 
 
 def group(name: str, about: str) -> Callable[[Callable[[], None]], click.Group]:

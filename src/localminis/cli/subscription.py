@@ -1,12 +1,12 @@
 """`localminis subscription`: see subscriptions and do what users and stores do to them."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _ID = "subscription_id"
 
@@ -157,7 +157,7 @@ def _do(
 
 
 def _path(subscription_id: str) -> str:
-    return f"subscriptions/{quote(subscription_id, safe='')}"
+    return f"subscriptions/{segment(subscription_id)}"
 
 
 def _say(found: dict[str, Any]) -> None:

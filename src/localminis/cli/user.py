@@ -1,12 +1,11 @@
 """`localminis user`: simulated TikTok users, and the apps they are connected to."""
 
 from typing import Any, Final
-from urllib.parse import quote
 
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _SWITCH: Final = click.Choice(["on", "off"])
 
@@ -47,6 +46,24 @@ def create(
         terminal.print_json(made)
         return
     terminal.done(f"Made the user {terminal.bold(made['name'])} (number {made['id']}).")
+
+
+@user.command("login")
+@click.argument("user_name", metavar="USER")
+@click.argument("client_key")
+@click.option("--scope", "scopes", multiple=True, help="Grant this too, such as user.info.basic.")
+@home_option
+@json_option
+def login(
+    user_name: str, client_key: str, scopes: tuple[str, ...], home: str | None, *, is_json: bool
+) -> None:
+    """Log USER in to an app and print the one-time code that its page would get."""
+    body = {"client_key": client_key, "scopes": list(scopes)}
+    made = call(home, "POST", f"users/{segment(user_name)}/login-codes", body)
+    if is_json:
+        terminal.print_json(made)
+        return
+    terminal.say(made["code"])
 
 
 @user.command("list")
@@ -135,7 +152,7 @@ def delete(name_or_number: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def disconnect(name_or_number: str, client_key: str, home: str | None, *, is_json: bool) -> None:
     """Take back what a user has granted to an app, as in TikTok's settings."""
-    path = f"{_path(name_or_number)}/grants/{quote(client_key, safe='')}"
+    path = f"{_path(name_or_number)}/grants/{segment(client_key)}"
     answer = call(home, "DELETE", path)
     if is_json:
         terminal.print_json(answer)
@@ -146,4 +163,4 @@ def disconnect(name_or_number: str, client_key: str, home: str | None, *, is_jso
 
 
 def _path(name_or_number: str) -> str:
-    return f"users/{quote(name_or_number, safe='')}"
+    return f"users/{segment(name_or_number)}"

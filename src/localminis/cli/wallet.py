@@ -2,12 +2,11 @@
 
 import sys
 from typing import Any
-from urllib.parse import quote
 
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _SWITCH = click.Choice(["on", "off"])
 
@@ -124,7 +123,7 @@ def audit(home: str | None, *, is_json: bool) -> None:
 
 
 def _path(user: str, *rest: str) -> str:
-    return "/".join(["wallets", quote(user, safe=""), *rest])
+    return "/".join(["wallets", segment(user), *rest])
 
 
 def _print(found: dict[str, Any], *, is_json: bool) -> None:

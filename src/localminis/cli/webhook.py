@@ -2,13 +2,13 @@
 
 import json
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import click
 
 from localminis.cli import terminal
 from localminis.cli.clock import Duration
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.steer import call, group, home_option, json_option, segment
 from localminis.cli.webhook_listen import harmless, listen
 from localminis.cli.webhook_sign import sign, verify
 from localminis.cli.webhook_torture import torture
@@ -94,7 +94,7 @@ def resend(delivery_id: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def ping(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Send the portal's test event to the app's webhook address."""
-    found = call(home, "POST", f"apps/{quote(client_key, safe='')}/ping")
+    found = call(home, "POST", f"apps/{segment(client_key)}/ping")
     _say_due(found, is_json=is_json)
 
 
@@ -229,4 +229,4 @@ def _name(found: dict[str, Any]) -> str:
 
 
 def _path(delivery_id: str) -> str:
-    return f"webhooks/deliveries/{quote(delivery_id, safe='')}"
+    return f"webhooks/deliveries/{segment(delivery_id)}"

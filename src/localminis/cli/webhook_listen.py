@@ -9,13 +9,13 @@ from collections import deque
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import home_option, json_option
+from localminis.cli.steer import home_option, json_option, segment
 from localminis.errors import MinisError, Unavailable
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Feed:
     async def start(self, forward_to: str | None) -> None:
         """Start from now, with copies to an address when one is given."""
         if self._client_key is not None:
-            await self._call("GET", f"apps/{quote(self._client_key, safe='')}")
+            await self._call("GET", f"apps/{segment(self._client_key)}")
         if forward_to is not None:
             body = {"url": forward_to, "client_key": self._client_key}
             self._forward = (await self._call("POST", "webhooks/forwards", body))["id"]
@@ -137,11 +137,11 @@ class Feed:
 
     async def details(self, delivery_id: str) -> Any:
         """Return a delivery with every attempt."""
-        return await self._call("GET", f"webhooks/deliveries/{quote(delivery_id, safe='')}")
+        return await self._call("GET", f"webhooks/deliveries/{segment(delivery_id)}")
 
     async def resend(self, delivery_id: str) -> None:
         """Make a delivery due now."""
-        await self._call("POST", f"webhooks/deliveries/{quote(delivery_id, safe='')}/resend")
+        await self._call("POST", f"webhooks/deliveries/{segment(delivery_id)}/resend")
 
     async def end(self) -> None:
         """Stop the copies."""

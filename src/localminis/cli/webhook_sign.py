@@ -1,13 +1,12 @@
 """`localminis webhook sign` and `verify`: make a signature, or learn why one does not fit."""
 
 from typing import IO
-from urllib.parse import quote
 
 import click
 
 from localminis import clock
 from localminis.cli import terminal
-from localminis.cli.steer import call, home_option, json_option
+from localminis.cli.steer import call, home_option, json_option, segment
 
 _app_option = click.option("--app", "client_key", help="Take the secret of this app (client key).")
 _secret_option = click.option(
@@ -105,5 +104,5 @@ def _secrets(
 
 
 def _secret(home: str | None, client_key: str) -> str:
-    found = call(home, "GET", f"apps/{quote(client_key, safe='')}?secret=1")
+    found = call(home, "GET", f"apps/{segment(client_key)}?secret=1")
     return str(found["client_secret"])

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import call, home_option, json_option
+from localminis.cli.steer import call, home_option, json_option, segment
 from localminis.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def torture(
     """
     from localminis.webhooks.torture import Target
 
-    app = call(home, "GET", f"apps/{quote(client_key, safe='')}?secret=1")
+    app = call(home, "GET", f"apps/{segment(client_key)}?secret=1")
     orders = [_order(home, client_key, each) for each in trade_order_ids]
     target = Target(url, client_key, app["client_secret"], state_url, orders, timeout_s)
     results = asyncio.run(_run(target, settings.load(home=home)))
@@ -100,8 +99,8 @@ async def _run(target: Any, chosen: settings.Settings) -> "list[Result]":
 def _order(home: str | None, client_key: str, trade_order_id: str) -> "Order":
     from localminis.webhooks.torture import Order
 
-    found = call(home, "GET", f"orders/{quote(trade_order_id, safe='')}")
-    app = call(home, "GET", f"apps/{quote(client_key, safe='')}")
+    found = call(home, "GET", f"orders/{segment(trade_order_id)}")
+    app = call(home, "GET", f"apps/{segment(client_key)}")
     if found["app_id"] != app["id"]:
         raise click.UsageError(f"The order {trade_order_id} belongs to another app.")
     return Order(found["trade_order_id"], found["order_id"], "", is_real=True)

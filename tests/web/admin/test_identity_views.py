@@ -81,3 +81,13 @@ def test_a_user_is_made_changed_disconnected_and_deleted(platform, database_flag
         platform.admin("GET", f"users/{made['id']}")
     names = [each["name"] for each in platform.admin("GET", "users")["users"]]
     assert names == ["Mia", "Kenji"]
+
+
+def test_a_login_code_is_as_a_page_would_get_it(shared, app):
+    """Five minutes, the silent scope, bound to its app; an unknown user gets none."""
+    body = {"client_key": app["client_key"]}
+    made = shared.admin("POST", "users/Mia/login-codes", body)
+    assert made["expires_in_s"] == 300
+    assert shared.exchange(app, made["code"]).json()["scope"] == "user.info.open_id"
+    with pytest.raises(AdminRefused, match="No user"):
+        shared.admin("POST", "users/Nobody/login-codes", body)

@@ -26,8 +26,8 @@ Index("webhook_events_by_subject", webhook_events.c.subject)
 Index("webhook_events_by_order", webhook_events.c.order_id)
 Index("webhook_events_by_user", webhook_events.c.open_id)
 
-# `first_t` is the time that the first attempt was signed with; `idle_s` is how long the delivery has
-# waited for a platform to run.
+# `first_t` is the time that the first attempt was signed with; `idle_s` is how long it has waited
+# for a platform to run.
 webhook_deliveries = Table(
     "webhook_deliveries",
     metadata,

@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from localminis.identity import accounts, apps, consent, testers, users
+from localminis.identity import accounts, apps, codes, consent, testers, users
 from localminis.identity.model import App, User
+from localminis.spec import limits
+from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
 from localminis.web.admin import shapes
 from localminis.web.context import Context
@@ -34,6 +36,13 @@ class NewUser(msgspec.Struct):
     language: str = "en"
     is_adult: bool = True
     avatar_url: str | None = None
+
+
+class LoginCodeRequest(msgspec.Struct):
+    """For which app a user logs in, and what they grant beyond the silent login's scope."""
+
+    client_key: str
+    scopes: list[str] = []
 
 
 class UserChange(msgspec.Struct):
@@ -118,6 +127,14 @@ def change_user(tx: Tx, context: Context, request: Request, body: UserChange) ->
     user = _user(tx, request)
     values = msgspec.structs.asdict(body)
     return shapes.user(accounts.change(tx, context.clock, context.bell, user, **values))
+
+
+def issue_login_code(tx: Tx, context: Context, request: Request, body: LoginCodeRequest) -> Any:
+    """Mint the code that the page of an app would get from TTMinis.login, or from authorize."""
+    app = apps.get(tx, body.client_key)
+    wanted = [*SILENT_LOGIN_SCOPES, *consent.parse_scopes(body.scopes)]
+    code = codes.issue(tx, context.clock, _user(tx, request), app, wanted)
+    return {"code": code, "expires_in_s": limits.CODE_LIFETIME_S}
 
 
 def delete_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:

@@ -79,6 +79,12 @@ TABLE = (
     ("GET", _USER, shapes.Nothing, identity_views.show_user),
     ("PATCH", _USER, identity_views.UserChange, identity_views.change_user),
     ("DELETE", _USER, shapes.Nothing, identity_views.delete_user),
+    (
+        "POST",
+        f"{_USER}/login-codes",
+        identity_views.LoginCodeRequest,
+        identity_views.issue_login_code,
+    ),
     ("DELETE", f"{_USER}/grants/{{client_key}}", shapes.Nothing, identity_views.revoke_grant),
     ("GET", "wallets/{user}", shapes.Nothing, views.show_wallet),
     ("POST", "wallets/{user}/grant", shapes.Grant, views.grant),
