@@ -110,6 +110,8 @@ class LazyGroup(click.Group):
         module, attribute = entry.target.split(":")
         command = getattr(import_module(f"localminis.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
+        # Of its own and not by inheritance: click keeps the help option that is asked for first.
+        command.context_settings.setdefault("help_option_names", SETTINGS["help_option_names"])
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
