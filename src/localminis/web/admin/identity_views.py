@@ -132,7 +132,7 @@ def change_user(tx: Tx, context: Context, request: Request, body: UserChange) ->
 def issue_login_code(tx: Tx, context: Context, request: Request, body: LoginCodeRequest) -> Any:
     """Mint the code that the page of an app would get from TTMinis.login, or from authorize."""
     app = apps.get(tx, body.client_key)
-    wanted = [*SILENT_LOGIN_SCOPES, *consent.parse_scopes(body.scopes)]
+    wanted = consent.parse_scopes([*SILENT_LOGIN_SCOPES, *body.scopes])
     code = codes.issue(tx, context.clock, _user(tx, request), app, wanted)
     return {"code": code, "expires_in_s": limits.CODE_LIFETIME_S}
 
