@@ -172,6 +172,23 @@ def test_redirects_and_cookies_come_back_to_the_page(through):
     through(handler, check)
 
 
+def test_the_platforms_own_cookies_are_not_the_apps(through):
+    """What lets a browser into the console stays there; the app's cookies pass as they are."""
+    seen = []
+
+    async def handler(request: web.Request) -> web.Response:
+        seen.append(request.headers.get("Cookie", ""))
+        return web.Response()
+
+    async def check(_server, session, _origin):
+        for cookies in ("a=1; localminis_console_8600=key; b=2", "localminis_console_8600=key"):
+            async with session.get("/console/", headers={"Cookie": cookies}):
+                pass
+        assert seen == ["a=1; b=2", ""]
+
+    through(handler, check)
+
+
 def test_websockets_pass_text_bytes_and_subprotocol_both_ways(through):
     """The chosen subprotocol, messages of both kinds and of any size, and the close code pass."""
     seen = {}

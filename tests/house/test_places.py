@@ -49,6 +49,7 @@ BROAD = [
     "web/endpoint.py",
     "web/own.py",
     "web/authorize/views.py",
+    "web/console/door.py",
     "agenda/worker.py",
     "cli/terminal.py",
     "checker/engine.py",

@@ -2,7 +2,11 @@ import pytest
 from sqlalchemy import select
 
 from localminis.identity import apps
-from localminis.identity.model import AppNotFound, ClientKeyTaken, InvalidClient, NameInvalid
+from localminis.identity.model import (
+    AppNotFound,
+    ClientKeyTaken,
+    NameInvalid,
+)
 from localminis.store import vault
 from localminis.store.tables.identity import apps as table
 from localminis.webhooks.guard import AddressRefused
@@ -66,24 +70,11 @@ def test_the_secret_is_stored_sealed_and_opens_again(shelf, seal):
     assert "sesame" not in shelf.run(lambda tx: tx.scalar(select(table.c.client_secret_sealed)))
 
 
-def test_the_right_pair_authenticates_and_nothing_else(shelf, seal):
-    """An unknown key and a wrong secret are the same refusal."""
-    app = create(shelf, seal, client_key="mnkey", client_secret="right")
-    other = create(shelf, seal, client_key="mnother", client_secret="else")
-
-    def ask(key, secret):
-        return shelf.run(
-            lambda tx: apps.authenticate(tx, seal, client_key=key, client_secret=secret)
-        )
-
-    assert ask("mnkey", "right") == app
-    assert ask("mnother", "else") == other
-    messages = set()
-    for key, secret in [("mnkey", "else"), ("mnkey", ""), ("mnkey", "ríght"), ("no", "right")]:
-        with pytest.raises(InvalidClient) as refused:
-            ask(key, secret)
-        messages.add(refused.value.message)
-    assert len(messages) == 1
+def test_apps_are_found_by_number_and_by_age(shelf, seal):
+    """The newest first, and only those that were asked for."""
+    first, second = create(shelf, seal), create(shelf, seal)
+    assert shelf.run(lambda tx: apps.newest(tx, limit=1)) == [second]
+    assert shelf.run(lambda tx: apps.by_id(tx, [first.id])) == {first.id: first}
 
 
 def test_an_app_is_changed_one_thing_at_a_time(shelf, seal):

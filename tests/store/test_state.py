@@ -50,12 +50,15 @@ def test_secrets_travel_in_the_clear_and_are_stored_sealed(store, document):
     }
     row = {**blank, **facts, "client_key": "mnapp", "client_secret": "clear"}
     row.pop("client_secret_sealed")
+    row.pop("former_secret_sealed")
+    row["former_secret"] = "former"
     document["tables"]["apps"] = [row]
 
     store.run_sync(lambda tx: state.restore(tx, document, seal))
 
     kept = store.run_sync(lambda tx: tx.first(apps.select()))
     assert kept.client_secret_sealed == "sealed:mnapp:clear"
+    assert kept.former_secret_sealed == "sealed:mnapp:former"
     again = store.run_sync(lambda tx: state.dump(tx, unseal))
     assert again["tables"]["apps"] == [row]
 

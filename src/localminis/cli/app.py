@@ -101,6 +101,28 @@ def change(
     terminal.done(f"Changed {', '.join(body)} of {changed['client_key']}.")
 
 
+@app.command("rotate-secret")
+@click.argument("client_key")
+@click.option(
+    "--overlap-hours",
+    type=click.IntRange(0, 720),
+    default=24,
+    show_default=True,
+    help="For how long the former secret still authenticates, on the platform's clock.",
+)
+@home_option
+@json_option
+def rotate_secret(client_key: str, overlap_hours: int, home: str | None, *, is_json: bool) -> None:
+    """Give an app a new client secret and print it, this once."""
+    body = {"overlap_s": overlap_hours * 3600}
+    made = call(home, "POST", f"{_path(client_key)}/secret", body)
+    if is_json:
+        terminal.print_json(made)
+        return
+    terminal.done(f"The app {made['client_key']} has a new secret.")
+    terminal.say(f"  client_secret  {made['client_secret']}")
+
+
 @app.group("test-user")
 def test_user() -> None:
     """Add, remove and list the users who may log in while an app requires test users."""

@@ -269,9 +269,11 @@ async def _announce(
     server: "PageServer",
 ) -> None:
     simulator_url = f"{platform.url}/simulator/{client_key}"
+    console_url = (await platform.call("GET", "/admin/v1/console"))["url"]
     source = server.options.upstream or server.options.folder
     terminal.say()
     terminal.say(f"{terminal.bold('Simulator')}  {terminal.link(simulator_url)}")
+    terminal.say(f"{terminal.bold('Console')}    {terminal.link(console_url)}")
     terminal.say(f"{terminal.bold('App page')}   {server.url}  from {source}")
     joined = "" if platform.is_ours else ", joined"
     terminal.say(f"{terminal.bold('Platform')}   {platform.url}{joined}")

@@ -125,7 +125,8 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
             "nav_dark": config.nav_dark,
         }
         await platform.call("PUT", f"/admin/v1/apps/{_CLIENT_KEY}/page", address)
-        _say_where(platform.url, page.url, backend_url, chosen.home)
+        console = (await platform.call("GET", "/admin/v1/console"))["url"]
+        _say_where(platform.url, console, page.url, backend_url, chosen.home)
         await _first_to_fail(dev, backend)
 
 
@@ -168,10 +169,13 @@ async def _register(platform: "Steering", backend_url: str) -> str:
     return str((await platform.call("GET", f"{path}?secret=1"))["client_secret"])
 
 
-def _say_where(platform_url: str, page_url: str, backend_url: str, home: Path) -> None:
+def _say_where(
+    platform_url: str, console_url: str, page_url: str, backend_url: str, home: Path
+) -> None:
     simulator = f"{platform_url}/simulator/{_CLIENT_KEY}"
     terminal.say()
     terminal.say(f"  {terminal.bold('Open the simulator:')}  {terminal.link(simulator)}")
+    terminal.say(f"  {terminal.bold('Open the console:')}    {terminal.link(console_url)}")
     terminal.say()
     terminal.say(f"  open API   {platform_url}   (the backend's LOCALMINIS_API_URL)")
     terminal.say(f"  page       {page_url}")

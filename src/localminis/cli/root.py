@@ -72,6 +72,7 @@ LOCALMINIS = {
     "dev": Entry(DEBUG.target, "The same as `debug`."),
     "demo": Entry("demo:demo", "Start the platform with the example mini drama."),
     "serve": Entry("serve:serve", "Start the platform: open API, simulator, webhook sender."),
+    "console": Entry("console:console", "Print the link into the console, or open it."),
     "worker": Entry("worker:worker", "Run due work of a shared PostgreSQL database."),
     "app": Entry("app:app", "Create, list and change apps."),
     "user": Entry("user:user", "Create and list simulated TikTok users."),

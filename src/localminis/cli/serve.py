@@ -33,5 +33,7 @@ async def _serve(chosen: settings.Settings) -> None:
 
     async with runtime.alone(chosen) as platform:
         terminal.say(f"{terminal.bold('LocalMinis')} at {terminal.link(platform.url)}")
+        console = (await platform.call("GET", "/admin/v1/console"))["url"]
+        terminal.say(f"{terminal.bold('Console')}    {terminal.link(console)}")
         terminal.note(f"State in {chosen.home}. Ctrl-C stops it.")
         await asyncio.Event().wait()

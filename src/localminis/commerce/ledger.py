@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from localminis.clock import Clock
 from localminis.commerce import queries
-from localminis.commerce.model import AccountKind, NotEnoughBeans, ParametersInvalid, Tier
+from localminis.commerce.model import (
+    AccountKind,
+    Entry,
+    NotEnoughBeans,
+    ParametersInvalid,
+    Tier,
+    Transfer,
+)
 from localminis.ids import AppId, UserId
 from localminis.store.transaction import Tx
 
@@ -91,6 +98,30 @@ def trace_back(tx: Tx, clock: Clock, app_id: AppId, *, beans: int, reference: st
     """
     revenue, store = _account(tx, "app", app_id), _account(tx, "store", 0)
     return _move(tx, clock, revenue, store, beans, "traceback", reference)
+
+
+def listing(
+    tx: Tx, *, user_id: UserId | None = None, limit: int = 50, before: int | None = None
+) -> list[Transfer]:
+    """Return transfers, the newest first, of everybody or on one wallet.
+
+    Args:
+        before: the number of the transfer after which the list goes on.
+    """
+    account_id = None
+    if user_id is not None:
+        found = queries.account(tx, "wallet", user_id)
+        if found is None:
+            return []
+        account_id = int(found.id)
+    rows = queries.transfers_page(tx, account_id=account_id, limit=limit, before=before)
+    sides: dict[int, list[Entry]] = {row.id: [] for row in rows}
+    for each in queries.entries_of(tx, list(sides)):
+        sides[each.transfer_id].append(Entry(each.kind, each.owner_id, each.amount_beans))
+    return [
+        Transfer(row.id, row.kind, row.reference, row.created_at_s, tuple(sides[row.id]))
+        for row in rows
+    ]
 
 
 def audit(tx: Tx) -> Audit:

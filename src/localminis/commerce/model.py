@@ -112,6 +112,26 @@ class Traceback:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One side of a transfer: the account, and the Beans that it gained or lost."""
+
+    kind: AccountKind
+    owner_id: int
+    amount_beans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One movement of the ledger with its entries, which sum to zero."""
+
+    number: int
+    kind: str
+    reference: str
+    created_at_s: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionTier:
     """A cycle at a price; `price` is a decimal in `currency`."""
 

@@ -12,6 +12,7 @@ from localminis.commerce.model import (
     ParametersInvalid,
     PaymentNotEnabled,
     Quote,
+    Traceback,
 )
 from localminis.ids import AppId, OpenId, TradeOrderId, UserId, new_trade_order_id
 from localminis.spec import limits
@@ -217,10 +218,28 @@ def set_sandbox(tx: Tx, trade_order_id: str, *, is_sandbox: bool) -> Order:
 
 
 def listing(
-    tx: Tx, *, app_id: AppId | None = None, user_id: UserId | None = None, limit: int = 50
+    tx: Tx,
+    *,
+    app_id: AppId | None = None,
+    user_id: UserId | None = None,
+    limit: int = 50,
+    status: str | None = None,
+    before: tuple[int, str] | None = None,
 ) -> list[Order]:
-    """Return orders, the newest first."""
-    return queries.latest_orders(tx, app_id=app_id, user_id=user_id, limit=limit)
+    """Return orders, the newest first.
+
+    Args:
+        status: only those of one `trade_order_status`.
+        before: creation time and id of the order after which the list goes on.
+    """
+    return queries.latest_orders(
+        tx, app_id=app_id, user_id=user_id, limit=limit, status=status, before=before
+    )
+
+
+def recovered(tx: Tx, order: Order) -> list[Traceback]:
+    """Return what store refunds have taken back of an order, in order."""
+    return queries.tracebacks_on(tx, order.trade_order_id)
 
 
 def get(tx: Tx, trade_order_id: str) -> Order:

@@ -6,7 +6,7 @@ The statements of each request are built once, here: building one costs five tim
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, select, tuple_, update
 
 from localminis.commerce.model import (
     AccountKind,
@@ -217,11 +217,25 @@ def open_id(tx: Tx, app_id: AppId, user_id: UserId) -> OpenId:
 
 
 def latest_orders(
-    tx: Tx, *, app_id: AppId | None, user_id: UserId | None, limit: int
+    tx: Tx,
+    *,
+    app_id: AppId | None,
+    user_id: UserId | None,
+    limit: int,
+    status: str | None = None,
+    before: tuple[int, str] | None = None,
 ) -> list[Order]:
-    """Return orders, the newest first."""
-    newest_first = orders.c.created_at_s.desc(), orders.c.trade_order_id
-    statement = select(orders).order_by(*newest_first).limit(limit)
+    """Return orders, the newest first.
+
+    Args:
+        before: creation time and id of the order after which the list goes on.
+    """
+    place = orders.c.created_at_s, orders.c.trade_order_id
+    statement = select(orders).order_by(*(each.desc() for each in place)).limit(limit)
+    if before is not None:
+        statement = statement.where(tuple_(*place) < tuple_(*before))
+    if status is not None:
+        statement = statement.where(orders.c.trade_order_status == status)
     if app_id is not None:
         statement = statement.where(orders.c.app_id == app_id)
     if user_id is not None:
@@ -429,10 +443,23 @@ def due_subscription(tx: Tx, now_s: int) -> Subscription | None:
 
 
 def latest_subscriptions(
-    tx: Tx, *, app_id: AppId | None, user_id: UserId | None, limit: int
+    tx: Tx,
+    *,
+    app_id: AppId | None,
+    user_id: UserId | None,
+    limit: int,
+    before: str | None = None,
 ) -> list[Subscription]:
-    """Return subscriptions, the newest first."""
-    statement = select(subscriptions).order_by(subscriptions.c.number.desc()).limit(limit)
+    """Return subscriptions, the newest first.
+
+    Args:
+        before: the id of the one after which the list goes on.
+    """
+    number = subscriptions.c.number
+    statement = select(subscriptions).order_by(number.desc()).limit(limit)
+    if before is not None:
+        last = select(number).where(subscriptions.c.subscription_id == before).scalar_subquery()
+        statement = statement.where(number < last)
     if app_id is not None:
         statement = statement.where(subscriptions.c.app_id == app_id)
     if user_id is not None:
@@ -488,3 +515,35 @@ def is_subscription_order_id_taken(tx: Tx, app_id: AppId, order_id: str) -> bool
         subscription_orders.c.app_id == app_id, subscription_orders.c.order_id == order_id
     )
     return tx.first(taken) is not None
+
+
+def transfers_page(
+    tx: Tx, *, account_id: int | None, limit: int, before: int | None
+) -> Sequence[Row[Any]]:
+    """Return transfers, the newest first, of every account or of one."""
+    statement = select(transfers).order_by(transfers.c.id.desc()).limit(limit)
+    if account_id is not None:
+        moved = select(entries.c.transfer_id).where(entries.c.account_id == account_id)
+        statement = statement.where(transfers.c.id.in_(moved))
+    if before is not None:
+        statement = statement.where(transfers.c.id < before)
+    return tx.all(statement)
+
+
+def entries_of(tx: Tx, transfer_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return the entries of transfers with the accounts they are on."""
+    return tx.all(
+        select(entries, accounts.c.kind, accounts.c.owner_id)
+        .join(accounts, accounts.c.id == entries.c.account_id)
+        .where(entries.c.transfer_id.in_(transfer_ids))
+        .order_by(entries.c.id)
+    )
+
+
+def tracebacks_on(tx: Tx, trade_order_id: str) -> list[Traceback]:
+    """Return what store refunds have recovered of one order, in order."""
+    mine = select(tracebacks).where(tracebacks.c.trade_order_id == trade_order_id)
+    return [
+        Traceback(TradeOrderId(row.trade_order_id), row.refund_amount, row.created_at_s)
+        for row in tx.all(mine.order_by(tracebacks.c.id))
+    ]

@@ -54,6 +54,11 @@ def get(tier_id: str, region: str = "US") -> SubscriptionTier:
     )
 
 
+def listing(region: str, *, is_sandbox: bool) -> list[SubscriptionTier]:
+    """Return every tier that can be subscribed to, in the sandbox or outside of it."""
+    return [get(each, region) for each in (spec.SANDBOX_TIERS if is_sandbox else LOCAL_TIERS)]
+
+
 def infos(tier_ids: Collection[str], region: str) -> list[SubscriptionTier]:
     """Return several tiers; one unknown tier refuses all (assumed).
 

@@ -245,9 +245,16 @@ def listing(
     app_id: AppId | None = None,
     user_id: UserId | None = None,
     limit: int = 50,
+    before: str | None = None,
 ) -> list[Subscription]:
-    """Return subscriptions, the newest first."""
-    found = queries.latest_subscriptions(tx, app_id=app_id, user_id=user_id, limit=limit)
+    """Return subscriptions, the newest first.
+
+    Args:
+        before: the id of the one after which the list goes on.
+    """
+    found = queries.latest_subscriptions(
+        tx, app_id=app_id, user_id=user_id, limit=limit, before=before
+    )
     return [renewals.catch_up(tx, clock, bell, each) for each in found]
 
 

@@ -64,6 +64,11 @@ def get(tier_id: str, region: str = "US") -> Tier:
     return _priced(tier, region)
 
 
+def listing(region: str) -> list[Tier]:
+    """Return everything that the store sells, priced for a region, the smallest first."""
+    return [_priced(tier, region) for tier in TIERS.values()]
+
+
 def infos(tier_ids: Collection[str], region: str) -> list[Tier]:
     """Return several tiers, priced for a user's region; one unknown tier refuses all (assumed).
 

@@ -43,6 +43,8 @@ _OF_THE_ORIGINAL: Final = (
     "Accept-Ranges",
     "Cache-Control",
 )
+# Cookies know no ports: the browser sends the platform's own to the app's page too.
+_OUR_COOKIES: Final = "localminis_"
 _PARTIAL_CONTENT: Final = 206
 _BAD_GATEWAY: Final = 502
 # Below the five seconds after which Node closes an idle connection, so that no request meets a
@@ -148,6 +150,8 @@ class Upstream:
     def _request_headers(self, given: CIMultiDictProxy[str]) -> CIMultiDict[str]:
         headers = _end_to_end(given)
         headers["Host"] = self.netloc
+        if "Cookie" in headers:
+            headers["Cookie"] = _without_ours(headers["Cookie"])
         # Plain, so that HTML can be rewritten; on loopback compression only costs time.
         headers["Accept-Encoding"] = "identity"
         # Only our own origin is translated: a foreign one stays visible to the upstream's checks.
@@ -207,6 +211,12 @@ class Upstream:
                 return response
         await response.write_eof()
         return response
+
+
+def _without_ours(cookies: str) -> str:
+    """Leave out what lets a browser into the platform; the app's code may not hold it."""
+    kept = (each for each in cookies.split(";") if not each.strip().startswith(_OUR_COOKIES))
+    return ";".join(kept).strip()
 
 
 def _end_to_end(given: CIMultiDictProxy[str]) -> CIMultiDict[str]:

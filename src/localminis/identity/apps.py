@@ -1,8 +1,7 @@
 """Apps and their credentials."""
 
-import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from localminis.clock import Clock
@@ -12,7 +11,6 @@ from localminis.identity.model import (
     App,
     AppNotFound,
     ClientKeyTaken,
-    InvalidClient,
     NameInvalid,
 )
 from localminis.ids import ClientKey, new_client_key, new_client_secret
@@ -92,6 +90,16 @@ def get(tx: Tx, client_key: str) -> App:
 def listing(tx: Tx) -> list[App]:
     """Return every app, in the order of creation."""
     return queries.all_apps(tx)
+
+
+def by_id(tx: Tx, ids: Collection[int]) -> dict[int, App]:
+    """Return apps and sandboxes by their numbers."""
+    return {each.id: each for each in queries.apps_by_id(tx, ids)}
+
+
+def newest(tx: Tx, *, limit: int) -> list[App]:
+    """Return the apps and sandboxes that were made last, the newest first."""
+    return queries.newest_apps(tx, limit=limit)
 
 
 def sealed(tx: Tx) -> list[tuple[ClientKey, str]]:
@@ -189,20 +197,3 @@ def set_redirect_uris(tx: Tx, app: App, uris: Sequence[str]) -> list[str]:
     queries.lock_app(tx, app.id)
     queries.replace_redirect_uris(tx, app.id, list(wanted))
     return queries.redirect_uris_of(tx, app.id)
-
-
-def authenticate(tx: Tx, vault: Vault, *, client_key: str, client_secret: str) -> App:
-    """Return the app whose key and secret these are.
-
-    Raises:
-        InvalidClient: the key is unknown or the secret is another; which one is not said.
-    """
-    app = find(tx, client_key)
-    if app is None or not hmac.compare_digest(
-        secret(tx, vault, app).encode(), client_secret.encode()
-    ):
-        raise InvalidClient(
-            "The client_key and client_secret are not those of one app. "
-            "`localminis app show KEY --secret` prints the right pair."
-        )
-    return app

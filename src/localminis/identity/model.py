@@ -17,7 +17,8 @@ class App:
     Without `terms_url` or `privacy_url` nobody can log in; with `requires_test_user` only the
     app's test users can, as in development and preview. `sandbox_of` is the app that this one is a
     sandbox of. `revision` grows with each change of what is said here, `release_revision` with each
-    change of what is released.
+    change of what is released. Until `former_secret_until_s` (platform time) the secret before the
+    last rotation is accepted too.
     """
 
     id: AppId
@@ -37,6 +38,7 @@ class App:
     sandbox_of: AppId | None
     revision: int
     release_revision: int
+    former_secret_until_s: int | None = None
 
     @property
     def is_sandbox(self) -> bool:
@@ -76,6 +78,23 @@ class Grant:
     user_id: UserId
     scope: str
     granted_at_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What one login of a user in an app has left alive; times are platform time.
+
+    `number` names it without telling what it is made of; `family` is the digest it began with.
+    """
+
+    number: str
+    app_id: AppId
+    client_key: ClientKey
+    family: str
+    scope: str
+    issued_at_s: int
+    access_until_s: int | None
+    refresh_until_s: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +160,18 @@ class AddressInvalid(Invalid):
     """A redirect or legal address has a form that is not taken."""
 
     code = "invalid_address"
+
+
+class OverlapInvalid(Invalid):
+    """A former secret cannot stay good for so long."""
+
+    code = "overlap_invalid"
+
+
+class SessionNotFound(NotFound):
+    """No living session of this user has this number."""
+
+    code = "session_not_found"
 
 
 class TooManyTestUsers(Conflict):

@@ -3,12 +3,12 @@
 The statements of each request are built once, here: building one costs five times its running.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
 from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, select, update
 
-from localminis.identity.model import App, Grant, User
+from localminis.identity.model import App, Grant, Session, User
 from localminis.ids import AppId, ClientKey, OpenId, UserId
 from localminis.store.tables.identity import (
     apps,
@@ -21,6 +21,9 @@ from localminis.store.tables.identity import (
     users,
 )
 from localminis.store.transaction import Tx
+
+# Of a digest of 64: enough to be one of its kind, too little to be of use.
+_SESSION_LENGTH: Final = 12
 
 _APP: BindParameter[int] = bindparam("app_id")
 _USER: BindParameter[int] = bindparam("user_id")
@@ -70,6 +73,7 @@ def _app(row: Row[Any]) -> App:
         sandbox_of=None if row.sandbox_of is None else AppId(row.sandbox_of),
         revision=row.revision,
         release_revision=row.release_revision,
+        former_secret_until_s=row.former_secret_until_s,
     )
 
 
@@ -134,9 +138,25 @@ def bump(tx: Tx, app_id: AppId, revision: str) -> None:
     tx.execute(update(apps).where(apps.c.id == app_id).values({column: column + 1}))
 
 
+def apps_by_id(tx: Tx, ids: Collection[int]) -> list[App]:
+    """Return the apps with these numbers."""
+    return [_app(row) for row in tx.all(select(apps).where(apps.c.id.in_(ids)))]
+
+
+def newest_apps(tx: Tx, *, limit: int) -> list[App]:
+    """Return the apps that were made last, the newest first."""
+    return [_app(row) for row in tx.all(_LIVING_APPS.order_by(apps.c.id.desc()).limit(limit))]
+
+
 def sealed_secret(tx: Tx, app_id: AppId) -> str:
     """Return an app's client secret as it is stored: sealed."""
     return str(tx.scalar(_SEALED_SECRET, {"app_id": app_id}))
+
+
+def former_sealed_secret(tx: Tx, app_id: AppId) -> str | None:
+    """Return the secret that an app had before its last rotation, sealed, while it has an end."""
+    found = tx.scalar(select(apps.c.former_secret_sealed).where(apps.c.id == app_id))
+    return None if found is None else str(found)
 
 
 def sealed_secrets(tx: Tx) -> list[tuple[ClientKey, str]]:
@@ -165,6 +185,18 @@ def user_by_id(tx: Tx, user_id: int) -> User | None:
     """Find a user by number; a deleted one is not found."""
     row = tx.first(_USER_BY_ID, {"user_id": user_id})
     return _user(row) if row else None
+
+
+def users_page(tx: Tx, *, limit: int, after: int, name: str | None) -> list[User]:
+    """Return users that are not deleted, in the order of creation, from behind a number.
+
+    Args:
+        name: only those whose names begin like this.
+    """
+    statement = _LIVING_USERS.where(users.c.id > after).order_by(users.c.id).limit(limit)
+    if name is not None:
+        statement = statement.where(users.c.name.istartswith(name, autoescape=True))
+    return [_user(row) for row in tx.all(statement)]
 
 
 def all_users(tx: Tx) -> list[User]:
@@ -327,3 +359,36 @@ def delete_test_user(tx: Tx, app_id: AppId, user_id: UserId) -> None:
 def delete_test_user_everywhere(tx: Tx, user_id: UserId) -> None:
     """End every test user membership of a user."""
     tx.execute(delete(test_users).where(test_users.c.user_id == user_id))
+
+
+def living_sessions(tx: Tx, user_id: UserId, now_s: int) -> list[Session]:
+    """Return a user's families of tokens that are neither revoked nor over, the newest first."""
+    rows = tx.all(
+        select(tokens, apps.c.client_key)
+        .join(apps, apps.c.id == tokens.c.app_id)
+        .where(
+            tokens.c.user_id == user_id,
+            tokens.c.family.is_not(None),
+            tokens.c.revoked_at_s.is_(None),
+            tokens.c.expires_at_s > now_s,
+        )
+        .order_by(tokens.c.issued_at_s.desc(), tokens.c.token_digest)
+    )
+    families: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        families.setdefault(row.family, []).append(row)
+    return [_session(family, alive) for family, alive in families.items()]
+
+
+def _session(family: str, alive: list[Row[Any]]) -> Session:
+    ends = {row.kind: row.expires_at_s for row in alive}
+    return Session(
+        number=family[:_SESSION_LENGTH],
+        app_id=AppId(alive[0].app_id),
+        client_key=ClientKey(alive[0].client_key),
+        family=family,
+        scope=alive[0].scope,
+        issued_at_s=alive[0].issued_at_s,
+        access_until_s=ends.get("access"),
+        refresh_until_s=ends.get("refresh"),
+    )

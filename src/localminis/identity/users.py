@@ -126,6 +126,15 @@ def listing(tx: Tx) -> list[User]:
     return queries.all_users(tx)
 
 
+def page(tx: Tx, *, limit: int, after: int = 0, name: str | None = None) -> list[User]:
+    """Return users in the order of creation, from behind a number.
+
+    Args:
+        name: only those whose names begin like this.
+    """
+    return queries.users_page(tx, limit=limit, after=after, name=name)
+
+
 def open_id(tx: Tx, app: App, user: User) -> OpenId:
     """Return the id of a user within an app, made at the first asking."""
     found = queries.open_id(tx, app.id, user.id)

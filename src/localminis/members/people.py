@@ -83,6 +83,14 @@ def find(tx: Tx, email: str) -> Member:
     return member
 
 
+def with_password(tx: Tx, email: str) -> tuple[Member | None, str | None]:
+    """Return the member with this address and the hash of the password, as far as there are any."""
+    folded = email.strip().casefold()
+    if not folded.isprintable():  # no address is not, and PostgreSQL takes no NUL
+        return None, None
+    return queries.member_by_email(tx, folded), queries.password_hash(tx, folded)
+
+
 def listing(tx: Tx) -> list[Member]:
     """Return every member, by address."""
     return queries.all_members(tx)

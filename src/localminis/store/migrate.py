@@ -17,6 +17,7 @@ STEPS: Final = (
     "m0006_requests",
     "m0007_publishing",
     "m0008_downtime",
+    "m0009_console",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

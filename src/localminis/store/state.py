@@ -15,6 +15,8 @@ from localminis.store.transaction import Tx
 FORMAT: Final = 1
 _TABLES: Final = state_tables()
 _BATCH: Final = 500
+# The columns of an app that are sealed here and in the clear in the document.
+_SECRETS: Final = {"client_secret_sealed": "client_secret", "former_secret_sealed": "former_secret"}
 
 Seal = Callable[[str, str], str]
 
@@ -40,7 +42,9 @@ def dump(tx: Tx, unseal: Seal) -> dict[str, Any]:
         for table in _TABLES
     }
     for row in tables[apps.name]:
-        row["client_secret"] = unseal(row.pop("client_secret_sealed"), row["client_key"])
+        for sealed, clear in _SECRETS.items():
+            kept = row.pop(sealed)
+            row[clear] = None if kept is None else unseal(kept, row["client_key"])
     return {"localminis": FORMAT, "schema_version": migrate.VERSION, "tables": tables}
 
 
@@ -93,7 +97,8 @@ def _checked(document: Any) -> dict[str, list[dict[str, Any]]]:
 def _check_rows(table: Table, rows: Any) -> None:
     columns = {column.name: column for column in table.columns}
     if table is apps:
-        columns["client_secret"] = columns.pop("client_secret_sealed")
+        for sealed, clear in _SECRETS.items():
+            columns[clear] = columns.pop(sealed)
     if not isinstance(rows, list):
         raise StateInvalid(f"The table {table.name} of the state is not a list.")
     for number, row in enumerate(rows):
@@ -114,7 +119,9 @@ def _check_rows(table: Table, rows: Any) -> None:
 
 def _sealed(row: dict[str, Any], seal: Seal) -> dict[str, Any]:
     changed = dict(row)
-    changed["client_secret_sealed"] = seal(changed.pop("client_secret"), changed["client_key"])
+    for sealed, clear in _SECRETS.items():
+        secret = changed.pop(clear)
+        changed[sealed] = None if secret is None else seal(secret, changed["client_key"])
     return changed
 
 

@@ -15,6 +15,7 @@ from localminis.web import errors, openapi, origin
 from localminis.web.admin import routes as admin
 from localminis.web.api import routes as api
 from localminis.web.authorize import routes as authorize
+from localminis.web.console import routes as console
 from localminis.web.context import Context
 from localminis.web.endpoint import View
 from localminis.web.host import routes as host
@@ -32,6 +33,7 @@ def create_app(context: Context) -> ASGIApp:
             *host.routes(context),
             *admin.routes(context),
             *openapi.routes(),
+            *console.routes(context),
             Route("/", _home(context)),
         ],
         exception_handlers={HTTPException: _unroutable(context)},

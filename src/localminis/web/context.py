@@ -11,6 +11,7 @@ from localminis.store import clocks
 from localminis.store.engine import Store
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
+from localminis.web.console.access import Doorkeeper
 from localminis.web.faults import FaultBook
 from localminis.web.host.findings import CheckBook
 from localminis.web.host.outcomes import OutcomeBook
@@ -71,6 +72,7 @@ class Context:
     )
     outcomes: OutcomeBook = field(default_factory=OutcomeBook)
     checks: CheckBook = field(default_factory=CheckBook)
+    console: Doorkeeper = field(default_factory=Doorkeeper)
     calls: Recorder = field(init=False)
 
     def __post_init__(self) -> None:

@@ -161,7 +161,8 @@ def convert(values: dict[str, str], shape: type[Shape]) -> Shape:
         raise _unreadable(error) from error
 
 
-def _readable(error: Exception) -> str:
+def readable(error: Exception) -> str:
+    """Say what a body lacks or has too much of, and where, without the library's own marks."""
     if not isinstance(error, msgspec.ValidationError):
         what = str(error).removesuffix(".")
         is_short = what == "Input data was truncated"
@@ -176,12 +177,12 @@ def _unreadable(error: Exception) -> BodyInvalid:
     """Make the refusal of a body: in words, and which field it is about."""
     found = _VALIDATION.match(str(error)) if isinstance(error, msgspec.ValidationError) else None
     if found is None:
-        return BodyInvalid(_readable(error), passes="A JSON object.")
+        return BodyInvalid(readable(error), passes="A JSON object.")
     missing, wanted = _MISSING.search(found["what"]), _WANTED.match(found["what"])
     parts = (found["where"], missing["name"] if missing else None)
     field = ".".join(part for part in parts if part) or None
     passes = f"A JSON {wanted['type']}." if wanted and field is None else None
-    return BodyInvalid(_readable(error), field=field, passes=passes)
+    return BodyInvalid(readable(error), field=field, passes=passes)
 
 
 def _form(request: Request, raw: bytes) -> dict[str, str]:

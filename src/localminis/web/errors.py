@@ -114,10 +114,15 @@ def oauth_refusal(error: MinisError, settings: Settings, status: int | None = No
 
 def own_refusal(error: MinisError) -> Response:
     """Translate a refusal for our own doors: the simulator and the admin API."""
-    status = next((each for kind, each in _KIND_STATUS if isinstance(error, kind)), 400)
+    status = own_status(error)
     if isinstance(error, ScanFailed):
         return own_error(error.code, error.message, status, findings=error.findings)
     return own_error(error.code, error.message, status)
+
+
+def own_status(error: MinisError) -> int:
+    """Return the status of a refusal at our own doors, by its kind."""
+    return next((each for kind, each in _KIND_STATUS if isinstance(error, kind)), 400)
 
 
 def own_bug() -> Response:

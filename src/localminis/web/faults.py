@@ -25,7 +25,7 @@ GRAMMAR: Final = (
 )
 EVERY_ENDPOINT: Final = "*"
 _DELAY_MAX_MS: Final = 60_000
-_ENDPOINT_IDS: Final = frozenset({EVERY_ENDPOINT, *(each.id for each in ENDPOINTS)})
+ENDPOINT_IDS: Final = frozenset({EVERY_ENDPOINT, *(each.id for each in ENDPOINTS)})
 _API_CODES: Final = frozenset({*error_codes.WORD_STATUS, *error_codes.NUMERIC_MEANING})
 
 
@@ -105,8 +105,8 @@ def new_rule(
     Raises:
         FaultInvalid: an unknown endpoint, a fault or number out of its range; says which.
     """
-    if endpoint not in _ENDPOINT_IDS:
-        known = ", ".join(sorted(_ENDPOINT_IDS))
+    if endpoint not in ENDPOINT_IDS:
+        known = ", ".join(sorted(ENDPOINT_IDS))
         raise FaultInvalid(f"The endpoint {endpoint!r} is unknown. Known: {known}.")
     if (times is not None and times < 1) or every < 1 or not 0 < probability <= 1:
         raise FaultInvalid("times and every start at 1, and probability lies above 0 and up to 1.")

@@ -1,8 +1,9 @@
 """The adapter of our own doors, the simulator's and the admin API: JSON in, JSON out, one verb."""
 
 import hmac
+import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -27,6 +28,8 @@ _ADMIN_ADVICE: Final = (
 )
 
 OwnHandler = Callable[[Tx, Context, Request, Any], Any]
+# One that waits for something outside, and opens a transaction only where it needs one.
+WaitingHandler = Callable[[Context, Request, Any], Awaitable[Any]]
 StreamHandler = Callable[[Context, Request], Awaitable[Any]]
 # Finds who calls; None when nobody who may.
 FindActor = Callable[[Request], Awaitable[Actor | None]]
@@ -43,7 +46,7 @@ def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) 
         is_page = hmac.compare_digest(given.encode(), context.page_token.encode())
         return access.OPERATOR_ACTOR if is_page and is_same_origin(request) else None
 
-    return _view(context, shape, handler, find, "Reload the simulator's page.")
+    return _view(context, shape, _whole(handler), find, "Reload the simulator's page.")
 
 
 def simulator_session(context: Context, shape: type[Any], handler: OwnHandler) -> View:
@@ -52,7 +55,7 @@ def simulator_session(context: Context, shape: type[Any], handler: OwnHandler) -
     async def find(request: Request) -> Actor | None:
         return access.OPERATOR_ACTOR if is_same_origin(request) else None
 
-    return _view(context, shape, handler, find, "Open the simulator at its own address.")
+    return _view(context, shape, _whole(handler), find, "Open the simulator at its own address.")
 
 
 async def once(_: Context, __: Request, run: Callable[[], Awaitable[Any]]) -> Any:
@@ -63,7 +66,7 @@ async def once(_: Context, __: Request, run: Callable[[], Awaitable[Any]]) -> An
 def admin_endpoint(
     context: Context,
     shape: type[Any],
-    handler: OwnHandler,
+    handler: OwnHandler | WaitingHandler,
     *,
     action: str,
     needed: NeededRole,
@@ -76,15 +79,44 @@ def admin_endpoint(
         needed: tells the role that a call needs.
         manner: how the handler is run; once unless said otherwise.
     """
+    find = _finds_admin(context, needed)
+    work = audited(handler, action)
+    return _view(context, shape, work, find, _ADMIN_ADVICE, _ADMIN_BODY_MAX_BYTES, manner)
 
-    def audited(tx: Tx, context: Context, request: Request, body: Any) -> Any:
-        answer = handler(tx, context, request, body)
-        if request.method != "GET" and context.settings.is_served:
+
+def audited(handler: OwnHandler | WaitingHandler, action: str) -> WaitingHandler:
+    """Make what does an admin call, and writes into a team's audit log that it was done.
+
+    Args:
+        handler: runs whole in one transaction, with its line of the log, unless it is one that
+            waits for something outside; that one's line comes once it is through.
+        action: what the audit log calls it.
+    """
+
+    def note(tx: Tx, context: Context, request: Request) -> None:
+        if not action.startswith("GET ") and context.settings.is_served:
             audit.record(tx, request.state.actor, action, request.url.path)
+
+    def done(tx: Tx, context: Context, request: Request, body: Any) -> Any:
+        answer = cast("OwnHandler", handler)(tx, context, request, body)
+        note(tx, context, request)
         return answer
 
-    find = _finds_admin(context, needed)
-    return _view(context, shape, audited, find, _ADMIN_ADVICE, _ADMIN_BODY_MAX_BYTES, manner)
+    async def waited(context: Context, request: Request, body: Any) -> Any:
+        answer = await cast("WaitingHandler", handler)(context, request, body)
+        await context.store.run(lambda tx: note(tx, context, request))
+        return answer
+
+    return waited if inspect.iscoroutinefunction(handler) else _whole(done)
+
+
+def _whole(handler: OwnHandler) -> WaitingHandler:
+    """Make a handler that runs, whole, in one transaction."""
+
+    async def run(context: Context, request: Request, body: Any) -> Any:
+        return await context.store.run(lambda tx: handler(tx, context, request, body))
+
+    return run
 
 
 def admin_stream(
@@ -141,7 +173,7 @@ def is_same_origin(request: Request) -> bool:
 def _view(
     context: Context,
     shape: type[Any],
-    handler: OwnHandler,
+    handler: WaitingHandler,
     find: FindActor,
     advice: str,
     size_max_bytes: int = limits.REQUEST_BODY_MAX_BYTES,
@@ -152,7 +184,7 @@ def _view(
         body = decode(raw or b"{}", shape)
 
         def run() -> Awaitable[Any]:
-            return context.store.run(lambda tx: handler(tx, context, request, body))
+            return handler(context, request, body)
 
         return await manner(context, request, run)
 

@@ -67,6 +67,7 @@ class Search:
     `order` is a trade order id, the developer's own order id or another subject; `users` are
     open_ids; `event` a name or its beginning; `status` the last response's; `since_s` is
     platform time.
+    `after` and `before` are numbers between which the list lies.
     """
 
     client_key: str | None = None
@@ -78,6 +79,7 @@ class Search:
     since_s: int | None = None
     after: int = 0
     is_failed_only: bool = False
+    before: int | None = None
 
 
 def lane(url: str) -> str:

@@ -125,8 +125,8 @@ def search(tx: Tx, wanted: Search, *, limit: int, is_oldest_first: bool = False)
     """Return the deliveries that a search asks for."""
     number = webhook_deliveries.c.number
     statement = _DELIVERY.order_by(number if is_oldest_first else number.desc()).limit(limit)
-    if wanted.after:
-        statement = statement.where(number > wanted.after)
+    statement = statement.where(number > wanted.after) if wanted.after else statement
+    statement = statement.where(number < wanted.before) if wanted.before else statement
     if wanted.client_key is not None:
         statement = statement.where(apps.c.client_key == wanted.client_key)
     if wanted.state is not None:

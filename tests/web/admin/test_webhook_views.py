@@ -9,7 +9,7 @@ from localminis.runtime import AdminRefused
     ("method", "path", "body", "code"),
     [
         ("GET", "webhooks/deliveries?state=odd", None, "search_invalid"),
-        ("GET", "webhooks/deliveries?limit=-1", None, "search_invalid"),
+        ("GET", "webhooks/deliveries?limit=-1", None, "page_invalid"),
         ("GET", "webhooks/deliveries?status=abc", None, "search_invalid"),
         ("GET", "webhooks/deliveries?order=%00", None, "search_invalid"),
         ("GET", "webhooks/attempts?after=x", None, "search_invalid"),

@@ -72,7 +72,12 @@ orders = Table(
     Column("is_sandbox", Integer, nullable=False, server_default="0"),
     UniqueConstraint("app_id", "order_id"),
 )
-Index("orders_by_user", orders.c.user_id)
+# Lists are read from the newest, by the page.
+_NEWEST = (orders.c.created_at_s, orders.c.trade_order_id)
+Index("orders_by_user", orders.c.user_id, *_NEWEST)
+Index("orders_by_app", orders.c.app_id, *_NEWEST)
+Index("orders_by_time", *_NEWEST)
+Index("orders_by_status", orders.c.trade_order_status, *_NEWEST)
 
 # Users who pay without Beans: whoever has a row here.
 sandbox_users = Table(

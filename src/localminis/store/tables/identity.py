@@ -30,6 +30,9 @@ apps = Table(
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("release_revision", Integer, nullable=False, server_default="0"),
     Column("deleted_at_s", BigInteger),
+    # The secret before the last rotation, good until then; platform time.
+    Column("former_secret_sealed", Text),
+    Column("former_secret_until_s", BigInteger),
 )
 Index("apps_by_sandbox_of", apps.c.sandbox_of)
 
@@ -114,3 +117,4 @@ tokens = Table(
     Column("family", Text),
 )
 Index("tokens_by_grant", tokens.c.app_id, tokens.c.user_id)
+Index("tokens_by_user", tokens.c.user_id, tokens.c.expires_at_s)

@@ -45,6 +45,7 @@ webhook_deliveries = Table(
     Column("idle_s", BigInteger, nullable=False, server_default="0"),
 )
 Index("webhook_deliveries_by_event", webhook_deliveries.c.event_id)
+Index("webhook_deliveries_by_state", webhook_deliveries.c.state, webhook_deliveries.c.number)
 
 # Headers are JSON lists of pairs; `request_body` is kept only where a setting changed the event's.
 webhook_attempts = Table(

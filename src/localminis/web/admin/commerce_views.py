@@ -9,7 +9,7 @@ from starlette.requests import Request
 from localminis.commerce import ledger, orders, refunds, tiers
 from localminis.identity import users
 from localminis.store.transaction import Tx
-from localminis.web.admin import shapes
+from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
 
 
@@ -70,6 +70,19 @@ def refund(tx: Tx, context: Context, request: Request, body: RefundRequest) -> A
         "tracebacks": [asdict(each) for each in refunds.tracebacks(tx, done.number)],
         "balance_beans": ledger.balance(tx, user.id),
     }
+
+
+def list_transfers(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """List the ledger's newest transfers by the page, or those on one user's wallet."""
+    user, size = request.query_params.get("user"), paging.limit(request)
+    found = ledger.listing(
+        tx,
+        user_id=users.get(tx, user).id if user else None,
+        limit=size + 1,
+        before=paging.number(request, "before"),
+    )
+    shown, following = paging.cut(found, size, lambda each: each.number)
+    return {"transfers": [asdict(each) for each in shown], "next": following}
 
 
 def audit(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:

@@ -6,18 +6,30 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from localminis.identity import accounts, apps, codes, consent, testers, users
-from localminis.identity.model import App, User
+from localminis.identity import (
+    accounts,
+    apps,
+    codes,
+    consent,
+    credentials,
+    sessions,
+    testers,
+    users,
+)
+from localminis.identity.model import App, Session, User
 from localminis.spec import limits
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
-from localminis.web.admin import shapes
+from localminis.web.admin import fingerprints, shapes
 from localminis.web.context import Context
 from localminis.webhooks.rules import Rules
 
 
 class AppChange(msgspec.Struct):
-    """What shall change of an app; an empty address removes it, a list replaces the former one."""
+    """What shall change of an app; an empty address removes it, a list replaces the former one.
+
+    With a `fingerprint` it changes only if nobody has changed the app since that was read.
+    """
 
     webhook_url: str | None = None
     is_payment_enabled: bool | None = None
@@ -26,6 +38,7 @@ class AppChange(msgspec.Struct):
     privacy_url: str | None = None
     requires_test_user: bool | None = None
     developer: str | None = None
+    fingerprint: str | None = None
 
 
 class NewUser(msgspec.Struct):
@@ -46,7 +59,10 @@ class LoginCodeRequest(msgspec.Struct):
 
 
 class UserChange(msgspec.Struct):
-    """What shall change of a user; an empty `avatar_url` goes back to the drawn one."""
+    """What shall change of a user; an empty `avatar_url` goes back to the drawn one.
+
+    With a `fingerprint` it changes only if nobody has changed the user since that was read.
+    """
 
     name: str | None = None
     region: str | None = None
@@ -54,6 +70,7 @@ class UserChange(msgspec.Struct):
     avatar_url: str | None = None
     is_adult: bool | None = None
     is_banned: bool | None = None
+    fingerprint: str | None = None
 
 
 def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
@@ -68,6 +85,7 @@ def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> A
 def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> Any:
     """Change an app's addresses, capabilities, developer or test mode."""
     app = _app(tx, request)
+    fingerprints.require(_configured(tx, app), body.fingerprint)
     if body.webhook_url is not None:
         networks = Rules.of(context.settings).networks
         apps.set_webhook_url(tx, app, body.webhook_url or None, networks=networks)
@@ -81,6 +99,13 @@ def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> A
     if body.developer is not None:
         apps.set_developer(tx, app, body.developer)
     return _configured(tx, _app(tx, request))
+
+
+def rotate_secret(tx: Tx, context: Context, request: Request, body: shapes.Rotation) -> Any:
+    """Give an app a new secret and show it, this once; the former one stays good for a while."""
+    app = _app(tx, request)
+    made = credentials.rotate(tx, context.clock, context.vault, app, overlap_s=body.overlap_s)
+    return {**_configured(tx, _app(tx, request)), "client_secret": made}
 
 
 def list_test_users(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
@@ -107,8 +132,8 @@ def create_user(tx: Tx, context: Context, _: Request, body: NewUser) -> Any:
     return shapes.user(users.create(tx, context.clock, **msgspec.structs.asdict(body)))
 
 
-def show_user(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """Show a user with the apps they are connected to."""
+def show_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Show a user with the apps they are connected to, and what their logins left alive."""
     user = _user(tx, request)
     connected = [
         {
@@ -119,13 +144,21 @@ def show_user(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
         }
         for app in consent.connected_apps(tx, user)
     ]
-    return {**shapes.user(user), "connected_apps": connected}
+    return {
+        **shapes.user(user),
+        "connected_apps": connected,
+        "sessions": [_session(each) for each in sessions.listing(tx, context.clock, user)],
+        "fingerprint": fingerprints.of(shapes.user(user)),
+    }
 
 
 def change_user(tx: Tx, context: Context, request: Request, body: UserChange) -> Any:
     """Change a user; a ban and a young age disconnect every app."""
     user = _user(tx, request)
     values = msgspec.structs.asdict(body)
+    fingerprints.require(
+        {"fingerprint": fingerprints.of(shapes.user(user))}, values.pop("fingerprint")
+    )
     return shapes.user(accounts.change(tx, context.clock, context.bell, user, **values))
 
 
@@ -150,8 +183,20 @@ def revoke_grant(tx: Tx, context: Context, request: Request, _: shapes.Nothing) 
     return {"was_connected": consent.revoke(tx, context.clock, context.bell, user, app)}
 
 
+def end_session(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """End one session of a user in an app; its tokens die, the grants stay."""
+    user, app = _user(tx, request), _app(tx, request)
+    return _session(sessions.end(tx, context.clock, user, app, request.path_params["session"]))
+
+
+def _session(found: Session) -> dict[str, Any]:
+    """Render a session, without the digest that it began with."""
+    return {name: value for name, value in asdict(found).items() if name != "family"}
+
+
 def _configured(tx: Tx, app: App) -> dict[str, Any]:
-    return {**asdict(app), "redirect_uris": apps.redirect_uris(tx, app)}
+    shown = {**asdict(app), "redirect_uris": apps.redirect_uris(tx, app)}
+    return {**shown, "fingerprint": fingerprints.of(shown)}
 
 
 def _app(tx: Tx, request: Request) -> App:

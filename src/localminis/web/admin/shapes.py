@@ -9,6 +9,7 @@ import msgspec
 from localminis.clock import Clock, ClockState
 from localminis.commerce.model import Order
 from localminis.errors import Invalid
+from localminis.identity.credentials import OVERLAP_S
 from localminis.identity.model import App, User
 from localminis.web.host.findings import Finding
 from localminis.webhooks.model import Delivery
@@ -102,6 +103,12 @@ class ClockChange(msgspec.Struct):
                 f"The clock cannot advance by {self.seconds} s. Use 1 s to 10 years."
             )
         return lambda clock: clock.advanced(self.seconds)
+
+
+class Rotation(msgspec.Struct):
+    """For how much platform time the former secret shall still be good."""
+
+    overlap_s: int = OVERLAP_S
 
 
 def app(found: App) -> dict[str, Any]:

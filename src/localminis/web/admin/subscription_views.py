@@ -10,7 +10,7 @@ from localminis.commerce import renewals, subscriptions
 from localminis.commerce.model import Subscription
 from localminis.identity import apps, users
 from localminis.store.transaction import Tx
-from localminis.web.admin import shapes
+from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
 
 
@@ -34,17 +34,20 @@ class TierChange(msgspec.Struct):
 
 
 def list_subscriptions(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
-    """List the newest subscriptions, of one app or user when asked."""
-    app = request.query_params.get("client_key")
-    user = request.query_params.get("user")
+    """List the newest subscriptions by the page, of one app or user when asked."""
+    asked, size = request.query_params, paging.limit(request)
+    app, user = asked.get("client_key"), asked.get("user")
     found = subscriptions.listing(
         tx,
         context.clock,
         context.bell,
         app_id=apps.get(tx, app).id if app else None,
         user_id=users.get(tx, user).id if user else None,
+        limit=size + 1,
+        before=asked.get("before"),
     )
-    return {"subscriptions": [_shown(each, context) for each in found]}
+    shown, following = paging.cut(found, size, lambda each: each.subscription_id)
+    return {"subscriptions": [_shown(each, context) for each in shown], "next": following}
 
 
 def show(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:

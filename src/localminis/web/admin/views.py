@@ -11,12 +11,12 @@ from localminis.agenda import queries as agenda_queries
 from localminis.commerce import ledger, orders
 from localminis.errors import Invalid
 from localminis.identity import apps, users
-from localminis.identity.model import AppNotFound
+from localminis.identity.model import AppNotFound, User
 from localminis.store.transaction import Tx
-from localminis.web.admin import shapes
+from localminis.web.admin import paging, shapes
 from localminis.web.context import Context, Lan, Page
-
-_LIST_LIMIT = 100
+from localminis.webhooks import queries as webhook_queries
+from localminis.webhooks.model import Search
 
 
 class PageAddressInvalid(Invalid):
@@ -42,6 +42,11 @@ def status(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
         "waiting_work": agenda_queries.count(tx),
         "ledger_problems": list(audit.problems),
     }
+
+
+def console_link(_: Tx, context: Context, __: Request, ___: shapes.Nothing) -> Any:
+    """Tell the address that lets its holder into the console, as the operator."""
+    return {"url": context.console.link(context.settings.public_url or context.url)}
 
 
 def list_apps(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
@@ -121,14 +126,20 @@ def choose_outcomes(tx: Tx, context: Context, request: Request, body: shapes.Cho
     return show_outcomes(tx, context, request, shapes.Nothing())
 
 
-def list_users(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
-    """List every user with the balance of the wallet."""
-    return {
-        "users": [
-            {**shapes.user(each), "balance_beans": ledger.balance(tx, each.id)}
-            for each in users.listing(tx)
-        ]
-    }
+def list_users(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """List users with the balance of the wallet: every one, or by the page when one asks so."""
+    if "limit" not in request.query_params:
+        return {"users": [_with_balance(tx, each) for each in users.listing(tx)], "next": None}
+    size = paging.limit(request)
+    after = paging.number(request, "after") or 0
+    name = request.query_params.get("name")
+    found = users.page(tx, limit=size + 1, after=after, name=name)
+    shown, following = paging.cut(found, size, lambda each: each.id)
+    return {"users": [_with_balance(tx, each) for each in shown], "next": following}
+
+
+def _with_balance(tx: Tx, user: User) -> dict[str, Any]:
+    return {**shapes.user(user), "balance_beans": ledger.balance(tx, user.id)}
 
 
 def show_wallet(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
@@ -145,21 +156,45 @@ def grant(tx: Tx, context: Context, request: Request, body: shapes.Grant) -> Any
 
 
 def list_orders(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """List the newest orders, of one app or user when asked."""
-    app = request.query_params.get("client_key")
-    user = request.query_params.get("user")
+    """List the newest orders by the page, of one app, user or status when asked."""
+    asked, size = request.query_params, paging.limit(request)
+    app, user = asked.get("client_key"), asked.get("user")
     found = orders.listing(
         tx,
         app_id=apps.get(tx, app).id if app else None,
         user_id=users.get(tx, user).id if user else None,
-        limit=_LIST_LIMIT,
+        limit=size + 1,
+        status=asked.get("status"),
+        before=paging.place(request),
     )
-    return {"orders": [shapes.order(each) for each in found]}
+    shown, following = paging.cut(
+        found, size, lambda each: f"{each.created_at_s}~{each.trade_order_id}"
+    )
+    return {"orders": [shapes.order(each) for each in shown], "next": following}
 
 
 def show_order(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """Show one order."""
     return shapes.order(orders.get(tx, request.path_params["trade_order_id"]))
+
+
+def show_order_history(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """Show all that has happened to an order, in order: made, paid, recovered, each webhook."""
+    order = orders.get(tx, request.path_params["trade_order_id"])
+    moments: list[dict[str, Any]] = [{"at_s": order.created_at_s, "what": "created"}]
+    if order.paid_at_s is not None:
+        moments.append({"at_s": order.paid_at_s, "what": "paid", "beans": order.token_amount})
+    moments += [
+        {"at_s": each.created_at_s, "what": "recovered", "beans": each.refund_amount}
+        for each in orders.recovered(tx, order)
+    ]
+    wanted = Search(order=order.trade_order_id)
+    moments += [
+        {"at_s": each.create_time, "what": "webhook", "delivery": shapes.delivery(each)}
+        for each in webhook_queries.search(tx, wanted, limit=paging.LIMIT, is_oldest_first=True)
+    ]
+    # What happened in the same second keeps the order in which it was read.
+    return {**shapes.order(order), "history": sorted(moments, key=lambda each: each["at_s"])}
 
 
 def show_clock(_: Tx, context: Context, __: Request, ___: shapes.Nothing) -> Any:

@@ -16,18 +16,17 @@ from localminis.identity.model import App
 from localminis.ids import OpenId
 from localminis.spec.events import REDEEM_SUCCESS
 from localminis.store.transaction import Tx
-from localminis.web.admin import shapes
+from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
 from localminis.webhooks import events, forwards, queries, replay
 from localminis.webhooks.model import NothingHappened, Search, SearchInvalid, TriggerInvalid
 from localminis.webhooks.rules import Rules
 
 _LIST_LIMIT: Final = 100
-_LIST_LIMIT_MAX: Final = 500
 # Beyond any history, and within what both databases take for a number.
 _SINCE_MAX_S: Final = 100 * 366 * 86_400
 _NUMBER_MAX: Final = 2**31 - 1
-_STATES: Final = ("pending", "delivered", "dead")
+STATES: Final = ("pending", "delivered", "dead")
 
 
 class Replay(msgspec.Struct):
@@ -62,9 +61,10 @@ class Forward(msgspec.Struct):
 
 def list_deliveries(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """List the newest webhook deliveries that a search asks for."""
-    limit = min(_number(request, "limit") or _LIST_LIMIT, _LIST_LIMIT_MAX)
-    found = queries.search(tx, _search(tx, request), limit=limit)
-    return {"deliveries": [shapes.delivery(each) for each in found]}
+    size = paging.limit(request)
+    found = queries.search(tx, _search(tx, request), limit=size + 1)
+    shown, following = paging.cut(found, size, lambda each: each.number)
+    return {"deliveries": [shapes.delivery(each) for each in shown], "next": following}
 
 
 def show_delivery(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
@@ -178,7 +178,7 @@ def _attempt(row: Any, body: str) -> dict[str, Any]:
 def _search(tx: Tx, request: Request) -> Search:
     asked = request.query_params
     state = asked.get("state")
-    if state is not None and state not in _STATES:
+    if state is not None and state not in STATES:
         raise SearchInvalid(f"The state is {state!r}. Use pending, delivered or dead.")
     if any("\x00" in value for value in asked.values()):
         raise SearchInvalid("A search value holds a NUL, which no stored text does. Take it out.")
@@ -191,6 +191,7 @@ def _search(tx: Tx, request: Request) -> Search:
         users=_open_ids(tx, asked["user"], client_key) if "user" in asked else None,
         status=_number(request, "status"),
         after=_number(request, "after") or 0,
+        before=paging.number(request, "before"),
     )
 
 

@@ -7,7 +7,7 @@ that cannot name it otherwise. The platform documents `client_key` only.
 from typing import Final
 
 from localminis.errors import Invalid, MinisError, Refused
-from localminis.identity import apps, tokens
+from localminis.identity import credentials, tokens
 from localminis.identity.model import App, GrantReused, UserTokens
 from localminis.store.transaction import Tx
 from localminis.web.api import answers
@@ -99,8 +99,9 @@ def _authenticate(tx: Tx, context: Context, form: dict[str, str]) -> App:
             "Send client_key only.",
             field="client_id",
         )
-    return apps.authenticate(
+    return credentials.authenticate(
         tx,
+        context.clock,
         context.vault,
         client_key=client_key or client_id or _required(form, "client_key"),
         client_secret=_required(form, "client_secret"),

@@ -1,0 +1,69 @@
+"""The pages of the platform itself: its clock, its state, its settings."""
+
+from dataclasses import fields
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from localminis import settings
+from localminis.store.transaction import Tx
+from localminis.web.admin import state_views, views
+from localminis.web.admin.shapes import Nothing
+from localminis.web.console.door import Action, Page
+from localminis.web.context import Context
+
+_NOTHING: Final = Nothing()
+
+
+def clock(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
+    """Read platform time."""
+    return {"shown": views.show_clock(tx, context, request, _NOTHING)}
+
+
+def state(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
+    """Read which snapshots there are, and where everything lies."""
+    return {
+        **state_views.list_snapshots(tx, context, request, _NOTHING),
+        "home": str(context.settings.home),
+        "is_shared": context.store.is_shared,
+    }
+
+
+def chosen_settings(_: Tx, context: Context, __: Request) -> dict[str, Any]:
+    """Read the settings of this run, each with its sentence."""
+    shown = [
+        {
+            "name": each.name,
+            "value": _plain(each.name, getattr(context.settings, each.name)),
+            "about": each.metadata["about"],
+            "variable": f"LOCALMINIS_{each.name.upper()}",
+        }
+        for each in fields(settings.Settings)
+    ]
+    return {"settings": shown}
+
+
+def _plain(name: str, value: object) -> str:
+    """Write a setting's value, without what a database address may hold of a password."""
+    if name == "database_url" and value is not None:
+        return "set"
+    return "" if value is None else str(value)
+
+
+PAGES: Final = (
+    Page("clock", "clock", clock, "clock", "localminis clock show"),
+    Page("state", "state", state, "state", "localminis state snapshots"),
+    Page("settings", "settings", chosen_settings, "settings", "localminis serve --help"),
+)
+
+ACTIONS: Final = (
+    Action("clock", ("POST", "clock"), "clock", "The clock is turned."),
+    Action("state/snapshots", ("PUT", "state/snapshots/{name}"), "state", "Kept as {name}."),
+    Action(
+        "state/snapshots/{name}/restore",
+        ("POST", "state/snapshots/{name}/restore"),
+        "state",
+        "The state of {name} is back.",
+    ),
+    Action("state/reset", ("POST", "state/reset"), "state", "Everything is forgotten."),
+)

@@ -1,0 +1,131 @@
+"""The way in and out: the run's link, a member's password, and whose visit a request is of."""
+
+import asyncio
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from localminis.clock import wall_s
+from localminis.errors import MinisError
+from localminis.members import access as sessions
+from localminis.members import passwords, people
+from localminis.members.model import Member, SignInRefused
+from localminis.store.transaction import Tx
+from localminis.web import errors
+from localminis.web.console import access, forms, pages
+from localminis.web.console.access import Visit
+from localminis.web.context import Context
+from localminis.web.endpoint import View
+from localminis.web.own import is_same_origin
+
+PREFIX: Final = "/console/"
+SIGN_IN: Final = f"{PREFIX}sign-in"
+
+_NOT_LET_IN: Final = "This browser has not been let in, or LocalMinis was started again."
+_OLD_LINK: Final = (
+    "This link is from an earlier run of LocalMinis. Links end with the run that printed them."
+)
+
+
+async def find_visit(context: Context, request: Request) -> Visit | None:
+    """Return the visit that a request's cookie names, if it may still go on."""
+    key = request.cookies.get(access.cookie_name(request), "")
+    visit = context.console.of_operator(key)
+    if visit is not None or not key or not context.settings.is_served:
+        return visit
+    # Asked each time: an account that was shut out is out at once, in every process.
+    actor = await context.store.run(lambda tx: sessions.by_session(tx, key, now_s=wall_s()))
+    if actor is None:
+        context.console.leave(key)
+        return None
+    return context.console.open(key, actor)
+
+
+def outside(context: Context, request: Request) -> Response:
+    """Answer somebody who has not been let in."""
+    if context.settings.is_served:
+        return see(SIGN_IN) if request.method == "GET" else _sign_in_page(context, 401)
+    return pages.page("signed_out", 401, why=_NOT_LET_IN)
+
+
+def enter_view(context: Context) -> View:
+    """Build the view that trades the printed link for a cookie."""
+
+    async def view(request: Request) -> Response:
+        visit = context.console.enter(request.query_params.get("token", ""))
+        if visit is None:
+            return pages.page("signed_out", 401, why=_OLD_LINK)
+        return _let_in(context, request, visit.key)
+
+    return view
+
+
+def sign_in_view(context: Context) -> View:
+    """Build the view that signs a member in by password."""
+
+    async def view(request: Request) -> Response:
+        if not context.settings.is_served:
+            return see(PREFIX)
+        if request.method != "POST":
+            return _sign_in_page(context, 200)
+        if not is_same_origin(request) or access.is_foreign(request):
+            return _sign_in_page(context, 403, "Sign in on this page, not from another.")
+        try:
+            given = await forms.read(request)
+            key = await _session(context, given.get("email", ""), given.get("password", ""))
+        except MinisError as refusal:
+            text = refusal.message
+            return _sign_in_page(context, errors.own_status(refusal), text, given.get("email", ""))
+        return _let_in(context, request, key)
+
+    return view
+
+
+async def _session(context: Context, email: str, password: str) -> str:
+    """Begin a session for whom the password is of; a wrong one is not told from no account."""
+
+    def look(tx: Tx) -> tuple[Member | None, str | None]:
+        return people.with_password(tx, email)
+
+    member, stored = await context.store.run(look)
+    # It takes its time on purpose, and may not take everybody's.
+    is_right = await asyncio.to_thread(passwords.is_right, stored, password)
+    if member is None or not is_right:
+        raise SignInRefused("The address and the password are not those of an account.")
+    return await context.store.run(lambda tx: sessions.open_session(tx, member, now_s=wall_s()))
+
+
+async def leave(context: Context, request: Request, visit: Visit) -> Response:
+    """End a visit, in this browser and here."""
+    context.console.leave(visit.key)
+    if visit.actor.member_id is not None:
+        await context.store.run(lambda tx: sessions.close_session(tx, visit.key))
+    response = pages.page("signed_out", 200, why="You have left the console.")
+    response.delete_cookie(access.cookie_name(request), path=PREFIX)
+    return response
+
+
+def see(location: str) -> Response:
+    """Send the browser to another page, as a GET."""
+    return RedirectResponse(location, 303, pages.HEADERS)
+
+
+def _sign_in_page(context: Context, status: int, trouble: str = "", email: str = "") -> Response:
+    has_provider = context.settings.oidc_issuer is not None
+    facts = {"trouble": trouble, "email": email, "has_provider": has_provider}
+    return pages.page("sign_in", status, **facts)
+
+
+def _let_in(context: Context, request: Request, key: str) -> Response:
+    response = see(PREFIX)
+    response.set_cookie(
+        access.cookie_name(request),
+        key,
+        path=PREFIX,
+        httponly=True,
+        samesite="strict",
+        secure=urlsplit(context.settings.public_url or "").scheme == "https",
+    )
+    return response

@@ -1,0 +1,29 @@
+def test_the_clock_is_turned_frozen_and_resumed(alone, console):
+    """The page shows what the clock does, and going back is refused."""
+    assert "The clock is turned." in alone.send("clock", action="freeze")
+    assert "frozen" in alone.see("clock")
+    before = alone.platform.admin("GET", "clock")["now_s"]
+    alone.send("clock", action="advance", seconds="3600")
+    assert alone.platform.admin("GET", "clock")["now_s"] == before + 3600
+    refused = alone.send("clock", action="advance", seconds="-1", status=400)
+    assert "cannot advance" in console.said(refused)[0]
+    alone.send("clock", action="resume", seconds="")
+    assert "1 h" in alone.see("clock")
+
+
+def test_a_snapshot_is_kept_and_brought_back(alone):
+    """What was made after the snapshot is gone, what was there before is back."""
+    assert "Kept as before." in alone.send("state", "state/snapshots", name="before")
+    alone.platform.new_app()
+    alone.send("state", "state/snapshots/before/restore")
+    assert alone.platform.admin("GET", "apps")["apps"] == []
+    assert "Everything is forgotten." in alone.send("state", "state/reset")
+
+
+def test_settings_are_shown_without_their_secrets(serve_platform, new_database, console, tmp_path):
+    """Addresses and keys of others never reach a page."""
+    url = new_database()
+    with serve_platform(tmp_path / "home", database_url=url) as platform:
+        text = console.Visitor(platform).enter().see("settings")
+    assert url not in text
+    assert "LOCALMINIS_DATABASE_URL" in text

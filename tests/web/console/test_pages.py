@@ -1,0 +1,41 @@
+import pytest
+
+from localminis.web.console import pages
+
+
+@pytest.mark.parametrize("name", ["console.js", "frame.css", "tokens.css", "icons.svg"])
+def test_an_asset_is_served_as_written(shared, name):
+    """Scripts, styles and symbols need no visit: they hold nothing."""
+    response = shared.http.get(f"/console/assets/{name}")
+    assert response.status_code == 200
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["none.js", "..%2f..%2fsettings.py", ".hidden", "%00", "é.js"])
+def test_nothing_else_is_an_asset(shared, name):
+    """No name leads out of the folders."""
+    assert shared.http.get(f"/console/assets/{name}").status_code == 404
+
+
+def test_times_durations_and_sizes_are_for_people():
+    """Beyond any calendar the number itself is shown."""
+    assert (pages.moment(0), pages.stamp(0)) == ("1970-01-01 00:00:00", "1970-01-01T00:00:00Z")
+    assert (pages.moment(None), pages.moment(10**15)) == ("", str(10**15))
+    assert [pages.duration(each) for each in (0, 59, 3_661, -90_000)] == [
+        "0 s",
+        "59 s",
+        "1 h 1 min",
+        "-1 d 1 h",
+    ]
+    assert [pages.size(each) for each in (9, 1_500, 2_000_000, 3 * 10**9)] == [
+        "9 B",
+        "1.5 kB",
+        "2.0 MB",
+        "3.0 GB",
+    ]
+
+
+def test_a_query_leaves_out_what_is_not_given():
+    """Links between pages carry the filters that are on, and no others."""
+    assert pages.query(user="Mia & Co", status="", before=None) == "?user=Mia+%26+Co"
+    assert pages.query() == ""

@@ -1,0 +1,56 @@
+import pytest
+
+PASSWORD = "a long enough sentence"
+
+
+def test_a_wrong_password_and_no_account_are_one_refusal(team, console):
+    """It is not told which addresses have accounts, whatever is typed."""
+    team.admin("POST", "members", {"email": "ana@example.com", "password": PASSWORD})
+    told = set()
+    for email, password in [
+        ("ana@example.com", "another sentence"),
+        ("nobody@example.com", PASSWORD),
+        ("", ""),
+        ("\x00", "x"),
+    ]:
+        response = team.http.post("/console/sign-in", data={"email": email, "password": password})
+        assert response.status_code == 409
+        told.add(tuple(console.said(response.text)))
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:1", "null"])
+def test_nobody_is_signed_in_from_another_page(team, origin):
+    """Signing somebody into an account of the attacker's is an attack too."""
+    form = {"email": "ana@example.com", "password": PASSWORD}
+    response = team.http.post("/console/sign-in", data=form, headers={"Origin": origin})
+    assert response.status_code == 403
+
+
+def test_who_is_shut_out_is_out_at_once(team, console):
+    """The session is asked for at each request, and leaving ends it in the database."""
+    ana = console.signed_in(team, "developer")
+    ana.see("apps")
+    team.admin("PATCH", "members/developer@example.com", {"is_disabled": True})
+    assert "<h1>Sign in</h1>" in ana.see("apps")
+    team.admin("PATCH", "members/developer@example.com", {"is_disabled": False})
+    bea = console.signed_in(team, "viewer")
+    kept = dict(bea.http.cookies)
+    bea.send("", "leave")
+    bea.http.cookies.update(kept)
+    assert "<h1>Sign in</h1>" in bea.see("apps")
+
+
+def test_the_link_is_for_who_may_have_it(platform, console):
+    """An old link says so; the right one sets a cookie that no script reads and no page sends."""
+    stranger = console.Visitor(platform)
+    old = stranger.http.get("/console/enter?token=old")
+    assert old.status_code == 401
+    assert "earlier run" in old.text
+    stranger.http.follow_redirects = False
+    answer = stranger.http.get(platform.admin("GET", "console")["url"])
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "Path=/console/" in cookie
+    assert stranger.http.get("/console/sign-in").headers["location"] == "/console/"
