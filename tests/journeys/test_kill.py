@@ -29,10 +29,13 @@ class Served:
         )
         found = re.search(r"http://\S+", self.process.stdout.readline())
         assert found
-        token = json.loads((home / "run.json").read_text())["admin_token"]
-        self.http = httpx2.Client(base_url=found[0], trust_env=False, timeout=20)
+        self._connect(json.loads((home / "run.json").read_text()))
+
+    def _connect(self, run: dict[str, str]) -> None:
+        url, token = run["url"], run["admin_token"]
+        self.http = httpx2.Client(base_url=url, trust_env=False, timeout=20)
         self.admin = httpx2.Client(
-            base_url=f"{found[0]}/admin/v1/",
+            base_url=f"{url}/admin/v1/",
             headers={"Authorization": f"Bearer {token}"},
             trust_env=False,
             timeout=20,

@@ -18,8 +18,11 @@ from sqlalchemy import (
 )
 
 from localminis.store.tables.agenda import agenda
-from localminis.store.transaction import Tx, listed
+from localminis.store.transaction import Tx, filled, listed
 
+# A lane and a number that no work has.
+_NOWHERE: Final = "-"
+_NOTHING: Final = 0
 # Made once: building a statement costs as much as running it.
 _INSERT: Final = insert(agenda)
 _DUE: Final = (
@@ -62,13 +65,18 @@ def due(
     without_ids: Sequence[int] = (),
 ) -> Sequence[Row[Any]]:
     """Return work that is due on its clock and that nobody holds, earliest first."""
-    statement = _DUE
-    if without_lanes:
-        statement = statement.where(agenda.c.lane.not_in(without_lanes))
-    if without_ids:
-        statement = statement.where(agenda.c.id.not_in(without_ids))
-    times = {"now_s": now_s, "wall_now_s": wall_now_s, "clock": clock_id}
-    return tx.all(statement, {**times, "most": limit})
+    lanes, lane_names = filled(without_lanes or (_NOWHERE,), "lane")
+    ids, id_names = filled(without_ids or (_NOTHING,), "id")
+    times = {"now_s": now_s, "wall_now_s": wall_now_s, "clock": clock_id, "most": limit}
+    return tx.all(_due(lane_names, id_names), {**times, **lanes, **ids})
+
+
+@cache
+def _due(lane_names: tuple[str, ...], id_names: tuple[str, ...]) -> Select[Any]:
+    return _DUE.where(
+        agenda.c.lane.not_in([bindparam(name) for name in lane_names]),
+        agenda.c.id.not_in([bindparam(name) for name in id_names]),
+    )
 
 
 def lease(tx: Tx, ids: Sequence[int], leased_until_s: int) -> None:

@@ -4,9 +4,21 @@ The statements of each request are built once, here: building one costs five tim
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from localminis.commerce.model import (
     AccountKind,
@@ -30,18 +42,12 @@ from localminis.store.tables.commerce import (
     transfers,
 )
 from localminis.store.tables.identity import open_ids
-from localminis.store.transaction import Tx
+from localminis.store.transaction import Tx, listed
 
 _ACCOUNT: BindParameter[int] = bindparam("account")
 _ORDER: BindParameter[str] = bindparam("order")
 _FIND_ACCOUNT: Final = select(accounts).where(
     accounts.c.kind == bindparam("kind"), accounts.c.owner_id == bindparam("owner_id")
-)
-_LOCK_ACCOUNTS: Final = (
-    select(accounts.c.id)
-    .where(accounts.c.id.in_(bindparam("accounts", expanding=True)))
-    .order_by(accounts.c.id)
-    .with_for_update()
 )
 _BALANCE: Final = select(accounts.c.balance_beans).where(accounts.c.id == _ACCOUNT)
 _INSERT_TRANSFER, _INSERT_ENTRIES = insert(transfers), insert(entries)
@@ -95,7 +101,13 @@ def account(tx: Tx, kind: AccountKind, owner_id: int) -> Row[Any] | None:
 
 def lock_accounts(tx: Tx, account_ids: Sequence[int]) -> None:
     """Hold accounts until the transaction ends, in one order for everybody."""
-    tx.all(_LOCK_ACCOUNTS, {"accounts": list(account_ids)})
+    tx.all(*listed(_lock_accounts, account_ids))
+
+
+@cache
+def _lock_accounts(names: tuple[str, ...]) -> Select[Any]:
+    wanted = accounts.c.id.in_([bindparam(name) for name in names])
+    return select(accounts.c.id).where(wanted).order_by(accounts.c.id).with_for_update()
 
 
 def insert_account(tx: Tx, kind: AccountKind, owner_id: int) -> int:

@@ -13,25 +13,31 @@ CHANNEL: Final = "localminis"
 _ANNOUNCE: Final = text(f"SELECT pg_notify('{CHANNEL}', '')")
 
 
-Value = TypeVar("Value", str, int)
-
-
 def listed(
-    build: Callable[[tuple[str, ...]], Statement], values: Sequence[Value], **others: Any
+    build: Callable[[tuple[str, ...]], Statement], values: Sequence[Any], **others: Any
 ) -> tuple[Statement, dict[str, Any]]:
     """Choose a statement that takes a list of values as single parameters, and its parameters.
-
-    Lists have every length; so that there are few statements, each of which is built once, a list
-    is filled up to a power of two by repeating its last value.
 
     Args:
         build: makes the statement for parameters of these names, and keeps it.
         others: the statement's other parameters.
     """
+    parameters, names = filled(values, "value")
+    return build(names), {**parameters, **others}
+
+
+def filled(values: Sequence[Any], prefix: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Name the values of a list, which is filled up to a power of two by repeating the last.
+
+    Lists have every length; so there are few statements, and each is built once.
+
+    Args:
+        prefix: what the names begin with.
+    """
     size: int = 1 << (len(values) - 1).bit_length()
-    names = tuple(f"value_{number}" for number in range(size))
-    filled = [*values, *[values[-1]] * (size - len(values))]
-    return build(names), {**dict(zip(names, filled, strict=True)), **others}
+    names = tuple(f"{prefix}_{number}" for number in range(size))
+    full = [*values, *[values[-1]] * (size - len(values))]
+    return dict(zip(names, full, strict=True)), names
 
 
 class Tx:
