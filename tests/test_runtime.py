@@ -1,14 +1,15 @@
 import asyncio
 import json
+import os
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from localminis import runtime, settings
-from localminis.runtime import AdminRefused, PortInUse
+from localminis.runtime import AdminRefused, PlatformEnded, PortInUse
 from localminis.store.model import DatabaseInUse, DatabaseUnavailable
 
 
@@ -68,17 +69,33 @@ def test_a_port_in_use_starts_nothing(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        platform = runtime.build(chosen(tmp_path, taken.getsockname()[1]))
+        port = taken.getsockname()[1]
 
         async def start():
-            async with runtime.running(platform):
+            async with runtime.alone(chosen(tmp_path, port)):
                 pass
 
-        with pytest.raises(PortInUse, match=f"port {taken.getsockname()[1]}"):
+        with pytest.raises(PortInUse, match=rf"port {port} .*process {os.getpid()}"):
             asyncio.run(start())
-        platform.close()
-    assert not (tmp_path / "run.json").exists()
-    runtime.build(chosen(tmp_path)).close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_end_of_a_joined_platform_is_noticed(serve_platform, tmp_path):
+    """Whoever joined it is told, and told what to do."""
+    home = tmp_path / "home"
+
+    async def watch(gone):
+        async with runtime.joined(chosen(home)) as steering:
+            watching = asyncio.ensure_future(runtime.ended(steering))
+            await asyncio.sleep(0)
+            assert not watching.done()
+            await asyncio.to_thread(gone)
+            await watching
+
+    with ExitStack() as stack:
+        stack.enter_context(serve_platform(home))
+        with pytest.raises(PlatformEnded, match="Start this again"):
+            asyncio.run(watch(stack.close))
 
 
 def test_answers_leave_without_delay(tmp_path):

@@ -26,6 +26,7 @@ from localminis.agenda.lanes import Lanes
 from localminis.agenda.worker import Handler, Worker
 from localminis.clock import Clock
 from localminis.commerce import refunds, renewals
+from localminis.devserver.ports import find_holder
 from localminis.errors import Invalid, MinisError, Refused, Unavailable
 from localminis.identity import apps
 from localminis.ids import new_admin_token, new_page_token
@@ -43,6 +44,8 @@ from localminis.webhooks.events import DELIVER
 from localminis.webhooks.rules import Rules
 
 _ANSWER_TIMEOUT_S: Final = 10
+# How often to look whether a platform that was joined is still there.
+_LOOK_S: Final = 2
 # A folder that we make for a state is its owner's alone: there are tokens in what a backend keeps.
 _OWNER_ONLY: Final = 0o700
 # A lease outlasts the slowest receiver by this much.
@@ -53,6 +56,12 @@ class PortInUse(Unavailable):
     """Another program listens on the port."""
 
     code = "port_in_use"
+
+
+class PlatformEnded(Unavailable):
+    """The platform that was joined is gone."""
+
+    code = "platform_ended"
 
 
 class SharedDatabaseNeeded(Refused):
@@ -247,15 +256,20 @@ def _stored(store: Store, handle: Callable[[Tx, Work], None]) -> Handler:
 
 
 @asynccontextmanager
-async def running(platform: Platform) -> AsyncIterator[Steering]:
+async def running(
+    platform: Platform, listener: socket.socket | None = None
+) -> AsyncIterator[Steering]:
     """Listen, deliver webhooks and leave a run file, until the block ends.
+
+    Args:
+        listener: what to listen on; made from the settings when not given.
 
     Raises:
         PortInUse: nothing is started.
         DatabaseUnavailable: the run file cannot be written; nothing is started.
     """
     settings = platform.context.settings
-    listener = _listen(settings.host, settings.port)
+    listener = listener or _listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     url = f"http://{settings.host}:{port}"
     platform.context.url = url
@@ -308,11 +322,17 @@ async def alone(settings: Settings) -> AsyncIterator[Steering]:
     """Run a platform on this state folder until the block ends.
 
     Raises:
+        PortInUse: nothing is made in the folder.
         DatabaseInUse: one runs there already.
     """
-    platform = build(settings)
+    listener = _listen(settings.host, settings.port)
     try:
-        async with running(platform) as steering:
+        platform = build(settings)
+    except BaseException:
+        listener.close()
+        raise
+    try:
+        async with running(platform, listener) as steering:
             yield steering
     finally:
         platform.close()
@@ -432,10 +452,33 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise PortInUse(
-            f"The port {port} on {host} cannot be used ({error.strerror}). "
-            "Stop the program that uses it, or choose another with --port (0 takes a free one)."
+            f"The port {port} on {host} cannot be used ({error.strerror}). Stop "
+            f"{find_holder(port) or 'the program that uses it'}, or choose another with --port "
+            "(of `debug`: --platform-port); 0 takes a free one."
         ) from error
     return listener
+
+
+async def ended(platform: Steering) -> None:
+    """Wait until a platform in another process answers no more, and refuse.
+
+    Raises:
+        PlatformEnded: always, within a few seconds.
+    """
+    while await _is_there(platform):
+        await asyncio.sleep(_LOOK_S)
+    raise PlatformEnded(
+        f"The platform at {platform.url} has ended, and the simulator with it. "
+        "Start this again."
+    )
+
+
+async def _is_there(platform: Steering) -> bool:
+    try:
+        await platform.call("GET", "/admin/v1/alive")
+    except DatabaseUnavailable:
+        return False
+    return True
 
 
 def _remove_run_file(settings: Settings, token: str) -> None:

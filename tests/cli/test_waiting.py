@@ -70,3 +70,32 @@ def test_what_serves_runs_on_the_fast_loop():
 
     waiting.serve(work())
     assert seen == ["uvloop"]
+
+
+def test_the_first_to_end_ends_the_others():
+    """What it raised is raised, and nothing goes on behind its back."""
+    ended = []
+
+    async def failing():
+        await asyncio.sleep(0)
+        raise Unavailable("gone")
+
+    async def lasting():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("cleaned up")
+
+    with pytest.raises(Unavailable, match="gone"):
+        asyncio.run(waiting.first_to_end(lasting(), failing()))
+    assert ended == ["cleaned up"]
+
+
+def test_waiting_for_nothing_lasts_until_it_is_cancelled():
+    """A folder that is served has no end of its own."""
+
+    async def briefly():
+        await asyncio.wait_for(waiting.first_to_end(), 0.01)
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(briefly())

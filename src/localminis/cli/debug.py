@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 import click
 
@@ -105,6 +106,7 @@ def debug(
 
 async def _debug(project: "Project", options: DebugOptions) -> None:
     from localminis import runtime
+    from localminis.cli import waiting
     from localminis.cli.debug_check import watched
 
     client_key = _client_key(project)
@@ -125,7 +127,10 @@ async def _debug(project: "Project", options: DebugOptions) -> None:
             on_project=lambda fresh: server.trust(fresh.config.trusted_domains),
         )
         async with checking:
-            await (asyncio.Event().wait() if script is None else script.failed())
+            await waiting.first_to_end(
+                *([script.failed()] if script is not None else []),
+                *([] if platform.is_ours else [runtime.ended(platform)]),
+            )
 
 
 def _client_key(project: "Project") -> str:
@@ -230,13 +235,18 @@ async def _registered(
         "turn": spec.TURNS[config.orientation],
         "rules": server.options.rules,
     }
-    await platform.call("PUT", f"{place}/page", address)
+    before = (await platform.call("PUT", f"{place}/page", address))["replaced_url"]
+    if before not in {None, server.url}:
+        terminal.warn(
+            f"{before} was shown for {client_key}; the simulator shows this project from now on. "
+            "Give each project a dev.clientKey of its own to see both."
+        )
     try:
         yield
     finally:
         # The platform may be gone by now, and its memory of the page with it.
         with suppress(MinisError):
-            await platform.call("DELETE", f"{place}/page")
+            await platform.call("DELETE", f"{place}/page?{urlencode({'url': server.url})}")
 
 
 async def _warn_about_page(project: "Project", server: "PageServer") -> None:

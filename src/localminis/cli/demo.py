@@ -127,18 +127,7 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
         await platform.call("PUT", f"/admin/v1/apps/{_CLIENT_KEY}/page", address)
         console = (await platform.call("GET", "/admin/v1/console"))["url"]
         _say_where(platform.url, console, page.url, backend_url, chosen.home)
-        await _first_to_fail(dev, backend)
-
-
-async def _first_to_fail(*scripts: "DevScript") -> None:
-    watching = [asyncio.ensure_future(script.failed()) for script in scripts]
-    try:
-        done, _ = await asyncio.wait(watching, return_when=asyncio.FIRST_COMPLETED)
-        for each in done:
-            each.result()
-    finally:
-        for each in watching:
-            each.cancel()
+        await waiting.first_to_end(dev.failed(), backend.failed())
 
 
 async def _start(

@@ -27,10 +27,19 @@ async def until_stopped(work: Coroutine[Any, Any, object]) -> None:
         numbers.append(signal.SIGHUP)
     for number in numbers:
         loop.add_signal_handler(number, stopped.set)
-    tasks: list[asyncio.Future[Any]] = [
-        asyncio.ensure_future(stopped.wait()),
-        asyncio.ensure_future(work),
-    ]
+    try:
+        await first_to_end(stopped.wait(), work)
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+async def first_to_end(*works: Coroutine[Any, Any, object]) -> None:
+    """Run all of `works` until one ends, and end the others; what it raised is raised here.
+
+    With none it goes on until it is cancelled.
+    """
+    tasks = [asyncio.ensure_future(work) for work in works or (asyncio.Event().wait(),)]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -39,5 +48,3 @@ async def until_stopped(work: Coroutine[Any, Any, object]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for number in numbers:
-            loop.remove_signal_handler(number)

@@ -159,3 +159,15 @@ def test_a_reset_forgets_everything_and_starts_anew(platform):
     assert platform.exchange(app, "x").json()["error"] == "invalid_client"
     answer = platform.api("trade_order/query/", token, {"trade_order_id": "x"})
     assert answer.status_code == 401
+
+
+def test_a_page_is_forgotten_only_by_who_shows_it(shared, known):
+    """Two projects with one client key take turns; who leaves later takes nothing away."""
+    path = f"apps/{known.key}/page"
+    one, two = {"url": "http://127.0.0.1:7001/"}, {"url": "http://127.0.0.1:7002/"}
+    assert shared.admin("PUT", path, one)["replaced_url"] is None
+    assert shared.admin("PUT", path, two)["replaced_url"] == one["url"]
+    shared.admin("DELETE", f"{path}?url={one['url']}")
+    assert shared.platform.context.pages[known.key].url == two["url"]
+    shared.admin("DELETE", f"{path}?url={two['url']}")
+    assert known.key not in shared.platform.context.pages

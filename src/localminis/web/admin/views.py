@@ -78,7 +78,7 @@ def ensure_app(tx: Tx, context: Context, request: Request, body: shapes.EnsuredA
 
 
 def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddress) -> Any:
-    """Remember, for this run, where an app's page is served."""
+    """Remember, for this run, where an app's page is served, and say where it was before."""
     found = apps.get(tx, request.path_params["client_key"])
     parts = urlsplit(body.url)
     if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}:
@@ -86,6 +86,7 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
             f"The page's address {body.url!r} is not http on 127.0.0.1 or localhost."
         )
     lan = Lan(body.lan.page_url, body.lan.link, body.lan.qr) if body.lan else None
+    before = context.pages.get(found.client_key)
     context.pages[found.client_key] = Page(
         body.url,
         body.nav_light,
@@ -96,12 +97,16 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         body.rules,
         lan,
     )
-    return {"url": body.url}
+    return {"url": body.url, "replaced_url": before.url if before else None}
 
 
 def forget_page(_: Tx, context: Context, request: Request, __: shapes.Nothing) -> Any:
-    """Forget where an app's page was served."""
-    context.pages.pop(request.path_params["client_key"], None)
+    """Forget where an app's page was served; with `?url=`, only while it is still that one."""
+    client_key, given = request.path_params["client_key"], request.query_params.get("url")
+    page = context.pages.get(client_key)
+    if given is not None and page is not None and page.url != given:
+        return {}
+    context.pages.pop(client_key, None)
     context.checks.forget(request.path_params["client_key"])
     return {}
 
