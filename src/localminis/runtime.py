@@ -465,11 +465,10 @@ async def ended(platform: Steering) -> None:
     Raises:
         PlatformEnded: always, within a few seconds.
     """
-    while await _is_there(platform):
+    while await _is_there(platform):  # noqa: ASYNC110 - another process tells by its answers only
         await asyncio.sleep(_LOOK_S)
     raise PlatformEnded(
-        f"The platform at {platform.url} has ended, and the simulator with it. "
-        "Start this again."
+        f"The platform at {platform.url} has ended, and the simulator with it. Start this again."
     )
 
 
