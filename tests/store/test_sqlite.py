@@ -138,6 +138,53 @@ def test_a_cancelled_coroutine_leaves_the_writer_alive(store):
     assert numbers(store)[-1] == 2
 
 
+def test_what_coroutines_ask_is_one_commit_on_their_own_thread(store):
+    """Nobody is handed over, and one that fails takes nothing of the others back."""
+    seen = []
+
+    def work(number):
+        def verb(tx):
+            seen.append(threading.current_thread())
+            tx.execute(row(number))
+            if number == 2:
+                raise ZeroDivisionError
+            return number
+
+        return verb
+
+    async def ask():
+        return await asyncio.gather(
+            *(store.run(work(n)) for n in (1, 2, 3)), return_exceptions=True
+        )
+
+    answers = asyncio.run(ask())
+    assert [answers[0], type(answers[1]), answers[2]] == [1, ZeroDivisionError, 3]
+    assert set(seen) == {threading.main_thread()}
+    assert numbers(store) == [1, 3]
+
+
+def test_long_work_is_done_apart_and_the_loop_goes_on(store):
+    """While the writer holds the connection, coroutines wait for it and the loop does not."""
+
+    async def ask():
+        first = asyncio.create_task(store.run_apart(lambda tx: threading.current_thread()))
+        second = asyncio.create_task(store.run(lambda tx: tx.execute(row(1)).rowcount))
+        await asyncio.sleep(0)  # the loop is not held up: this comes back while the writer is busy
+        is_going.set()
+        return await first, await second
+
+    is_going = threading.Event()
+    answers = []
+    with busy(store):
+        asking = threading.Thread(target=lambda: answers.append(asyncio.run(ask())))
+        asking.start()
+        assert is_going.wait(10)
+    asking.join(10)
+    [(writer, count)] = answers
+    assert writer.name == "localminis-writer"
+    assert count == 1
+
+
 def test_callbacks_run_after_the_commit_and_only_then(store):
     """What is registered for after the commit sees a stored row, and is dropped on failure."""
     rung = []

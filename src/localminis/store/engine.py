@@ -29,6 +29,10 @@ class Store(ABC):
         """Run `work` in a transaction of its own and return its result once it is stored."""
         return await asyncio.wrap_future(self.submit(work))
 
+    async def run_apart(self, work: Callable[[Tx], T]) -> T:
+        """Do the same with work that may take long, so that nobody waits for it meanwhile."""
+        return await asyncio.wrap_future(self.submit(work))
+
     def run_sync(self, work: Callable[[Tx], T]) -> T:
         """Do the same from a thread that may wait."""
         return self.submit(work).result()

@@ -107,14 +107,15 @@ def audited(handler: OwnHandler | WaitingHandler, action: str) -> WaitingHandler
         await context.store.run(lambda tx: note(tx, context, request))
         return answer
 
-    return waited if inspect.iscoroutinefunction(handler) else _whole(done)
+    return waited if inspect.iscoroutinefunction(handler) else _whole(done, is_apart=True)
 
 
-def _whole(handler: OwnHandler) -> WaitingHandler:
-    """Make a handler that runs, whole, in one transaction."""
+def _whole(handler: OwnHandler, *, is_apart: bool = False) -> WaitingHandler:
+    """Make a handler that runs, whole, in one transaction; apart where it may take long."""
 
     async def run(context: Context, request: Request, body: Any) -> Any:
-        return await context.store.run(lambda tx: handler(tx, context, request, body))
+        door = context.store.run_apart if is_apart else context.store.run
+        return await door(lambda tx: handler(tx, context, request, body))
 
     return run
 

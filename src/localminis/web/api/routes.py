@@ -13,7 +13,12 @@ from localminis.web.origin import for_backends
 
 def routes(context: Context) -> list[Route]:
     """Return the open API's routes, each with and without its trailing slash (assumed)."""
-    views: dict[Endpoint, View] = {
+    return [Route(path, view, methods=[method]) for (method, path), view in views(context).items()]
+
+
+def views(context: Context) -> dict[tuple[str, str], View]:
+    """Return the open API's views by method and path."""
+    found: dict[Endpoint, View] = {
         endpoints.TOKEN: oauth_endpoint(context, oauth.token),
         endpoints.REVOKE: oauth_endpoint(context, oauth.revoke),
     }
@@ -30,11 +35,11 @@ def routes(context: Context) -> list[Route]:
         (endpoints.SUBSCRIPTION_ORDER_INFO, subscriptions.OrderBody, subscriptions.order_info),
         (endpoints.SUBSCRIPTION_TIER_INFO, subscriptions.TierBody, subscriptions.tier_info),
     ):
-        views[endpoint] = user_endpoint(context, endpoint, shape, handler)
-    for endpoint, view in views.items():
-        views[endpoint] = for_backends(context, endpoint, with_faults(context, endpoint, view))
-    return [
-        Route(path, view, methods=[endpoint.method])
-        for endpoint, view in views.items()
+        found[endpoint] = user_endpoint(context, endpoint, shape, handler)
+    for endpoint, view in found.items():
+        found[endpoint] = for_backends(context, endpoint, with_faults(context, endpoint, view))
+    return {
+        (endpoint.method, path): view
+        for endpoint, view in found.items()
         for path in (endpoint.path, endpoint.path.removesuffix("/"))
-    ]
+    }

@@ -271,5 +271,7 @@ def _json(pairs: list[tuple[str, str]]) -> str:
 
 
 def _text(text: str, length_max: int) -> str:
-    clean = text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    clean = text
+    if not text.isascii() or "\x00" in text:
+        clean = text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
     return clean if len(clean) <= length_max else clean[: length_max - 1] + "…"
