@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,11 +33,12 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 class Platform:
     """A `localminis serve` in a process of its own, timed from its start to its first answer."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, environment: Mapping[str, str] | None = None) -> None:
         self._home = home
         started_s = time.monotonic()
         self._process = subprocess.Popen(
             [str(BIN / "localminis"), "serve", "--port", "0", "--home", str(home)],
+            env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -83,9 +84,9 @@ class Platform:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Platform]:
-    """Run a platform for a block."""
-    platform = Platform(home)
+def serving(home: Path, environment: Mapping[str, str] | None = None) -> Iterator[Platform]:
+    """Run a platform for a block, with another environment than ours if one is given."""
+    platform = Platform(home, environment)
     try:
         yield platform
     finally:
