@@ -68,7 +68,7 @@ def test_any_tampered_byte_of_the_body_is_refused(body, place, change):
         signature.verify(SECRET, bytes(tampered), header, now_s=1760000000)
 
 
-@given(place=st.integers(0, 79), letter=st.characters(codec="utf-8"))
+@given(place=st.integers(0, 78), letter=st.characters(codec="utf-8"))
 def test_any_tampered_character_of_the_header_is_refused(place, letter):
     """No change to the header turns into another acceptable header."""
     header = signature.sign(SECRET, PING, 1760000000)
