@@ -46,15 +46,18 @@ def root(tmp_path):
     return root
 
 
-def arguments(root: Path, *more: str | Path) -> list[str | Path]:
-    return [TTDX, "minis", "debug", root, "--port", "0", "--platform-port", "0", *more]
+def arguments(root: Path, *more: str | Path, group: str = "minis") -> list[str | Path]:
+    return [TTDX, group, "debug", root, "--port", "0", "--platform-port", "0", *more]
 
 
 @contextmanager
-def debugging(root: Path, *more: str | Path) -> Iterator[str]:
+def debugging(root: Path, *more: str | Path, group: str = "minis") -> Iterator[str]:
     """Run the command until it has said everything; gives its output, then ends it."""
     process = subprocess.Popen(
-        arguments(root, *more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        arguments(root, *more, group=group),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     said = []
     try:
@@ -115,6 +118,25 @@ def test_the_dev_script_is_started_and_ended(root):
         assert "/__localminis__/shim.js" in httpx2.get(address(said, "App page")).text
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(upstream)
+
+
+def test_a_game_gets_its_own_sdk_and_is_held_as_it_wants(root):
+    """`ttdx minigame debug` serves the SDK for games, and tells the phone how it is held."""
+    page = PAGE.replace("drama/", "game/").replace("TTMinis.init", "TTMinis.game.init")
+    (root / "dist" / "index.html").write_text(page)
+    config = root / "minis.config.json"
+    content = {"orientation": "HORIZONTAL", **json.loads(config.read_text())}
+    (root / "minigame.config.json").write_text(json.dumps(content))
+    with debugging(root, group="minigame") as said:
+        assert "warning" not in said
+        assert 'src="/__localminis__/sdk/game.js"' in httpx2.get(address(said, "App page")).text
+        platform = address(said, "Platform")
+        session = httpx2.get(
+            f"{platform}/simulator/api/session",
+            params={"client_key": KEY},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        ).json()
+        assert (session["flavour"], session["turn"]) == ("minigame", "landscape")
 
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")

@@ -41,6 +41,20 @@ def test_each_fault_is_one_sentence(head, words):
         assert "\n" not in sentence
 
 
+def test_a_game_is_judged_by_its_own_sdk():
+    """A game's tag and init are right in a game, and the drama's tag is named as the wrong one."""
+    head = (SDK + INIT).replace("drama/", "game/").replace("TTMinis.init", "TTMinis.game.init")
+    page = f"<!doctype html><html><head>{head}</head>"
+    assert page_warnings(page, client_key="mnkey", flavour="minigame") == []
+    [wrong] = page_warnings(page, client_key="mnkey")
+    assert "game/sdk.js" in wrong
+    assert "ttdx minigame init" in wrong
+    [missing] = page_warnings(
+        page.replace("TTMinis.game.init", "start"), client_key="mnkey", flavour="minigame"
+    )
+    assert "does not call TTMinis.game.init" in missing
+
+
 def test_without_a_config_key_the_pages_key_is_not_judged():
     """There is nothing to compare with."""
     assert warnings(SDK + INIT, client_key=None) == []

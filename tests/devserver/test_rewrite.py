@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localminis.devserver.rewrite import (
+    ERUDA_PATH,
+    GAME_SDK_PATH,
     SDK_PATH,
     VCONSOLE_PATH,
     PageMarks,
@@ -44,12 +46,14 @@ def test_the_shim_comes_first_and_nothing_else_moves(before, after):
         ("https://connect.tiktok-minis.com/drama/sdk.js", SDK_PATH),
         ("//connect.tiktok-minis.com/drama/sdk.js?v=2", SDK_PATH),
         ("https://developers.tiktok.com/js/minis.js", SDK_PATH),
+        ("https://connect.tiktok-minis.com/game/sdk.js", GAME_SDK_PATH),
+        ("https://connect.tiktok-minis.com/libs/eruda.js", ERUDA_PATH),
         ("https://unpkg.com/vconsole@latest/dist/vconsole.min.js", VCONSOLE_PATH),
         ("https://unpkg.com/vconsole", VCONSOLE_PATH),
         ("https://cdn.jsdelivr.net/npm/vconsole@3.15.1/dist/vconsole.min.js", VCONSOLE_PATH),
         ("https://cdn.jsdelivr.net/npm/vconsole", VCONSOLE_PATH),
         ("https://connect.tiktok-minis.com/libs/vConsole.js", VCONSOLE_PATH),
-        ("https://connect.tiktok-minis.com/game/sdk.js", None),
+        ("https://connect.tiktok-minis.com/native/sdk.js", None),
         ("https://connect.tiktok-minis.com.evil.example/drama/sdk.js", None),
         ("https://unpkg.com/vconsole-evil@1/dist/vconsole.min.js", None),
         ("/drama/sdk.js", None),
@@ -58,8 +62,18 @@ def test_the_shim_comes_first_and_nothing_else_moves(before, after):
     ],
 )
 def test_only_documented_addresses_are_answered_locally(src, local):
-    """The SDK's two addresses and vConsole's networks have a local answer, and nothing else."""
+    """The SDK's addresses, eruda's and vConsole's networks have a local answer, and nothing else."""
     assert local_script(src) == local
+
+
+def test_the_older_address_is_the_sdk_of_the_projects_flavour():
+    """Both flavours had that address; every other address says which it is."""
+    old, drama = "https://developers.tiktok.com/js/minis.js", "drama/sdk.js"
+    assert local_script(old, is_game=True) == GAME_SDK_PATH
+    assert local_script(f"https://connect.tiktok-minis.com/{drama}", is_game=True) == SDK_PATH
+    marks = PageMarks("http://127.0.0.1:8600", "mnkey", is_game=True)
+    page = rewrite(f'<script src="{old}"></script>'.encode(), marks).decode()
+    assert f'src="{GAME_SDK_PATH}"' in page
 
 
 def test_hosted_scripts_become_local_and_keep_their_other_attributes():

@@ -61,7 +61,10 @@ class Play extends Phaser.Scene {
 }
 
 new Phaser.Game({
-  type: Phaser.AUTO, scale: { mode: Phaser.Scale.RESIZE }, physics: { default: "arcade" }, scene: Play,
+  type: Phaser.AUTO,
+  scale: { mode: Phaser.Scale.RESIZE },
+  physics: { default: "arcade" },
+  scene: Play,
 });
 """
 

@@ -175,6 +175,19 @@ test("a method that does not exist is reported, inherited names included", async
   assert.equal(host.replies().length, 0);
 });
 
+test("a game's client is asked by the game library's versions", async () => {
+  const client = () => ({ library_version: "0.5.0", disabled: [] });
+  const host = makeHost({ vibrateShort: async () => ({}), addShortcut: async () => ({}) }, { client });
+  host.receive({ type: "hello", client_key: KEY, sdk: "game" });
+  host.call(1, "vibrateShort");
+  host.call(2, "addShortcut");
+  await settled();
+  const [old, known] = host.replies().map(({ message }) => message.result);
+  assert.equal(old.error.error_code, 137502);
+  assert.match(old.error.error_msg, /43\.8\.0.*41\.0\.0/);
+  assert.deepEqual(known, {});
+});
+
 test("an outcome that fails is answered without its method, in the method's own shape", async () => {
   const chosen = { login: "user_error", getPlayer: "not_allowed", recharge: "user_cancel" };
   const host = makeHost({}, { takeOutcome: async (method) => findOutcome(method, chosen[method] ?? "") ?? null });

@@ -7,10 +7,20 @@ export const HOST = "http://127.0.0.1:8600";
 export const KEY = "mnminidrama0001";
 
 // As the server joins them; test_javascript.py compares the list.
-const source = ["tables.js", "core.js", "ads.js", "standalone.js", "native_video.js", "drama.js"]
-  .map((name) => new URL(`../../src/localminis/browser/sdk/${name}`, import.meta.url))
-  .map((path) => readFileSync(path, "utf8"));
-export const script = new vm.Script(`(() => {\n"use strict";\n${source.join("\n")}\n})();\n`);
+const FILES = {
+  "drama": ["tables.js", "core.js", "ads.js", "standalone.js", "native_video.js", "drama.js"],
+  "game": [
+    "game_tables.js", "core.js", "ads.js", "standalone.js", "game_storage.js", "game_files.js", "game_network.js",
+    "game_device.js", "game_media.js", "game.js"
+  ]
+};
+const joined = (names) => {
+  const source = names.map((name) => new URL(`../../src/localminis/browser/sdk/${name}`, import.meta.url))
+    .map((path) => readFileSync(path, "utf8"));
+  return new vm.Script(`(() => {\n"use strict";\n${source.join("\n")}\n})();\n`);
+};
+export const script = joined(FILES.drama);
+export const gameScript = joined(FILES.game);
 
 class Element {
   constructor() {
@@ -34,7 +44,7 @@ class Element {
 }
 
 /** Open a page; what it posts to its parent is kept in `sent`, its timers wait in `timers`. */
-export function openPage({ isFramed = true, dataset = { host: HOST }, phone } = {}) {
+export function openPage({ isFramed = true, dataset = { host: HOST }, phone, isGame = false } = {}) {
   const listeners = [];
   const page = { sent: [], timers: [], warnings: [], errors: [], raised: [] };
   page.parent = {
@@ -71,8 +81,8 @@ export function openPage({ isFramed = true, dataset = { host: HOST }, phone } = 
       page.timers[at - 1].isLive = false;
     },
   });
-  script.runInContext(page.context);
-  page.minis = window.TTMinis;
+  (isGame ? gameScript : script).runInContext(page.context);
+  page.minis = isGame ? window.TTMinis.game : window.TTMinis;
   page.deliver = (data, { source = page.parent, origin = HOST } = {}) => {
     for (const listener of listeners) listener({ data, source, origin });
   };

@@ -36,7 +36,7 @@ export class Keyboard {
     this.#sheet = this.#layer.open({ testid: "keyboard", onCancel: () => this.hide() });
     this.#sheet.draw(
       element("h2", { id: "sheet-title", class: "visually-hidden" }, "Keyboard"),
-      element("div", { class: "keyboard" }, field, sheetButton("keyboard-confirm", confirm, {}, confirmType)),
+      element("div", { class: "keyboard" }, field, sheetButton("keyboard-confirm", confirm, {}, confirmType.replace(/^./, (first) => first.toUpperCase()))),
     );
     // What is hidden takes no focus, and the layer shows itself with the next frame.
     requestAnimationFrame(() => field.focus());

@@ -39,7 +39,7 @@ export function startOutcomesPanel(model) {
     }, element("option", { value: "" }, ASK), ...OUTCOMES[method].map(({ id, title, code }) =>
       element("option", { value: id }, code ? `${title} (${code})` : title)));
     menus.set(method, menu);
-    rows.set(method, element("div", { class: "setting" }, element("label", { for: menu.id }, method), menu));
+    rows.set(method, element("div", { class: "setting" }, element("label", { for: menu.id, title: method }, method), menu));
     return rows.get(method);
   };
   const groups = Object.entries(GROUPS).map(([title, methods]) =>
