@@ -62,7 +62,7 @@ def test_the_shim_comes_first_and_nothing_else_moves(before, after):
     ],
 )
 def test_only_documented_addresses_are_answered_locally(src, local):
-    """The SDK's addresses, eruda's and vConsole's networks have a local answer, and nothing else."""
+    """The SDK's addresses, eruda's and vConsole's networks have a local answer, nothing else."""
     assert local_script(src) == local
 
 
