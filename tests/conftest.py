@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -72,6 +72,18 @@ class LocalPlatform:
     def admin(self, method: str, path: str, body: object | None = None) -> Any:
         """Call the admin API."""
         return self._call(self.steering.call(method, f"/admin/v1/{path}", body))
+
+    def upload(self, client_key: str, content: bytes, note: str = "") -> Any:
+        """Upload a zip and return the version."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield content
+
+        path = f"/admin/v1/apps/{client_key}/versions?note={note}"
+        sending = self.steering.send(
+            path, chunks(), size_bytes=len(content), kind="application/zip"
+        )
+        return self._call(sending)
 
     def new_app(self, webhook_url: str | None = None) -> dict[str, str]:
         """Register an app; returns it with its client secret."""

@@ -301,6 +301,7 @@ async def running(
         server.should_exit = True
         await asyncio.gather(serving, working, return_exceptions=True)
         await platform.context.calls.flush()
+        await platform.context.version_servers.close()
         await platform.sender.close()
 
 

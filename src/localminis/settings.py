@@ -143,6 +143,19 @@ class Settings:
             "share a database must share it."
         ),
     )
+    trusted_domains: str = field(
+        default="portal",
+        metadata=_about(
+            "Which list of trusted domains an opened version goes by: the one registered in the "
+            "`portal`, or that of its `config`."
+        ),
+    )
+    preview_for: str = field(
+        default="anyone",
+        metadata=_about(
+            "Who may open versions that are not released to everybody: `anyone` or `test_users`."
+        ),
+    )
     review: str = field(
         default="manual",
         metadata=_about(
@@ -263,6 +276,8 @@ _CHOICES = {
     "recharge_covers": ("shortfall", "price"),
     "reuse_revokes": ("off", "on"),
     "page_calls": ("refused", "answered"),
+    "trusted_domains": ("portal", "config"),
+    "preview_for": ("anyone", "test_users"),
     "review": ("manual", "automatic"),
 }
 

@@ -26,6 +26,10 @@ class Portal:
         """Return the app as it is now."""
         return self.run(lambda tx: apps.get(tx, self.app.client_key))
 
+    def fresh_in(self, tx):
+        """Return the app as it is within a transaction."""
+        return apps.get(tx, self.app.client_key)
+
     def user(self, name: str):
         """Make a user."""
         return self.run(lambda tx: users.create(tx, self.shelf.clock, name=name, region="US"))

@@ -4,11 +4,11 @@ from typing import Any, Final
 
 import click
 
-from localminis.cli import terminal
+from localminis.cli import app_portal, terminal
 from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _SWITCH: Final = click.Choice(["on", "off"])
-_SWITCHES: Final = frozenset({"payment", "requires_test_user"})
+_SWITCHES: Final = frozenset({"payment", "ads", "requires_test_user"})
 
 
 @group("app", "Create, list and change apps.")
@@ -75,6 +75,13 @@ def show(client_key: str, home: str | None, *, is_secret_shown: bool, is_json: b
 @click.argument("client_key")
 @click.option("--webhook-url", help="Where this app's events go; an empty text removes it.")
 @click.option("--payment", type=_SWITCH, help="The payment capability.")
+@click.option("--ads", type=_SWITCH, help="The ad capability.")
+@click.option("--name", help="Another name, up to 50 characters.")
+@click.option("--description", help="What the app is, up to 500 characters.")
+@click.option("--category", help="The category in the portal.")
+@click.option(
+    "--kind", type=click.Choice(["mini_drama", "mini_app", "html_game"]), help="What it is."
+)
 @click.option(
     "--redirect-uri",
     "redirect_uris",
@@ -121,6 +128,10 @@ def rotate_secret(client_key: str, overlap_hours: int, home: str | None, *, is_j
         return
     terminal.done(f"The app {made['client_key']} has a new secret.")
     terminal.say(f"  client_secret  {made['client_secret']}")
+
+
+for portal_command in (app_portal.domains, app_portal.placement, app_portal.icon, app_portal.draft):
+    app.add_command(portal_command)
 
 
 @app.group("test-user")
@@ -175,7 +186,7 @@ def _path(client_key: str) -> str:
 
 def _changes(given: dict[str, str | tuple[str, ...] | None]) -> dict[str, Any]:
     """Return the body of the change: only what was given, switches as truth values."""
-    renamed = {"payment": "is_payment_enabled"}
+    renamed = {"payment": "is_payment_enabled", "ads": "is_ads_enabled"}
     body: dict[str, Any] = {}
     for option, value in given.items():
         if value is None or value == ():

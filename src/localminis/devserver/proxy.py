@@ -1,49 +1,24 @@
 """The page server: the app's page on an origin of its own, as the phone loads it.
 
-It fronts either the app's own development server or a built folder, answers hosted scripts under
-`/__localminis__/`, and puts the page's restrictions on every response.
+It fronts either the app's own development server or a built folder.
 """
 
-import errno
 import html
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from localminis.devserver import assets
-from localminis.devserver.folder import content_type, find_file
-from localminis.devserver.model import FolderMissing, PortTaken, check_upstream
-from localminis.devserver.ports import find_holder
-from localminis.devserver.rewrite import (
-    ERUDA_PATH,
-    GAME_SDK_PATH,
-    LOCAL_PREFIX,
-    PLAYER_PATH,
-    SDK_PATH,
-    SHIM_PATH,
-    VCONSOLE_PATH,
-    PageMarks,
-    rewrite,
-)
+from localminis.devserver.folder import find_file
+from localminis.devserver.model import FolderMissing, check_upstream
+from localminis.devserver.origin import Guards, Origin, folder_response, html_response
+from localminis.devserver.rewrite import PageMarks
 from localminis.devserver.upstream import Upstream, UpstreamDown
 from localminis.spec import restrictions
 
 DEFAULT_PORT: Final = 8601
-
-_HEADER_SIZE_MAX_BYTES: Final = 65_536
-_SHUTDOWN_S: Final = 1.0
-_SCRIPTS: Final = {
-    SHIM_PATH: assets.shim_script,
-    SDK_PATH: lambda: assets.sdk_script("drama"),
-    GAME_SDK_PATH: lambda: assets.sdk_script("game"),
-    ERUDA_PATH: assets.eruda_script,
-    PLAYER_PATH: assets.player_script,
-    VCONSOLE_PATH: assets.vconsole_script,
-}
 
 # Reloads itself: a dev server that is restarted comes back without a hand.
 _DOWN_PAGE: Final = """<!doctype html>
@@ -83,16 +58,15 @@ class PageOptions:
     is_game: bool = False
 
 
-class PageServer:
+class PageServer(Origin):
     """Serves one app's page until it is stopped; `url` is where the page opens."""
 
     def __init__(self, options: PageOptions) -> None:
         assert (options.upstream is None) != (options.folder is None), "give one of the two"
-        platform = urlsplit(options.platform_url)
+        super().__init__(options.platform_url, host=options.host, port=options.port)
         self.options = options
-        self._platform_origin = f"{platform.scheme}://{platform.netloc}"
         self._marks = PageMarks(
-            self._platform_origin,
+            self.platform_origin,
             options.client_key,
             rules=options.rules,
             is_game=options.is_game,
@@ -104,15 +78,7 @@ class PageServer:
             self._path = urlsplit(check_upstream(options.upstream)).path or "/"
         if options.folder is not None:
             self._folder = _checked_folder(options.folder, options.entry)
-        self._port = 0
-        self._hosts: frozenset[str] = frozenset()
         self._upstream: Upstream | None = None
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def origin(self) -> str:
-        """The page's origin; known once the server has started."""
-        return f"http://{self.options.host}:{self._port}"
 
     @property
     def url(self) -> str:
@@ -121,12 +87,7 @@ class PageServer:
 
     def trust(self, domains: tuple[str, ...]) -> None:
         """Let requests go to these domains from now on; a page that is open keeps what it has."""
-        self._guards = {
-            **restrictions.page_headers(
-                domains, frame_ancestor=self._platform_origin, mode=self.options.rules
-            ),
-            "Referrer-Policy": "no-referrer",
-        }
+        self._guards = self.guards_for(domains, mode=self.options.rules)
 
     async def start(self) -> None:
         """Listen, and answer from now on.
@@ -134,64 +95,31 @@ class PageServer:
         Raises:
             PortTaken: another program listens there, or the port needs rights that we lack.
         """
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", self._handle)
-        app.on_response_prepare.append(self._guard)
-        runner = web.AppRunner(
-            app,
-            access_log=None,
-            # A page that goes away must not leave its event stream open at the upstream.
-            handler_cancellation=True,
-            auto_decompress=False,
-            shutdown_timeout=_SHUTDOWN_S,
-            max_line_size=_HEADER_SIZE_MAX_BYTES,
-            max_field_size=_HEADER_SIZE_MAX_BYTES,
-        )
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self.options.host, self.options.port).start()
-        except OSError as problem:
-            await runner.cleanup()
-            raise _port_taken(problem, self.options.port) from problem
-        self._runner = runner
-        self._port = runner.addresses[0][1]
-        names = ("127.0.0.1", "localhost", "[::1]")
-        self._hosts = frozenset(f"{name}:{self._port}" for name in names)
+        await super().start()
         if self.options.upstream is not None:
             self._upstream = Upstream(
                 self.options.upstream,
-                own_origins=[f"http://{host}" for host in self._hosts],
+                own_origins=[f"http://{host}" for host in self.hosts],
                 marks=self._marks,
             )
 
     async def stop(self) -> None:
         """Close all connections and stop listening; stopping twice does nothing."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await super().stop()
         if self._upstream is not None:
             await self._upstream.close()
-        self._runner = self._upstream = None
+        self._upstream = None
 
-    async def _guard(self, _request: web.Request, response: web.StreamResponse) -> None:
-        for name, value in self._guards.items():
-            if name.startswith("Content-Security-Policy"):
-                # Beside the app's own policy: the browser applies both.
-                response.headers.add(name, value)
-            else:
-                response.headers[name] = value
+    def guards(self, path: str) -> Guards:  # noqa: ARG002 - one page, one policy
+        """Return the headers that make the browser keep the rules."""
+        return self._guards
 
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
-        # A foreign name that was made to point here (DNS rebinding) is not served.
-        if request.headers.get("Host", "").lower() not in self._hosts:
-            return web.Response(
-                status=403,
-                text=f"This server answers as {self.origin} only. Open it by that address.\n",
-            )
-        path = request.raw_path.partition("?")[0]
-        if path.startswith(LOCAL_PREFIX):
-            return _script_response(path)
+    async def answer(self, request: web.Request, path: str) -> web.StreamResponse:
+        """Answer from the folder or from the development server."""
         if self._folder is not None:
-            return self._from_folder(request, path)
+            return folder_response(
+                request, path, self._folder, entry=self.options.entry, marks=self._marks
+            )
         return await self._from_upstream(request)
 
     async def _from_upstream(self, request: web.Request) -> web.StreamResponse:
@@ -207,26 +135,7 @@ class PageServer:
                 text = f"The app's development server at {self._upstream.origin} does not answer.\n"
                 return web.Response(status=502, text=text)
             page = _DOWN_PAGE.format(upstream=html.escape(self._upstream.origin))
-            return _html_response(page.encode(), self._marks, status=502)
-
-    def _from_folder(self, request: web.Request, path: str) -> web.StreamResponse:
-        assert self._folder is not None
-        if request.method not in {"GET", "HEAD"}:
-            return web.Response(status=405, text="A folder answers GET only.\n")
-        found = find_file(self._folder, path, entry=self.options.entry)
-        if found is None:
-            return web.Response(status=404, text="There is no such file in the built folder.\n")
-        if found.name == "index.html" and found.parent != self._folder and not path.endswith("/"):
-            last = path.rsplit("/", 1)[-1]
-            if unquote(last) == found.parent.name:
-                # Relative addresses in the page need the folder's own address.
-                return web.Response(status=308, headers={"Location": f"/{path.strip('/')}/"})
-        kind = content_type(found)
-        if kind.startswith("text/html"):
-            is_fetched = request.headers.get("Sec-Fetch-Dest") == "empty"
-            return _html_response(found.read_bytes(), self._marks, is_fetched=is_fetched)
-        headers = {"Content-Type": kind, "Cache-Control": "no-store"}
-        return web.FileResponse(found, headers=headers)
+            return html_response(page.encode(), self._marks, status=502)
 
 
 def _checked_folder(folder: Path, entry: str) -> Path:
@@ -241,37 +150,3 @@ def _checked_folder(folder: Path, entry: str) -> Path:
             "another folder."
         )
     return resolved
-
-
-def _port_taken(problem: OSError, port: int) -> PortTaken:
-    if problem.errno == errno.EADDRINUSE:
-        holder = find_holder(port)
-        what = f"Port {port} is in use{f' by {holder}' if holder else ''}."
-    else:
-        what = f"Port {port} cannot be opened: {problem.strerror or problem}."
-    return PortTaken(f"{what} Choose another one with --port, or 0 for any free one.", port=port)
-
-
-def _script_response(path: str) -> web.Response:
-    make = _SCRIPTS.get(path)
-    if make is None:
-        return web.Response(status=404, text="LocalMinis has no such script.\n")
-    return web.Response(
-        body=make(),
-        content_type="text/javascript",
-        charset="utf-8",
-        headers={"Cache-Control": "no-store"},
-    )
-
-
-def _html_response(
-    body: bytes, marks: PageMarks, *, status: int = 200, is_fetched: bool = False
-) -> web.Response:
-    # Without a charset of our own: the file's mark or meta tag decides, as when it is hosted.
-    has_charset = re.search(rb"<meta[^>]+charset", body[:1024], re.IGNORECASE)
-    kind = "text/html" if has_charset else "text/html; charset=utf-8"
-    return web.Response(
-        status=status,
-        body=rewrite(body, marks, is_fragment_possible=is_fetched),
-        headers={"Content-Type": kind, "Cache-Control": "no-store"},
-    )

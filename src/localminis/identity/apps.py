@@ -14,6 +14,7 @@ from localminis.identity.model import (
     NameInvalid,
 )
 from localminis.ids import ClientKey, new_client_key, new_client_secret
+from localminis.spec import publishing as spec
 from localminis.spec import scopes
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
@@ -44,14 +45,13 @@ def create(
         NameInvalid: the name or the key has another form; nothing is written.
         ClientKeyTaken: another app has the key; nothing is written.
     """
-    if not 1 <= len(name.strip()) <= _NAME_LENGTH_MAX:
-        raise NameInvalid(f"The app name {name!r} is empty or longer than {_NAME_LENGTH_MAX}.")
+    parse_basics(name=name)
     if client_key is not None and not _CLIENT_KEY_FORM.fullmatch(client_key):
         raise NameInvalid(
             f"The client key {client_key!r} is not 4 to 64 letters, digits, '-' or '_'."
         )
     key = ClientKey(client_key or new_client_key())
-    if queries.app_by_client_key(tx, key) is not None:
+    if queries.is_client_key_taken(tx, key):
         raise ClientKeyTaken(f"An app with the client key {key} exists already.")
     sealed = vault.seal(client_secret or new_client_secret(), record=key)
     queries.insert_app(
@@ -137,6 +137,69 @@ def set_payment_enabled(tx: Tx, app: App, *, is_enabled: bool) -> App:
     return get(tx, app.client_key)
 
 
+def set_ads_enabled(tx: Tx, app: App, *, is_enabled: bool) -> App:
+    """Switch the ad capability; without it no placement shows ads."""
+    queries.update_app(tx, app.id, is_ads_enabled=int(is_enabled))
+    return get(tx, app.client_key)
+
+
+def parse_basics(
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    category: str | None = None,
+    kind: str | None = None,
+) -> dict[str, str]:
+    """Return what is given of an app's basic information, without blanks around it.
+
+    Raises:
+        NameInvalid: a text is too long, unprintable or, as a name, empty, or the kind is unknown.
+
+    Source: contract:toolchain-9, §9.3; the length of a category is assumed.
+    """
+    lengths = {
+        "name": (name, 1, spec.APP_NAME_MAX),
+        "description": (description, 0, spec.APP_DESCRIPTION_MAX),
+        "category": (category, 0, spec.APP_NAME_MAX),
+    }
+    values: dict[str, str] = {}
+    for what, (text, least, most) in lengths.items():
+        if text is None:
+            continue
+        values[what] = text.strip()
+        is_shown = all(each.isprintable() or each == "\n" for each in values[what])
+        if not least <= len(values[what]) <= most or not is_shown:
+            raise NameInvalid(
+                f"The app {what} {text[: most + 1]!r} is empty, longer than {most} characters or "
+                "not printable."
+            )
+    if kind is not None:
+        if kind not in spec.APP_KINDS:
+            raise NameInvalid(f"The app kind {kind!r} is none of {', '.join(spec.APP_KINDS)}.")
+        values["kind"] = kind
+    return values
+
+
+def set_basics(
+    tx: Tx,
+    app: App,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    category: str | None = None,
+    kind: str | None = None,
+) -> App:
+    """Change what is given of an app's basic information.
+
+    Raises:
+        NameInvalid: a value is not taken; nothing is written.
+    """
+    values = parse_basics(name=name, description=description, category=category, kind=kind)
+    if values:
+        queries.update_app(tx, app.id, **values)
+    return get(tx, app.client_key)
+
+
 def set_legal_urls(
     tx: Tx, app: App, *, terms_url: str | None = None, privacy_url: str | None = None
 ) -> App:
@@ -188,12 +251,32 @@ def set_redirect_uris(tx: Tx, app: App, uris: Sequence[str]) -> list[str]:
     Raises:
         AddressInvalid: one has a form that is not taken, or there are too many; nothing is written.
     """
-    wanted = dict.fromkeys(addresses.parse_redirect(uri) for uri in uris)
+    wanted = parse_redirect_uris(uris)
+    queries.lock_app(tx, app.id)
+    queries.replace_redirect_uris(tx, app.id, wanted)
+    return queries.redirect_uris_of(tx, app.id)
+
+
+def parse_redirect_uris(uris: Sequence[str]) -> list[str]:
+    """Return redirect addresses that may be registered together, each once.
+
+    Raises:
+        AddressInvalid: one has a form that is not taken, or there are too many.
+    """
+    wanted = list(dict.fromkeys(addresses.parse_redirect(uri) for uri in uris))
     if len(wanted) > scopes.REDIRECT_URIS_MAX:
         raise AddressInvalid(
             f"{len(wanted)} redirect addresses are too many. "
             f"Register at most {scopes.REDIRECT_URIS_MAX}."
         )
+    return wanted
+
+
+def end(tx: Tx, clock: Clock, app: App) -> None:
+    """End an app: it is found no more, and its codes and tokens are dead.
+
+    Its row stays for the orders and events that name it, and its client key stays taken.
+    """
     queries.lock_app(tx, app.id)
-    queries.replace_redirect_uris(tx, app.id, list(wanted))
-    return queries.redirect_uris_of(tx, app.id)
+    queries.revoke_everything(tx, app.id, clock.now_s())
+    queries.update_app(tx, app.id, deleted_at_s=clock.now_s(), webhook_url=None)

@@ -111,6 +111,11 @@ def app_by_client_key(tx: Tx, client_key: str) -> App | None:
     return _app(row) if row else None
 
 
+def is_client_key_taken(tx: Tx, client_key: str) -> bool:
+    """Return whether an app has, or a deleted sandbox had, this client key."""
+    return tx.first(select(apps.c.id).where(apps.c.client_key == client_key)) is not None
+
+
 def app_by_id(tx: Tx, app_id: AppId) -> App | None:
     """Find an app by its number."""
     row = tx.first(_APP_BY_ID, {"app_id": app_id})
@@ -276,6 +281,21 @@ def revoke_tokens(
     # statement sees what it made. SQLite has one writer and needs no lock.
     tx.all(select(tokens.c.token_digest).where(*chosen).with_for_update())
     tx.execute(update(tokens).where(*chosen).values(revoked_at_s=revoked_at_s))
+
+
+def revoke_everything(tx: Tx, app_id: AppId, now_s: int) -> None:
+    """Mark every living token and unused code of an app as dead, and forget its grants."""
+    tx.execute(
+        update(tokens)
+        .where(tokens.c.app_id == app_id, tokens.c.revoked_at_s.is_(None))
+        .values(revoked_at_s=now_s)
+    )
+    tx.execute(
+        update(login_codes)
+        .where(login_codes.c.app_id == app_id, login_codes.c.used_at_s.is_(None))
+        .values(used_at_s=now_s)
+    )
+    tx.execute(delete(grants).where(grants.c.app_id == app_id))
 
 
 def void_codes(tx: Tx, app_id: AppId, user_id: UserId, used_at_s: int) -> None:

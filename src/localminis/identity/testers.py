@@ -4,6 +4,7 @@ from localminis.clock import Clock
 from localminis.identity import queries
 from localminis.identity.model import App, TooManyTestUsers, User
 from localminis.spec import scopes
+from localminis.spec.publishing import SANDBOX_TARGET_USERS_MAX
 from localminis.store.transaction import Tx
 
 
@@ -18,10 +19,11 @@ def add(tx: Tx, clock: Clock, app: App, user: User) -> None:
     queries.lock_app(tx, app.id)
     if queries.is_test_user(tx, app.id, user.id):
         return
-    if len(queries.test_users_of(tx, app.id)) >= scopes.TEST_USERS_MAX:
+    most = SANDBOX_TARGET_USERS_MAX if app.is_sandbox else scopes.TEST_USERS_MAX
+    if len(queries.test_users_of(tx, app.id)) >= most:
         raise TooManyTestUsers(
-            f"The app {app.client_key} has {scopes.TEST_USERS_MAX} test users, and more are not "
-            "allowed. Remove one first."
+            f"The app {app.client_key} has {most} test users, and more are not allowed. "
+            "Remove one first."
         )
     queries.insert_test_user(tx, app.id, user.id, clock.now_s())
 

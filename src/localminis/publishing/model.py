@@ -32,6 +32,8 @@ class VersionConfig:
     nav_light: str | None = None
     nav_dark: str | None = None
     client_key: str | None = None
+    is_game: bool = False
+    turn: str = "portrait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,12 @@ class VersionNotFound(NotFound):
     code = "version_not_found"
 
 
+class PreviewRefused(Refused):
+    """The user may not see a version that is not released to everybody."""
+
+    code = "preview_refused"
+
+
 class NothingReleased(NotFound):
     """No version of the app is released, so no user gets one."""
 
@@ -219,6 +227,12 @@ class TooManySandboxes(Conflict):
     """The app has as many sandboxes as the platform allows."""
 
     code = "too_many_sandboxes"
+
+
+class SandboxNotFound(NotFound):
+    """The app has no sandbox of this name."""
+
+    code = "sandbox_not_found"
 
 
 class SandboxRefused(Refused):

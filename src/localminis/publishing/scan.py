@@ -10,6 +10,7 @@ from localminis.checker.finding import Finding, Severity
 from localminis.project.load import flavour_of, load
 from localminis.project.model import Config, ConfigInvalid, NoConfig, Project
 from localminis.publishing.model import PackageRefused, ScanFailed, VersionConfig
+from localminis.spec.config import TURNS
 
 # A report is kept with its version, so it must not grow with the faults of a bundle.
 _FINDINGS_KEPT: Final = 200
@@ -66,7 +67,7 @@ def scan(folder: Path, *, client_key: str) -> Scanned:
         "findings": findings[:_FINDINGS_KEPT],
         "left_out": max(0, len(findings) - _FINDINGS_KEPT),
     }
-    return Scanned(report, entry, _kept(project.config))
+    return Scanned(report, entry, _kept(project))
 
 
 def _project(folder: Path) -> Project:
@@ -107,13 +108,16 @@ def _entry(folder: Path, config: Config) -> str:
     )
 
 
-def _kept(config: Config) -> VersionConfig:
+def _kept(project: Project) -> VersionConfig:
+    config = project.config
     return VersionConfig(
         trusted_domains=config.trusted_domains,
         nav_style=config.nav_style,
         nav_light=config.nav_light,
         nav_dark=config.nav_dark,
         client_key=config.client_key if config.has_client_key else None,
+        is_game=project.flavour == "minigame",
+        turn=TURNS[config.orientation],
     )
 
 

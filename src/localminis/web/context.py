@@ -17,6 +17,7 @@ from localminis.web.host.findings import CheckBook
 from localminis.web.host.outcomes import OutcomeBook
 from localminis.web.rate import SlidingMinute
 from localminis.web.requestlog.recorder import Recorder
+from localminis.web.version_servers import VersionServers
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Context:
     outcomes: OutcomeBook = field(default_factory=OutcomeBook)
     checks: CheckBook = field(default_factory=CheckBook)
     console: Doorkeeper = field(default_factory=Doorkeeper)
+    version_servers: VersionServers = field(default_factory=VersionServers)
     calls: Recorder = field(init=False)
 
     def __post_init__(self) -> None:

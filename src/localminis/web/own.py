@@ -49,18 +49,21 @@ def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) 
     return _view(context, shape, _whole(handler), find, "Reload the simulator's page.")
 
 
-def simulator_session(context: Context, shape: type[Any], handler: OwnHandler) -> View:
+async def once(_: Context, __: Request, run: Callable[[], Awaitable[Any]]) -> Any:
+    """Run a handler once: the manner of every view but those that wait for something."""
+    return await run()
+
+
+def simulator_session(
+    context: Context, shape: type[Any], handler: OwnHandler, *, manner: Manner = once
+) -> View:
     """Build the view that hands the page its token; no other origin can read the answer."""
 
     async def find(request: Request) -> Actor | None:
         return access.OPERATOR_ACTOR if is_same_origin(request) else None
 
-    return _view(context, shape, _whole(handler), find, "Open the simulator at its own address.")
-
-
-async def once(_: Context, __: Request, run: Callable[[], Awaitable[Any]]) -> Any:
-    """Run a handler once: the manner of every view but those that wait for news."""
-    return await run()
+    advice = "Open the simulator at its own address."
+    return _view(context, shape, _whole(handler), find, advice, manner=manner)
 
 
 def admin_endpoint(

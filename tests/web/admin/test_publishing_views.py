@@ -16,19 +16,7 @@ def uploaded(platform, packed):
 
     def upload(count: int = 1):
         for number in range(count):
-            content = packed(key, mark=str(number))
-
-            async def chunks(content=content):
-                yield content
-
-            platform._call(
-                platform.steering.send(
-                    f"/admin/v1/apps/{key}/versions",
-                    chunks(),
-                    size_bytes=len(content),
-                    kind="application/zip",
-                )
-            )
+            platform.upload(key, packed(key, mark=str(number)))
         return key
 
     return upload

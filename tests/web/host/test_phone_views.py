@@ -67,3 +67,19 @@ def test_an_unknown_outcome_is_refused_and_the_choice_stays(platform, wrong):
     with pytest.raises(Exception, match="Use one of"):
         platform.admin("PUT", f"apps/{key}/outcomes", {"outcomes": wrong})
     assert "pay" in platform.admin("GET", f"apps/{key}/outcomes")["outcomes"]
+
+
+def test_the_portal_says_what_becomes_of_an_ad(shared):
+    """The page of an app without placements may show any; an inactive one has its number."""
+    app = shared.new_app()
+    path = f"apps/{app['client_key']}/placements"
+    call = {"client_key": app["client_key"], "user": 1, "method": "createRewardedVideoAd"}
+    assert shared.simulator("ad/check", **call, slot="any").json() == {"outcome": None}
+    slot = shared.admin("POST", path, {"name": "Slot", "kind": "rewarded"})["placement_id"]
+    refused = shared.simulator("ad/check", **call, slot=slot).json()["outcome"]
+    assert (refused["code"], refused["message"]) == (
+        20003,
+        "The ad slot is not active. (simulated)",
+    )
+    other = {**call, "method": "createGridAd"}
+    assert shared.simulator("ad/check", **other, slot=slot).json() == {"outcome": None}

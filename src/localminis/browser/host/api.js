@@ -27,6 +27,8 @@ export class Api {
   onAnswer = () => {};
   /** The user whom all calls are made for; null until the first session says who it is. */
   user = null;
+  /** The version that the phone shall show: a number, `search`, or null for what is there. */
+  version = null;
 
   /** @param {string} clientKey @param {typeof fetch} [fetcher] */
   constructor(clientKey, fetcher = (...request) => fetch(...request)) {
@@ -38,6 +40,7 @@ export class Api {
   async session(user = this.user) {
     const query = new URLSearchParams({ client_key: this.#clientKey });
     if (user !== null) query.set("user", String(user));
+    if (this.version !== null) query.set("version", this.version);
     const session = await this.#request(`/simulator/api/session?${query}`);
     this.#pageToken = session.page_token;
     return session;
@@ -60,6 +63,11 @@ export class Api {
   /** Take the outcome that somebody chose over the admin API; its id, or null. */
   async takeOutcome(method) {
     return (await this.#post("/simulator/api/outcome", { method })).outcome;
+  }
+
+  /** Ask what the portal says of an ad placement; the error that the page gets, or null. */
+  async adRefusal(method, slot) {
+    return (await this.#post("/simulator/api/ad/check", { method, slot })).outcome;
   }
 
   /** Read the wallet, the orders in this app and the store's tiers. */

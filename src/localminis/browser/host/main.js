@@ -38,6 +38,7 @@ const address = new URLSearchParams(location.search);
 const askedUser = address.get("user");
 
 const api = new Api(clientKey);
+api.version = address.get("version");
 const phone = new Phone();
 const { model: log } = new LogPanel();
 const card = new Card();

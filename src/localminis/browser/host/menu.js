@@ -61,8 +61,9 @@ export function startMenu({ api, layer, share, phone, notice, emit, session, ope
   const openAbout = () => {
     const end = () => sheet.close();
     const sheet = layer.open({ testid: "about-sheet", onCancel: end });
-    const { app, client_key, page_url } = session();
-    const rows = [["Client key", client_key], ["Page", page_url ?? "not running"]];
+    const { app, client_key, page_url, version } = session();
+    const rows = [["Client key", client_key], ["Page", page_url ?? "not running"],
+      ...(version ? [["Version", `${version.number}, ${version.state.replace("_", " ")}`]] : [])];
     sheet.draw(
       sheetHeader(`About ${app.name}`, end),
       element("dl", { class: "sums" }, ...rows.map(([name, value]) =>

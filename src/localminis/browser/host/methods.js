@@ -31,6 +31,12 @@ const HEX_COLOR = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
  */
 export function makeMethods(parts) {
   const { api, layer, ads, paySheet, share, phone, app, client, notice, emit, showBalance } = parts;
+  // An outcome that was chosen goes before what the portal says of the placement.
+  const makeAd = async (kind, args, outcome) => {
+    const refused = outcome ? null : await api.adRefusal(kind, args.adUnitId);
+    if (refused) return { error: { error_code: refused.code, error_msg: refused.message } };
+    return ads.create(kind, args, outcome);
+  };
   const failed = (method, args, problem) =>
     failedResult(method, args, problem instanceof Refusal ? "user_error" : "internal", problem.message);
   const busy = (method, args) =>
@@ -100,8 +106,8 @@ export function makeMethods(parts) {
       phone.hideRibbon();
       return { is_success: true };
     },
-    createRewardedVideoAd: async (args, signal, outcome) => ads.create("createRewardedVideoAd", args, outcome),
-    createInterstitialAd: async (args, signal, outcome) => ads.create("createInterstitialAd", args, outcome),
+    createRewardedVideoAd: (args, signal, outcome) => makeAd("createRewardedVideoAd", args, outcome),
+    createInterstitialAd: (args, signal, outcome) => makeAd("createInterstitialAd", args, outcome),
     showAd: async (args) => ads.show(args),
     share: async (args) => {
       share.set(args);

@@ -1,4 +1,4 @@
-"""What we know and chose about the portal: uploads, versions, review, rollout."""
+"""What we know and chose about the portal: uploads, versions, review, rollout, sandboxes."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from localminis.spec.statements.statement import Statement
 _UNPACK: Final = "publishing/test_unpack.py::"
 _VERSIONS: Final = "publishing/test_versions.py::"
 _REVIEW: Final = "publishing/test_review.py::"
+_DOMAINS: Final = "publishing/test_domains.py::"
 _ROLLOUT: Final = "publishing/test_rollout.py::"
 
 STATEMENTS: Final = (
@@ -119,5 +120,96 @@ STATEMENTS: Final = (
         "simulated",
         f"{_ROLLOUT}test_a_blocked_production_version_is_offline",
         here="You block it yourself.",
+    ),
+    Statement(
+        "The config and the portal each have a list of trusted domains, and none says which wins.",
+        "toolchain-portal §8",
+        "unknown",
+        "unknown",
+        "web/test_openings.py::test_a_setting_says_which_list_of_domains_counts",
+        here="The portal's for an opened version, the config's in `debug`; differences are told.",
+        setting="trusted_domains",
+    ),
+    Statement(
+        "At most 20 trusted domains: https://, no path, no wildcard.",
+        "toolchain-portal §8",
+        "documented",
+        "same",
+        f"{_DOMAINS}test_twenty_domains_and_no_more",
+    ),
+    Statement(
+        "wss:// is taken, a port is not.",
+        "toolchain-portal §8",
+        "observed",
+        "same",
+        f"{_DOMAINS}test_another_form_is_refused_in_words",
+    ),
+    Statement(
+        "Only test users may open a preview.",
+        "toolchain-portal §9.4",
+        "documented",
+        "unknown",
+        "web/test_openings.py::test_only_test_users_preview_when_the_setting_says_so",
+        here="Anyone may, until the setting says otherwise.",
+        setting="preview_for",
+    ),
+    Statement(
+        "A name has up to 50 characters, a description up to 500.",
+        "toolchain-portal §9.3",
+        "documented",
+        "same",
+        "cli/test_app_portal.py::test_basic_information_is_set_at_once",
+    ),
+    Statement(
+        "An icon has 600 by 600 pixels and at most 6 MB; older pages say 1024 and 5 MB.",
+        "toolchain-portal §9.3",
+        "contradictory",
+        "same",
+        "publishing/test_icons.py::test_six_megabytes_and_no_more",
+    ),
+    Statement(
+        "Changes of an app wait in a draft for their review.",
+        "toolchain-portal §9.6",
+        "documented",
+        "simulated",
+        "publishing/test_drafts.py::test_a_draft_takes_effect_when_it_is_approved",
+        here="What `app set` changes takes effect at once.",
+    ),
+    Statement(
+        "An app has at most five sandboxes, and each of them ten target users.",
+        "toolchain-portal §9.4",
+        "documented",
+        "same",
+        "publishing/test_sandboxes.py::test_five_sandboxes_and_no_more",
+    ),
+    Statement(
+        "A sandbox is cloned, changed by applying, and imported into a draft of its app only.",
+        "toolchain-portal §9.4",
+        "documented",
+        "same",
+        "publishing/test_sandboxes.py::test_an_import_overwrites_the_draft_and_nothing_else",
+        here="Credentials, code versions, users' ids and orders are never copied.",
+    ),
+    Statement(
+        "Payments in a sandbox need no Beans.",
+        "toolchain-portal §9.4",
+        "documented",
+        "same",
+        "web/admin/test_portal_views.py::test_a_sandbox_is_paid_without_beans",
+    ),
+    Statement(
+        "An ad placement is inactive until it is switched on; its id is the page's adUnitId.",
+        "toolchain-portal §9.9",
+        "documented",
+        "same",
+        "publishing/test_placements.py::test_a_placement_is_inactive_until_it_is_switched_on",
+    ),
+    Statement(
+        "A page whose placement does not exist gets the number 20001.",
+        "client-sdk §2.2",
+        "documented",
+        "same",
+        "publishing/test_placements.py::test_a_slot_that_is_not_the_apps_has_its_own_number",
+        here="As soon as the app has a placement; without any, every id shows ads.",
     ),
 )

@@ -20,7 +20,7 @@ TOPICS: Final[dict[str, tuple[Statement, ...]]] = {
     "Beans, orders and refunds": orders.STATEMENTS,
     "Subscriptions": subscriptions.STATEMENTS,
     "Webhooks": webhooks.STATEMENTS,
-    "The portal: versions and who gets which": portal.STATEMENTS,
+    "The portal": portal.STATEMENTS,
     "Time, data and steering": platform.STATEMENTS,
     "The page and the project's files": page.STATEMENTS,
 }

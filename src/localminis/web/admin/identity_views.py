@@ -17,6 +17,7 @@ from localminis.identity import (
     users,
 )
 from localminis.identity.model import App, Session, User
+from localminis.publishing import revisions
 from localminis.spec import limits
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
@@ -28,7 +29,8 @@ from localminis.webhooks.rules import Rules
 class AppChange(msgspec.Struct):
     """What shall change of an app; an empty address removes it, a list replaces the former one.
 
-    With a `fingerprint` it changes only if nobody has changed the app since that was read.
+    `revision` is the one that the caller looked at, if it did; a `fingerprint`, that of all of it.
+    It changes only if nobody has changed the app since.
     """
 
     webhook_url: str | None = None
@@ -39,6 +41,12 @@ class AppChange(msgspec.Struct):
     requires_test_user: bool | None = None
     developer: str | None = None
     fingerprint: str | None = None
+    name: str | None = None
+    description: str | None = None
+    category: str | None = None
+    kind: str | None = None
+    is_ads_enabled: bool | None = None
+    revision: int | None = None
 
 
 class NewUser(msgspec.Struct):
@@ -83,9 +91,20 @@ def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> A
 
 
 def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> Any:
-    """Change an app's addresses, capabilities, developer or test mode."""
+    """Change what an app says of itself, its addresses, capabilities, developer or test mode."""
     app = _app(tx, request)
     fingerprints.require(_configured(tx, app), body.fingerprint)
+    app = revisions.hold(tx, app, body.revision, "revision")
+    apps.set_basics(
+        tx,
+        app,
+        name=body.name,
+        description=body.description,
+        category=body.category,
+        kind=body.kind,
+    )
+    if body.is_ads_enabled is not None:
+        apps.set_ads_enabled(tx, app, is_enabled=body.is_ads_enabled)
     if body.webhook_url is not None:
         networks = Rules.of(context.settings).networks
         apps.set_webhook_url(tx, app, body.webhook_url or None, networks=networks)
@@ -196,7 +215,9 @@ def _session(found: Session) -> dict[str, Any]:
 
 def _configured(tx: Tx, app: App) -> dict[str, Any]:
     shown = {**asdict(app), "redirect_uris": apps.redirect_uris(tx, app)}
-    return {**shown, "fingerprint": fingerprints.of(shown)}
+    # An upload counts in a revision, and is no reason to refuse a change of what is said here.
+    stated = {name: value for name, value in shown.items() if not name.endswith("revision")}
+    return {**shown, "fingerprint": fingerprints.of(stated)}
 
 
 def _app(tx: Tx, request: Request) -> App:

@@ -12,7 +12,7 @@ from localminis.publishing import packages, queries, review, rollout, versions
 from localminis.publishing.model import Release, Version, VersionNotFound
 from localminis.spec.publishing import ReleaseMode, Target
 from localminis.store.transaction import Tx
-from localminis.web import uploads
+from localminis.web import openings, uploads
 from localminis.web.admin import shapes
 from localminis.web.context import Context
 
@@ -69,8 +69,12 @@ async def upload(context: Context, request: Request) -> Any:
         note=request.query_params.get("note", ""),
         expected_bytes=int(announced) if announced.isdigit() else None,
     )
-    app = await context.store.run(lambda tx: apps.get(tx, client_key))
-    return shown(context, app, made, is_full=True)
+
+    def rendered(tx: Tx) -> dict[str, Any]:
+        app = apps.get(tx, client_key)
+        return {**shown(context, app, made, is_full=True), **_compared(tx, context, app, made)}
+
+    return await context.store.run(rendered)
 
 
 def list_versions(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
@@ -94,6 +98,7 @@ def show_version(tx: Tx, context: Context, request: Request, _: shapes.Nothing) 
     version = versions.get(tx, app, _version_number(request))
     return {
         **shown(context, app, version, is_full=True),
+        **_compared(tx, context, app, version),
         "target_users": versions.target_users(tx, version),
     }
 
@@ -243,6 +248,10 @@ def shown(context: Context, app: App, version: Version, *, is_full: bool = False
         }
     preview_url = f"{context.url}/simulator/{app.client_key}?version={version.number}"
     return {**rendered, "client_key": app.client_key, "preview_url": preview_url}
+
+
+def _compared(tx: Tx, context: Context, app: App, version: Version) -> dict[str, Any]:
+    return {"domains": asdict(openings.compared(tx, context.settings, app, version))}
 
 
 def _answer(tx: Tx, context: Context, app: App, version: Version) -> dict[str, Any]:

@@ -59,6 +59,8 @@ def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> answer
         request,
         is_payment_enabled=caller.app.is_payment_enabled,
     )
+    if caller.app.is_sandbox:
+        orders.set_sandbox(tx, trade_order_id, is_sandbox=True)
     return answers.OrderCreated(trade_order_id)
 
 

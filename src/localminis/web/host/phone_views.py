@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from localminis.commerce import ledger, orders, tiers
 from localminis.identity import apps
+from localminis.publishing import placements
 from localminis.store.transaction import Tx
 from localminis.web.context import Context
 from localminis.web.host.views import Actor, Nothing, actor
@@ -19,6 +20,13 @@ class GrantCall(Actor):
     """Beans that the developer gives the user."""
 
     beans: int
+
+
+class AdCall(Actor):
+    """An ad that the page makes in a slot."""
+
+    method: str
+    slot: str
 
 
 class OutcomeCall(Actor):
@@ -56,6 +64,14 @@ def findings(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str
         "files": checked.files,
         "findings": [msgspec.structs.asdict(each) for each in checked.findings],
     }
+
+
+def check_ad(tx: Tx, _: Context, __: Request, call: AdCall) -> dict[str, Any]:
+    """Tell what the portal says of an ad placement: the error for the page, or nothing."""
+    app = apps.get(tx, call.client_key)
+    kind = placements.KINDS.get(call.method)
+    refused = None if kind is None else placements.refusal(tx, app, call.slot, kind)
+    return {"outcome": None if refused is None else asdict(refused)}
 
 
 def take_outcome(tx: Tx, context: Context, _: Request, call: OutcomeCall) -> dict[str, Any]:

@@ -26,13 +26,17 @@ def routes(context: Context) -> list[BaseRoute]:
             ("wallet", views.Actor, phone_views.wallet),
             ("grant", phone_views.GrantCall, phone_views.grant),
             ("clock", ClockChange, change_clock),
+            ("ad/check", phone_views.AdCall, phone_views.check_ad),
             ("outcome", phone_views.OutcomeCall, phone_views.take_outcome),
             ("subscription/quote", views.OrderCall, commerce_views.quote_subscription),
             ("subscription/pay", views.OrderCall, commerce_views.pay_subscription),
         )
     ]
     reads: list[BaseRoute] = [
-        Route("/simulator/api/session", simulator_session(context, views.Nothing, views.session)),
+        Route(
+            "/simulator/api/session",
+            simulator_session(context, views.Nothing, views.session, manner=views.opened),
+        ),
         Route(
             "/simulator/api/findings",
             simulator_endpoint(context, views.Nothing, phone_views.findings),

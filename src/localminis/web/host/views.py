@@ -1,6 +1,7 @@
 """The simulator's calls: session, login, consent, quote, recharge, pay, activity. One verb each."""
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,7 @@ from localminis.identity import apps, codes, consent, users
 from localminis.identity.model import App, User
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
+from localminis.web import openings
 from localminis.web.context import Context
 from localminis.webhooks import queries as webhook_queries
 
@@ -64,10 +66,21 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
     chosen = request.query_params.get("user")
     user = users.get(tx, chosen) if chosen else everyone[0]
     page, checked = context.pages.get(app.client_key), context.checks.last(app.client_key)
+    opening = openings.choose(
+        tx,
+        context.settings,
+        app,
+        user,
+        request.query_params.get("version"),
+        has_page=page is not None,
+    )
+    if opening is not None:
+        page = openings.page_of(opening.version)
     return {
         "client_key": app.client_key,
         "app": {"name": app.name},
         "page_url": page.url if page else None,
+        "opening": opening,
         "user": {
             "id": user.id,
             "name": user.name,
@@ -91,6 +104,18 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
             "frozen_at_s": context.clock.state.frozen_at_s,
         },
     }
+
+
+async def opened(context: Context, _: Request, run: Callable[[], Awaitable[Any]]) -> Any:
+    """Answer with a session whose version is served; the manner of `session`."""
+    answer = await run()
+    opening = answer.pop("opening")
+    answer["version"] = None
+    if opening is not None:
+        version = opening.version
+        answer["page_url"] = await context.version_servers.open(context, opening)
+        answer["version"] = {"number": version.number, "state": version.state}
+    return answer
 
 
 def login(tx: Tx, context: Context, _: Request, call: Actor) -> dict[str, Any]:

@@ -1,0 +1,118 @@
+"""`localminis upload`: make a version of a package."""
+
+import asyncio
+import json
+import os
+import zipfile
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+from urllib.parse import quote
+
+import click
+
+from localminis import settings
+from localminis.cli import terminal
+from localminis.cli.steer import home_option, json_option, segment
+from localminis.errors import Invalid, Unavailable
+from localminis.spec.config import CONFIG_NAMES
+from localminis.spec.manifest import MEGABYTE
+
+_CHUNK_BYTES: Final = 1 << 18
+_CONFIG_MAX_BYTES: Final = 1 << 20
+_SHOWN_MAX: Final = 20
+
+
+class PackageUnreadable(Unavailable):
+    """The package that shall be uploaded cannot be read."""
+
+    code = "package_unreadable"
+
+
+class AppUnknown(Invalid):
+    """Neither the command line nor the package says which app it is for."""
+
+    code = "app_unknown"
+
+
+@click.command("upload", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("package", metavar="[ZIP]", type=click.Path(path_type=Path), default="minis.zip")
+@click.option("--app", "client_key", metavar="KEY", help="The app. Default: the package's own key.")
+@click.option("--note", default="", help="What shall be noted about this version.")
+@home_option
+@json_option
+def upload(
+    package: Path, client_key: str | None, note: str, home: str | None, *, is_json: bool
+) -> None:
+    """Upload ZIP (minis.zip here), have it scanned, and make a preview of it."""
+    from localminis.runtime import AdminRefused
+
+    try:
+        with closing(package.open("rb")) as file:
+            key = client_key or _key_in(package)
+            made = asyncio.run(_send(settings.load(home=home), file, key, note))
+    except OSError as error:
+        raise PackageUnreadable(
+            f"{package} cannot be read ({error.strerror}). Run `localminis build`, or name the zip."
+        ) from error
+    except AdminRefused as refusal:
+        _show_findings(refusal.facts.get("findings", ()), is_json=is_json)
+        raise
+    if is_json:
+        terminal.print_json(made)
+        return
+    _show(made)
+
+
+async def _send(chosen: settings.Settings, file: BinaryIO, client_key: str, note: str) -> Any:
+    from localminis import runtime
+
+    size_bytes = os.fstat(file.fileno()).st_size
+
+    async def chunks() -> AsyncIterator[bytes]:
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
+
+    path = f"/admin/v1/apps/{segment(client_key)}/versions?note={quote(note, safe='')}"
+    async with runtime.opened(chosen) as platform:
+        return await platform.send(path, chunks(), size_bytes=size_bytes, kind="application/zip")
+
+
+def _key_in(package: Path) -> str:
+    """Return the client key in a package's config; what else is in the zip is not our matter."""
+    for name in CONFIG_NAMES.values():
+        try:
+            with zipfile.ZipFile(package) as archive, archive.open(name) as config:
+                key = json.loads(config.read(_CONFIG_MAX_BYTES))["dev"]["clientKey"]
+        except (zipfile.BadZipFile, ValueError, KeyError, TypeError, NotImplementedError):
+            continue
+        if isinstance(key, str) and key:
+            return key
+    raise AppUnknown(
+        f"{package} does not say which app it is for. Name it with --app KEY; "
+        "`localminis app list` shows the keys."
+    )
+
+
+def _show(made: Any) -> None:
+    key, number = made["client_key"], made["number"]
+    size = f"{made['size_bytes'] / MEGABYTE:.2f} MB, {made['file_count']} files"
+    terminal.done(f"Version {terminal.bold(str(number))} of {key} is a preview ({size}).")
+    _show_findings(made["report"]["findings"], is_json=False)
+    for sentence in made["domains"]["differences"]:
+        terminal.warn(sentence)
+    terminal.say(f"  Preview  {terminal.link(made['preview_url'])}")
+    terminal.say(f"Next: localminis version submit {number} --app {key}")
+
+
+def _show_findings(findings: Any, *, is_json: bool) -> None:
+    if is_json:
+        return
+    ordered = sorted(findings, key=lambda each: each["severity"] != "error")
+    for each in ordered[:_SHOWN_MAX]:
+        place = f"{each['path']}:{each['line']}:{each['column']}" if each["line"] else each["path"]
+        severity = each["severity"]
+        terminal.note(f"  {place}: {severity} {each['code']}: {each['message']}")
+    if len(ordered) > _SHOWN_MAX:
+        terminal.note(f"  and {len(ordered) - _SHOWN_MAX} more; --json or the console shows all.")

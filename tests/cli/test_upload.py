@@ -1,0 +1,52 @@
+"""`localminis upload`, as it is typed."""
+
+import json
+
+import pytest
+from tests.builds import build
+
+
+@pytest.fixture
+def package(command, tmp_path, monkeypatch):
+    """Register an app and put a package of it where the command looks."""
+    command("app", "create", "App", "--client-key", "mnpublish")
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "minis.zip"
+    file.write_bytes(build())
+    return file
+
+
+def test_a_package_becomes_a_preview(command, package):
+    """It says what was found, where it opens, and what comes next; the key is the package's own."""
+    ran = command("upload", "--note", "First & best")
+    assert ran.code == 0, ran
+    assert "Version 1 of mnpublish is a preview (0.00 MB, 4 files)" in ran.out
+    assert "/simulator/mnpublish?version=1" in ran.out
+    assert "Next: localminis version submit 1 --app mnpublish" in ran.out
+    assert "localminis app domains add mnpublish https://api.example.com" in ran.err
+    shown = json.loads(command("upload", "minis.zip", "--app", "mnpublish", "--json").out)
+    assert (shown["number"], shown["note"]) == (2, "")
+    first = json.loads(command("version", "show", "1", "--app", "mnpublish", "--json").out)
+    assert first["note"] == "First & best"
+
+
+def test_a_failed_scan_shows_its_findings(command, package):
+    """Exit 1, each fault with its place, and no version."""
+    package.write_bytes(build(**{"app.js": "eval('1'); TTMinis.login({});\n"}))
+    ran = command("upload")
+    assert ran.code == 1
+    assert "app.js:1:1: error LM101" in ran.err
+    assert "error: The code scan found 1 error" in ran.err
+    assert (
+        json.loads(command("version", "list", "--app", "mnpublish", "--json").out)["versions"] == []
+    )
+
+
+def test_what_cannot_be_uploaded_is_said(refused, command, package, tmp_path):
+    """No file, no key, no zip, no app."""
+    assert "cannot be read" in refused(3, "upload", "gone.zip")
+    nameless = tmp_path / "nameless.zip"
+    nameless.write_bytes(b"no zip")
+    assert "--app KEY" in refused(1, "upload", "nameless.zip")
+    assert "is no zip" in refused(1, "upload", "nameless.zip", "--app", "mnpublish")
+    assert "No app has" in refused(1, "upload", "--app", "mnother")
