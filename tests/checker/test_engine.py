@@ -151,14 +151,14 @@ def test_deep_nesting_is_no_crash(code):
 
 def test_a_file_that_breaks_the_analysis_hides_no_other(monkeypatch):
     """Our own mistake in one file is reported there, and the next file is checked."""
-    parse = engine.Script
+    read = engine.Reader
 
-    def fail_on_a(source, *, dialect):
+    def fail_on_a(source, dialect, wanted):
         if b"break me" in source.content:
             raise RuntimeError("on purpose")
-        return parse(source, dialect=dialect)
+        return read(source, dialect, wanted)
 
-    monkeypatch.setattr(engine, "Script", fail_on_a)
+    monkeypatch.setattr(engine, "Reader", fail_on_a)
     places = found({"a.js": "break me", "b.js": "eval('x');"}, "LM101")
     assert [(code, path) for code, path, *_ in places] == [("LM904", "a.js"), ("LM101", "b.js")]
 

@@ -24,6 +24,7 @@ from localminis.checker.rule import ANALYSED_MAX_BYTES
 
 _KEPT_FILES: Final = 50
 _PARSERS: Final = (
+    "ahocorasick-rs",
     "tree-sitter",
     "tree-sitter-javascript",
     "tree-sitter-typescript",
@@ -80,6 +81,7 @@ def _name(top: Path, terms: Terms) -> str:
         fingerprint(),
         terms.around,
         codes,
+        terms.engine,
         sorted(terms.severities.items()),
     )
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]

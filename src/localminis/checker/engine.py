@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from localminis.checker.files import Listed
 from localminis.checker.finding import WHOLE_FILE, Finding, Place, Severity
@@ -30,8 +30,13 @@ from localminis.checker.rule import (
 )
 from localminis.checker.script import Dialect, Script
 from localminis.checker.sheet import Sheet
+from localminis.checker.skim import Reader, Triggers, triggers
 from localminis.checker.source import Source, decoded, in_utf8, is_binary
 from localminis.checker.suppress import Suppression, suppressions
+
+# How scripts are read: only what rules need of them, or all.
+Engine = Literal["fast", "reference"]
+UNPARSABLE: Final = "LM901"
 
 _SCRIPTS: Final[dict[str, Dialect]] = {
     ".js": "javascript",
@@ -65,7 +70,9 @@ class Terms:
     around: Circumstances
     rules: tuple[Rule, ...]
     severities: Mapping[str, Severity | None]
+    wanted: Triggers
     tracked: frozenset[str]
+    engine: Engine = "fast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +111,25 @@ def make_terms(
     around: Circumstances,
     severities: Mapping[str, Severity | None] | None = None,
     rules: Iterable[Rule] | None = None,
+    engine: Engine = "fast",
 ) -> Terms:
     """Choose the rules that are not turned off.
 
     Args:
         severities: weights by code that replace the rules' own; None turns a rule off.
         rules: all of them unless given.
+        engine: "reference" parses every script as a whole; what is found is the same.
     """
     weights = severities or {}
     given = all_rules().values() if rules is None else rules
     chosen = tuple(rule for rule in given if weights.get(rule.code, rule.severity) is not None)
     tracked = frozenset(path for rule in chosen for path in rule.reaches)
-    return Terms(around, chosen, weights, tracked)
+    wanted = triggers(
+        tracked,
+        frozenset(word for rule in chosen for word in rule.words),
+        frozenset(stem for rule in chosen for stem in rule.stems),
+    )
+    return Terms(around, chosen, weights, wanted, tracked, engine)
 
 
 def examine_each(terms: Terms, files: Iterable[Listed]) -> Iterator[tuple[Listed, Examined]]:
@@ -132,6 +146,7 @@ def check(
     severities: Mapping[str, Severity | None] | None = None,
     on_file: Callable[[str], None] | None = None,
     examiner: Examiner = examine_each,
+    engine: Engine = "fast",
 ) -> Outcome:
     """Run the rules over files and return what they found.
 
@@ -142,8 +157,9 @@ def check(
         severities: weights by code that replace the rules' own; None turns a rule off.
         on_file: called with each path when it has been looked at.
         examiner: looks at the files; the order in which it gives them makes no difference.
+        engine: "reference" parses every script as a whole; what is found is the same.
     """
-    terms = make_terms(around, severities, rules)
+    terms = make_terms(around, severities, rules, engine)
     results: dict[str, Examined] = {}
     for listed, examined in examiner(terms, files):
         results[listed.name] = examined
@@ -153,10 +169,14 @@ def check(
 
 
 def check_texts(
-    files: Mapping[str, str | bytes], around: Circumstances, *, rules: Iterable[Rule] | None = None
+    files: Mapping[str, str | bytes],
+    around: Circumstances,
+    *,
+    rules: Iterable[Rule] | None = None,
+    engine: Engine = "fast",
 ) -> Outcome:
     """Run the rules over texts by path, as the examples of rules and other programs need it."""
-    terms = make_terms(around, None, rules)
+    terms = make_terms(around, None, rules, engine)
     results: dict[str, Examined] = {}
     for path, text in files.items():
         content = text.encode() if isinstance(text, str) else text
@@ -251,7 +271,7 @@ def _examine_content(terms: Terms, path: str, content: bytes, size_bytes: int) -
         if kind == "script":
             source = Source(in_utf8(content), is_script=True)
             dialect = _SCRIPTS[PurePosixPath(path).suffix.lower()]
-            _check_script(run, found, path, Script(source, dialect=dialect), "file")
+            _check_script(run, found, path, source, dialect, "file")
         elif kind == "page" and text is not None:
             _check_page(run, found, path, Markup(text))
         elif kind == "sheet" and text is not None:
@@ -272,13 +292,48 @@ def _is_film(path: str, content: bytes) -> bool:
 
 
 def _check_script(
-    run: _Run, found: list[Finding], path: str, script: Script, origin: Origin
+    run: _Run, found: list[Finding], path: str, source: Source, dialect: Dialect, origin: Origin
 ) -> None:
+    if run.terms.engine == "reference":
+        script = Script(source, dialect=dialect)
+        own = _judged(run, path, script, origin)
+        if script.root.has_error:
+            # The fast path says so where it had to look; both must say the same.
+            own = [it for it in own if it.code != UNPARSABLE]
+            own += [
+                it for it in _skimmed(run, path, source, dialect, origin) if it.code == UNPARSABLE
+            ]
+        found += own
+    else:
+        found += _skimmed(run, path, source, dialect, origin)
+
+
+def _skimmed(
+    run: _Run, path: str, source: Source, dialect: Dialect, origin: Origin
+) -> list[Finding]:
+    """Judge a script of which only what matters is parsed."""
+    reader = Reader(source, dialect, run.terms.wanted)
+    while True:
+        script = reader.script()
+        if script is None:
+            return []
+        found = _judged(run, path, script, origin)
+        if not script.missing:
+            return found
+        reader.widen(script.missing)
+
+
+def _judged(run: _Run, path: str, script: Script, origin: Origin) -> list[Finding]:
+    found: list[Finding] = []
+    facts: set[str] = set()
     subject = ScriptSubject(path, script, Reach(script, run.terms.tracked), run.around, origin)
     _apply(run, found, path, subject, lambda rule: rule.script)
     for rule in run.terms.rules:
         if rule.collect is not None:
-            run.facts.update(rule.collect(subject))
+            facts.update(rule.collect(subject))
+    if not script.missing:
+        run.facts |= facts
+    return found
 
 
 def _check_page(run: _Run, found: list[Finding], path: str, markup: Markup) -> None:
@@ -291,7 +346,7 @@ def _check_page(run: _Run, found: list[Finding], path: str, markup: Markup) -> N
     ]
     for fragment, origin in fragments:
         dialect: Dialect = "tsx" if fragment.kind in _TYPED else "javascript"
-        _check_script(run, found, path, Script(fragment.source, dialect=dialect), origin)
+        _check_script(run, found, path, fragment.source, dialect, origin)
     for fragment in markup.inline_styles():
         source = fragment.source
         sheet = Sheet(fragment.code, line=source.line, column=source.column)

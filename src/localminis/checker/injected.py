@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from localminis.checker.fold import Text, constant, property_name, text_of
 from localminis.checker.rule import ScriptSubject
-from localminis.checker.script import Script, arguments, callee, children, is_wrapper
+from localminis.checker.script import Script, arguments, callee, children, idle_members, is_wrapper
 
 REACHES: Final = (
     "document.createElement",
@@ -16,6 +16,8 @@ REACHES: Final = (
     "document.write",
     "document.writeln",
 )
+# The elements that rules ask for.
+TAGS: Final = ("embed", "iframe", "link", "object", "script", "video")
 _FACTORIES: Final = frozenset(
     {"createElement", "createElementNS", "jsx", "jsxs", "jsxDEV", "_jsx", "_jsxs", "h",
      "createVNode", "createElementVNode", "createElementBlock", "createBlock", "_createVNode",
@@ -28,6 +30,7 @@ _PARTS_OF_TEXT: Final = frozenset(
      "template_substitution", "template_string"}
 )  # fmt: skip
 _ADDRESS_KEYS: Final = frozenset({"src", "href", "data"})
+_IDLE: Final = idle_members(_ADDRESS_KEYS | {"setAttribute"})
 
 
 class Made(NamedTuple):
@@ -68,6 +71,7 @@ def made_elements(subject: ScriptSubject, tag: str) -> Iterator[Made]:
 
 def created(subject: ScriptSubject, tag: str) -> tuple[Node, ...]:
     """Return the `document.createElement` calls for one element name."""
+    assert tag in TAGS, tag
     script = subject.script
     found = []
     for path, position in (("document.createElement", 0), ("document.createElementNS", 1)):
@@ -157,7 +161,7 @@ def addresses(script: Script, call: Node) -> Iterator[tuple[Node, Text | None]]:
     if name is None or name.type != "identifier":
         return
     binding = script.scopes.resolve(script.name(name).encode(), name.start_byte)
-    for node in script.references(script.name(name).encode(), binding):
+    for node in script.references(script.name(name).encode(), binding, _IDLE):
         yield from _told(script, node)
 
 

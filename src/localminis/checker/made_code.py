@@ -11,7 +11,8 @@ from localminis.checker.reach import Use
 from localminis.checker.rule import ScriptSubject
 from localminis.checker.script import Script, arguments, callee, children, unwrapped
 
-CONSTRUCTORS: Final = ("Function", "Reflect.construct", "Reflect.apply", "Object.getPrototypeOf")
+CONSTRUCTORS: Final = ("Function",)
+WORDS: Final = ("constructor",)
 TIMERS: Final = ("setTimeout", "setInterval", "execScript")
 _FUNCTION_LITERALS: Final = frozenset(
     {"function_expression", "arrow_function", "generator_function", "class"}

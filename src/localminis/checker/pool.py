@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from localminis.checker.engine import (
+    Engine,
     Examined,
     Examiner,
     Terms,
@@ -101,7 +102,11 @@ class _Pool:
             if batch is None:
                 return
             future = executor.submit(
-                _examine, self.terms.around, dict(self.terms.severities), batch.files
+                _examine,
+                self.terms.around,
+                dict(self.terms.severities),
+                self.terms.engine,
+                batch.files,
             )
             self.running[future] = batch
 
@@ -148,7 +153,10 @@ def _begin() -> None:
 
 
 def _examine(
-    around: Circumstances, severities: Mapping[str, Severity | None], files: list[Listed]
+    around: Circumstances,
+    severities: Mapping[str, Severity | None],
+    engine: Engine,
+    files: list[Listed],
 ) -> list[Examined]:
-    terms = make_terms(around, severities)
+    terms = make_terms(around, severities, engine=engine)
     return [examine(terms, listed) for listed in files]

@@ -13,7 +13,15 @@ from typing import Final
 from tree_sitter import Node
 
 from localminis.checker.fold import property_name
-from localminis.checker.script import Script, arguments, callee, children, is_wrapper, unwrapped
+from localminis.checker.script import (
+    Script,
+    arguments,
+    callee,
+    children,
+    idle_members,
+    is_wrapper,
+    unwrapped,
+)
 
 # The window by all its names; in a page that is not framed they are the same object.
 WINDOW_NAMES: Final = ("window", "self", "globalThis", "frames", "top", "parent")
@@ -58,10 +66,10 @@ class Reach:
 
     def __init__(self, script: Script, tracked: Iterable[str]) -> None:
         self.script = script
-        self.tracked = {WINDOW}
-        for path in tracked:
-            parts = path.split(".")
-            self.tracked.update(".".join(parts[: end + 1]) for end in range(len(parts)))
+        self.tracked = tracked_paths(tracked)
+        self._names = {name for path in self.tracked for name in path.split(".")}
+        self._names.add("defaultView")
+        self._idles: dict[str, re.Pattern[bytes]] = {}
         self._uses: dict[str, list[Use]] = {}
         self._seen: set[tuple[int, int, str]] = set()
         self._queue: list[tuple[Node, str, Node, bool]] = []
@@ -88,16 +96,9 @@ class Reach:
         for name in WINDOW_NAMES:
             for node in self.script.references(name.encode(), None):
                 self._enter(node, WINDOW)
-        for match in self._this(heads).finditer(self.script.content):
-            this = self.script.node_at(*match.span())
-            if this is not None and this.type == "this" and _is_window(self.script, this):
+        for this in self.script.receivers(this_form(heads)):
+            if _is_window(self.script, this):
                 self._queue.append((this, WINDOW, this, False))
-
-    def _this(self, heads: set[str]) -> re.Pattern[bytes]:
-        # `this.x` is everywhere in a bundle; only names that matter are worth a look at the tree.
-        names = "|".join(sorted(heads.union(WINDOW_NAMES)))
-        form = rf"\bthis(?![\w$])(?!\s*\??\.\s*(?!(?:{names})(?![\w$]))[\w$#])"
-        return re.compile(form.encode())
 
     def _enter(self, node: Node, path: str) -> None:
         if node.type == "shorthand_property_identifier_pattern" or self.script.is_write(node):
@@ -196,9 +197,18 @@ class Reach:
             return
         if binding is None and _child(WINDOW, name.decode("utf-8", "replace")) in self.tracked:
             return
-        for node in self.script.references(name, binding):
+        for node in self.script.references(name, binding, self._idle(path)):
             if not self.script.is_write(node):
                 self._queue.append((node, path, node, True))
+
+    def _idle(self, path: str) -> re.Pattern[bytes]:
+        if path not in self._idles:
+            below = {_child(path, name): name for name in self._names}
+            asked = {name for child, name in below.items() if child in self.tracked}
+            if path == WINDOW:
+                asked.update(WINDOW_NAMES)
+            self._idles[path] = idle_members(frozenset({*asked, "bind", "call", "apply"}))
+        return self._idles[path]
 
     def _is_steady(self, identifier: Node) -> bool:
         name = self.script.name(identifier).encode()
@@ -226,6 +236,25 @@ class Reach:
             pattern = names[position]
             inner = pattern.child_by_field_name("pattern")
             self._store(inner or pattern, path)
+
+
+def tracked_paths(tracked: Iterable[str]) -> frozenset[str]:
+    """Return the paths to follow for these values: they, what leads to them, and the window."""
+    paths = {WINDOW}
+    for path in tracked:
+        parts = path.split(".")
+        paths.update(".".join(parts[: end + 1]) for end in range(len(parts)))
+    return frozenset(paths)
+
+
+def this_form(heads: Iterable[str]) -> re.Pattern[bytes]:
+    """Make the form of a `this` that may be the window and lead to one of these names.
+
+    `this.x` is everywhere in a bundle; only names that matter are worth a look.
+    """
+    names = "|".join(sorted({re.escape(head) for head in heads}.union(WINDOW_NAMES)))
+    form = rf"this(?<![\w$.]this)(?![\w$])(?!\s*\??\.\s*(?!(?:{names})(?![\w$]))[\w$#])"
+    return re.compile(form.encode())
 
 
 def _parameters(function: Node) -> list[Node]:

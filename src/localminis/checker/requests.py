@@ -16,18 +16,17 @@ REACHES: Final = (
     "WebSocket",
     "EventSource",
     "navigator.sendBeacon",
-    "XMLHttpRequest",
-    "axios",
-    "jQuery",
-    "$",
 )
 _FIRST_ARGUMENT: Final = ("fetch", "Request", "WebSocket", "EventSource", "navigator.sendBeacon")
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
-_CLIENTS: Final = frozenset({"axios", "ky", "got", "superagent", "$http", "http", "jQuery", "$"})
-_CLIENT_CALLS: Final = frozenset(
+# Called with an address themselves, too; jQuery takes a selector.
+CLIENTS_THAT_ARE_CALLED: Final = ("axios", "ky", "got", "superagent", "$http", "http")
+CLIENTS: Final = (*CLIENTS_THAT_ARE_CALLED, "jQuery", "$")
+CLIENT_CALLS: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "head", "request", "getJSON", "ajax"}
 )
-_BASE_KEYS: Final = ("baseURL", "baseUrl", "prefixUrl")
+BASE_KEYS: Final = ("baseURL", "baseUrl", "prefixUrl")
+WORDS: Final = ("open", *CLIENTS, *BASE_KEYS)
 
 
 class Request(NamedTuple):
@@ -93,16 +92,18 @@ def _opened(script: Script) -> Iterator[tuple[Node, str]]:
 
 
 def _clients(script: Script) -> Iterator[tuple[Node, str]]:
-    for name in _CLIENTS:
+    for name in CLIENTS:
         for at in script.words(name.encode()):
             node = script.node_at(at, at + len(name))
             if node is None or node.type != "identifier" or node.parent is None:
                 continue
             call: Node | None = node.parent
             if call is not None and call.type == "member_expression":
-                if property_name(script, call) not in _CLIENT_CALLS:
+                if property_name(script, call) not in CLIENT_CALLS:
                     continue
                 call = call.parent
+            elif name not in CLIENTS_THAT_ARE_CALLED:
+                continue
             if call is not None and call.type == "call_expression" and arguments(call):
                 first = unwrapped(arguments(call)[0])
                 yield from [(it, name) for it in _url_in(script, first)]
@@ -121,7 +122,7 @@ def _url_in(script: Script, first: Node) -> Iterator[Node]:
 
 
 def _bases(script: Script) -> Iterator[tuple[Node, str]]:
-    for key in _BASE_KEYS:
+    for key in BASE_KEYS:
         for at in script.words(key.encode()):
             node = script.node_at(at, at + len(key))
             above = None if node is None else node.parent

@@ -179,8 +179,10 @@ PackageCheck = Callable[[PackageSubject], Iterable[Hit]]
 class Rule:
     """One rule with everything that is ever said about it.
 
-    `name` is the code of `spec/restrictions.py` where there is one. `reaches` lists the global
-    values whose uses the script check asks for. `confidence` tells what stands behind the rule: the
+    `name` is the code of `spec/restrictions.py` where there is one. What a script must hold for the
+    rule to find or collect anything is declared: `reaches` lists the global values whose uses it
+    asks for, `words` the whole words that it looks for, `stems` parts of words in any case of
+    letters. `confidence` tells what stands behind the rule: the
     platform's documentation, observation, or our own policy.
     """
 
@@ -201,6 +203,8 @@ class Rule:
     package: PackageCheck | None = None
     collect: Callable[[ScriptSubject], Iterable[str]] | None = None
     reaches: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
 
 
 def restricted(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from localminis.checker import cache, engine, files, pool
-from localminis.checker.engine import Examiner, Outcome
+from localminis.checker.engine import Engine, Examiner, Outcome
 from localminis.checker.finding import Finding, Severity
 from localminis.checker.rule import Circumstances, find_rule
 from localminis.checker.source_map import with_originals
@@ -45,6 +45,7 @@ def check_output(
     on_file: Callable[[str], None] | None = None,
     jobs: int = 1,
     memory: Path | None = None,
+    kind: Engine = "fast",
 ) -> Outcome:
     """Check the finished build; raises as `check` does.
 
@@ -54,6 +55,7 @@ def check_output(
         jobs: how many processes may work on a large input; more than one needs a main module that
             can be imported.
         memory: folder that remembers results by content, or None.
+        kind: "reference" parses every script as a whole; what is found is the same.
     """
     folder = project.output_path
     _require_output(project, folder)
@@ -71,6 +73,7 @@ def check_output(
         severities=weights,
         on_file=on_file,
         examiner=_examiner(folder, jobs, memory),
+        engine=kind,
     )
     prefix = project.config.output_dir.removeprefix("./").strip("/")
     return replace(outcome, findings=with_originals(outcome.findings, folder, prefix))
@@ -83,6 +86,7 @@ def check_sources(
     on_file: Callable[[str], None] | None = None,
     jobs: int = 1,
     memory: Path | None = None,
+    kind: Engine = "fast",
 ) -> Outcome:
     """Check the sources that end up in the page; comments may take findings back here.
 
@@ -106,6 +110,7 @@ def check_sources(
         severities=weights,
         on_file=on_file,
         examiner=_examiner(project.root, jobs, memory),
+        engine=kind,
     )
 
 

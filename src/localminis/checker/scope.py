@@ -108,7 +108,8 @@ class Scopes:
     def __init__(self, language: Language, *, dialect: str, root: Node, content: bytes) -> None:
         self.content = content
         self.root = Scope(0, len(content) + 1, holds_var=True)
-        self.sites: set[int] = set()
+        self._sites: set[int] = set()
+        self._declared: dict[bytes, list[tuple[Kind, Node, Node, int, int]]] = {}
         # A query belongs to one grammar, and making it takes longer than a small script.
         if dialect not in _QUERIES:
             own = _PLAIN_SCOPES if dialect == "javascript" else _TYPED_SCOPES
@@ -213,16 +214,28 @@ class Scopes:
 
     def _add(self, kind: Kind, identifier: Node, owner: Node, *, at: int | None = None) -> None:
         start = identifier.start_byte
-        scope = self.innermost(start if at is None else at)
-        if kind == "var":
-            while not scope.holds_var and scope.parent is not None:
-                scope = scope.parent
         name = name_of(self.content[start : identifier.end_byte])
-        binding = scope.bindings.get(name)
-        if binding is None:
-            binding = scope.bindings[name] = Binding(name, scope)
-        binding.sites.append((kind, identifier, owner))
-        self.sites.add(start)
+        site = (kind, identifier, owner, start, start if at is None else at)
+        self._declared.setdefault(name, []).append(site)
+
+    def _bind(self, name: bytes) -> None:
+        """Give the declarations of a name to their scopes; most names are never asked for."""
+        for kind, identifier, owner, start, at in self._declared.pop(name):
+            scope = self.innermost(at)
+            if kind == "var":
+                while not scope.holds_var and scope.parent is not None:
+                    scope = scope.parent
+            binding = scope.bindings.get(name)
+            if binding is None:
+                binding = scope.bindings[name] = Binding(name, scope)
+            binding.sites.append((kind, identifier, owner))
+            self._sites.add(start)
+
+    def is_site(self, name: bytes, offset: int) -> bool:
+        """Tell whether a name is declared by what stands at an offset."""
+        if name in self._declared:
+            self._bind(name)
+        return offset in self._sites
 
     def innermost(self, offset: int) -> Scope:
         """Return the smallest scope around a byte offset."""
@@ -233,6 +246,8 @@ class Scopes:
 
     def resolve(self, name: bytes, offset: int) -> Binding | None:
         """Return the declaration that a name at an offset means, or None for a global."""
+        if name in self._declared:
+            self._bind(name)
         scope: Scope | None = self.innermost(offset)
         while scope is not None:
             binding = scope.bindings.get(name)

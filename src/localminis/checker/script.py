@@ -5,15 +5,17 @@ only this module and `scope.py` know the parser.
 """
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Final, Literal
 
 import tree_sitter_javascript
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Range, Tree
 
 from localminis.checker.finding import Place
+from localminis.checker.outline import Outline
 from localminis.checker.scope import Binding, Scopes, name_of
 from localminis.checker.source import Source
 
@@ -72,7 +74,10 @@ _STORING: Final = frozenset(
 _PATTERNS: Final = frozenset(
     {"array_pattern", "object_pattern", "rest_pattern", "parenthesized_expression"}
 )
+THIS: Final = b"this"
 _STEPS_BY_PARENT: Final = 24
+# After a name into which nothing is stored there.
+_NO_WRITE: Final = re.compile(rb"\s*(?:[.(\[]|[!=]==?|&&(?!=)|\|\|(?!=)|\?(?!\?=))")
 _DOT: Final = ord(".")
 _WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _MODULE_WORDS: Final = re.compile(rb"\b(?:import|export)\b")
@@ -90,20 +95,49 @@ def _language(dialect: Dialect) -> Language:
 
 
 class Script:
-    """A parsed script; the offsets of its nodes are bytes of `content`."""
+    """A parsed script; the offsets of its nodes are bytes of `content`.
 
-    def __init__(self, source: Source, *, dialect: Dialect = "javascript") -> None:
+    The insides of functions may be `left_out`: they are empty in the tree. `places` are then the
+    only ones at which these words matter; where another word that is asked for stands among what
+    was left out, is `missing`, and whatever was found then does not count.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        dialect: Dialect = "javascript",
+        left_out: Sequence[tuple[int, int]] = (),
+        places: Mapping[bytes, Sequence[int]] | None = None,
+        seen: Outline | None = None,
+    ) -> None:
         self.source = source
         self.content = source.content
         self.dialect = dialect
-        self.tree = Parser(_language(dialect)).parse(self.content)
+        self.left_out = left_out
+        self.places = places or {}
+        self.seen = seen
+        self.missing: set[int] = set()
+        self._starts_left_out = [start for start, _ in left_out]
+        self.tree = self._parsed(dialect)
         if self.tree.root_node.has_error and dialect == "javascript":
             self._try_wider_grammar()
         self.root = self.tree.root_node
 
+    def _parsed(self, dialect: Dialect) -> Tree:
+        parser = Parser(_language(dialect))
+        if self.left_out:
+            parser.included_ranges = _ranges(self.left_out, len(self.content))
+        return parser.parse(self.content)
+
+    def is_left_out(self, offset: int) -> bool:
+        """Tell whether an offset lies in what was left out of the tree."""
+        index = bisect_right(self._starts_left_out, offset) - 1
+        return index >= 0 and offset < self.left_out[index][1]
+
     def _try_wider_grammar(self) -> None:
         # Decorators and a few newer forms are known to the other grammar only.
-        tree = Parser(_language("tsx")).parse(self.content)
+        tree = self._parsed("tsx")
         if not tree.root_node.has_error:
             self.dialect, self.tree = "tsx", tree
 
@@ -175,6 +209,39 @@ class Script:
 
     def words(self, word: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Yield the offsets of a whole word, wherever it stands, strings and comments included."""
+        if word in self.places:
+            last = len(self.content) if end is None else end
+            yield from (at for at in self.places[word] if start <= at < last)
+            return
+        for at in self._occurrences(word, start, end):
+            if self.is_left_out(at):
+                self.missing.add(at)
+            else:
+                yield at
+
+    def stems(self, stem: bytes) -> Iterator[int]:
+        """Yield the offsets of a part of a word in small letters, written in any case."""
+        if stem in self.places:
+            yield from self.places[stem]
+            return
+        lower = self.content.lower()
+        at = lower.find(stem)
+        while at >= 0:
+            yield at
+            at = lower.find(stem, at + 1)
+
+    def receivers(self, form: re.Pattern[bytes]) -> Iterator[Node]:
+        """Yield the `this` of a form."""
+        if THIS in self.places:
+            offsets = iter(self.places[THIS])
+        else:
+            offsets = (match.start() for match in form.finditer(self.content))
+        for at in offsets:
+            node = self.node_at(at, at + len(THIS))
+            if node is not None and node.type == "this":
+                yield node
+
+    def _occurrences(self, word: bytes, start: int, end: int | None) -> Iterator[int]:
         end = len(self.content) if end is None else end
         length = len(word)
         content = self.content
@@ -190,6 +257,9 @@ class Script:
 
     @cached_property
     def _escaped(self) -> dict[bytes, list[tuple[int, int]]]:
+        if self.seen is not None:
+            # Its blocks could be read, so there are no escapes outside of texts.
+            return {}
         found: dict[bytes, list[tuple[int, int]]] = {}
         content = self.content
         at = content.find(b"\\u")
@@ -204,21 +274,55 @@ class Script:
             at = content.find(b"\\u", end)
         return found
 
-    def references(self, name: bytes, binding: Binding | None) -> Iterator[Node]:
-        """Yield the places that use a name and mean `binding`, or the page's global for None."""
-        start, end = (0, None) if binding is None else (binding.scope.start, binding.scope.end)
-        spans = [(at, at + len(name)) for at in self._candidates(name, start, end)]
+    def references(
+        self, name: bytes, binding: Binding | None, idle: re.Pattern[bytes] | None = None
+    ) -> Iterator[Node]:
+        """Yield the places that use a name and mean `binding`, or the page's global for None.
+
+        Where `idle` matches after the name, the caller has no use for the place; it is asked only
+        to spare reading what was left out.
+        """
+        if binding is None and name in self.places:
+            candidates = [*self.places[name]]
+        else:
+            start, end = (0, None) if binding is None else (binding.scope.start, binding.scope.end)
+            candidates = list(self._candidates(name, start, end))
+            if self.left_out:
+                candidates = self._without_left_out(name, binding, candidates, idle)
+        spans = [(at, at + len(name)) for at in candidates]
         spans += self._escaped.get(name, ())
         for first, last in spans:
-            if first in self.scopes.sites or self.scopes.resolve(name, first) is not binding:
+            if self.scopes.is_site(name, first) or self.scopes.resolve(name, first) is not binding:
                 continue
             node = self.node_at(first, last)
             if node is not None and node.type in _NAMES and self._is_reference(node):
                 yield node
 
+    def _without_left_out(
+        self,
+        name: bytes,
+        binding: Binding | None,
+        candidates: list[int],
+        idle: re.Pattern[bytes] | None,
+    ) -> list[int]:
+        """Return the candidates in the tree; others that could mean the binding are missing."""
+        assert self.seen is not None
+        inside = []
+        missing = []
+        for at in candidates:
+            if not self.is_left_out(at):
+                inside.append(at)
+            elif idle is not None and idle.match(self.content, at + len(name)):
+                continue
+            elif self.scopes.resolve(name, at) is binding:
+                missing.append(at)
+        pairs = zip(missing, self.seen.kinds_at(missing), strict=True)
+        self.missing.update(at for at, kind in pairs if kind == "code")
+        return inside
+
     def _candidates(self, name: bytes, start: int, end: int | None) -> Iterator[int]:
         content = self.content
-        for at in self.words(name, start, end):
+        for at in self._occurrences(name, start, end):
             # After a dot it is a property; after three, a spread.
             if at and content[at - 1] == _DOT and content[at - 3 : at] != b"...":
                 continue
@@ -265,7 +369,7 @@ class Script:
             values.append(value)
         if len(values) > 1:
             return None
-        for node in self.references(binding.name, binding):
+        for node in self.references(binding.name, binding, _NO_WRITE):
             if self.is_write(node):
                 parent = node.parent
                 if values or parent is None or parent.type != "assignment_expression":
@@ -281,11 +385,29 @@ class Script:
             stores += 0 if is_bare and kind in {"var", "lexical"} else 1
         if stores > 1:
             return False
-        for node in self.references(binding.name, binding):
+        for node in self.references(binding.name, binding, _NO_WRITE):
             stores += self.is_write(node)
             if stores > 1:
                 return False
         return True
+
+
+def _ranges(left_out: Sequence[tuple[int, int]], length: int) -> list[Range]:
+    """Return what is left; the parser's rows and columns are not used, so they are made up."""
+    edges = [0, *(edge for span in left_out for edge in span), length]
+    return [
+        Range((0, start), (0, end), start, end)
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+    ]
+
+
+@cache
+def idle_members(asked: frozenset[str]) -> re.Pattern[bytes]:
+    """Make what matches after a name of which a member is taken that nobody asks for."""
+    names = "|".join(sorted(map(re.escape, asked))).encode()
+    return re.compile(
+        rb"\s*\.\s*(?!(?:%s)(?![\w$\\\x80-\xff]))[A-Za-z_$][\w$]*+(?![\\\x80-\xff])" % names
+    )
 
 
 def children(node: Node, field: str) -> list[Node]:

@@ -14,7 +14,7 @@ from localminis.cli.flavour import flavour_option
 from localminis.errors import MinisError
 
 if TYPE_CHECKING:
-    from localminis.checker.engine import Outcome
+    from localminis.checker.engine import Engine, Outcome
     from localminis.checker.finding import Finding, Severity
     from localminis.project.model import Project
     from localminis.spec.config import Flavour
@@ -59,6 +59,13 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
 @click.option(
     "--no-cache", is_flag=True, help="Look at every file, changed since the last time or not."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(("fast", "reference")),
+    default="fast",
+    show_default=True,
+    help="Parse what matters for the rules, or everything; both find the same.",
+)
 @flavour_option
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def check(
@@ -73,6 +80,7 @@ def check(
     write_baseline: Path | None,
     watch: bool,
     no_cache: bool,
+    engine: "Engine",
     flavour: "Flavour | None",
 ) -> None:
     """Check the mini app in PATH for what the platform refuses.
@@ -92,6 +100,7 @@ def check(
         is_strict=strict,
         is_release=not sandbox,
         has_memory=not no_cache,
+        engine=engine,
     )
     project = _project(path, flavour)
     if watch:
@@ -115,6 +124,7 @@ class _Request:
     is_strict: bool
     is_release: bool
     has_memory: bool
+    engine: "Engine"
 
     def is_output(self, project: "Project") -> bool:
         """Tell whether the finished build is meant."""
@@ -127,13 +137,20 @@ def _outcome(request: _Request, project: "Project") -> "Outcome":
     memory = cache.default_folder() if request.has_memory else None
     jobs = os.cpu_count() or 1
     if not request.is_output(project):
-        return run.check_sources(project, severities=request.severities, jobs=jobs, memory=memory)
+        return run.check_sources(
+            project,
+            severities=request.severities,
+            jobs=jobs,
+            memory=memory,
+            kind=request.engine,
+        )
     return run.check_output(
         project,
         is_release=request.is_release,
         severities=request.severities,
         jobs=jobs,
         memory=memory,
+        kind=request.engine,
     )
 
 

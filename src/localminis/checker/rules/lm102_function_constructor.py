@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from localminis.checker.made_code import CONSTRUCTORS, made_functions
+from localminis.checker.made_code import CONSTRUCTORS, WORDS, made_functions
 from localminis.checker.rule import Hit, ScriptSubject, js, restricted
 
 
@@ -19,6 +19,7 @@ RULE = restricted(
     "function-constructor",
     script=check,
     reaches=CONSTRUCTORS,
+    words=WORDS,
     bad=(
         js("const add = new Function('a', 'b', 'return a + b');", (1, 13)),
         js("Function('return 1')();", (1, 1)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from localminis.checker.made_code import CONSTRUCTORS, made_functions
+from localminis.checker.made_code import CONSTRUCTORS, WORDS, made_functions
 from localminis.checker.rule import WARNING, Hit, ScriptSubject, js, restricted
 
 
@@ -27,6 +27,7 @@ RULE = restricted(
     fix="Build for browsers that know globalThis, or update the library; --strict raises this.",
     script=check,
     reaches=CONSTRUCTORS,
+    words=WORDS,
     bad=(
         js("const root = typeof self == 'object' ? self : Function('return this')();", (1, 47)),
         js('g = g || new Function("return this")();', (1, 10)),

@@ -37,6 +37,7 @@ RULE = restricted(
     title="A script puts a foreign script into the page",
     script=check,
     reaches=REACHES,
+    words=("src",),
     bad=(
         js("const s = document.createElement('script');\ns.src = 'https://cdn.example.com/a.js';",
            (2, 9)),

@@ -44,6 +44,7 @@ RULE = restricted(
     fix="Put the module into the package and import it by a relative path.",
     source="contract:toolchain-6",
     script=check,
+    words=("import", "export"),
     bad=(
         js("import('https://cdn.example.com/a.js');", (1, 8)),
         js("const host = 'https://cdn.example.com';\nimport(`${host}/a.js`);", (2, 8)),

@@ -39,6 +39,7 @@ RULE = restricted(
     page=check_page,
     script=check_script,
     reaches=REACHES,
+    words=("iframe",),
     bad=(
         html('<p><iframe src="a.html"></iframe>', (1, 4)),
         html("<template><IFRAME></IFRAME></template>", (1, 11)),

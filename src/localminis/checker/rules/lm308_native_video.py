@@ -34,6 +34,7 @@ RULE = Rule(
     page=check_page,
     script=check_script,
     reaches=REACHES,
+    words=("video",),
     bad=(
         html('<video src="a.mp4"></video>', (1, 1)),
         js("document.createElement('video');", (1, 1)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from localminis.checker.address import OPEN_API_HOST, SDK_HOSTS, is_trusted
-from localminis.checker.requests import REACHES, requests
+from localminis.checker.requests import REACHES, WORDS, requests
 from localminis.checker.rule import Hit, ScriptSubject, js, restricted
 from localminis.project.model import Config
 
@@ -27,6 +27,7 @@ RULE = restricted(
     "untrusted-request",
     script=check,
     reaches=REACHES,
+    words=WORDS,
     bad=(
         js("fetch('https://api.example.com/x');", (1, 7)),
         js("const BASE = 'https://api.example.com';\nfetch(`${BASE}/x/${id}`);", (2, 7)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from localminis.checker.address import network_address
-from localminis.checker.requests import REACHES, requests
+from localminis.checker.requests import REACHES, WORDS, requests
 from localminis.checker.rule import ERROR, Hit, PageSubject, Rule, ScriptSubject, html, js
 
 _LOADING = {"img": "src", "video": "src", "audio": "src", "source": "src", "script": "src"}
@@ -40,6 +40,7 @@ RULE = Rule(
     script=check_script,
     page=check_page,
     reaches=REACHES,
+    words=WORDS,
     bad=(
         js("fetch('http://api.example.com/x');", (1, 7)),
         js("new WebSocket(`ws://live.example.com/${id}`);", (1, 15)),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from localminis.checker.address import network_address
 from localminis.checker.markup import script_address
-from localminis.checker.requests import REACHES, requests
+from localminis.checker.requests import REACHES, WORDS, requests
 from localminis.checker.rule import ERROR, Example, Hit, PageSubject, Rule, ScriptSubject, html, js
 
 
@@ -43,6 +43,7 @@ RULE = Rule(
     script=check_script,
     page=check_page,
     reaches=REACHES,
+    words=WORDS,
     bad=(
         js("fetch('http://localhost:3000/api');", (1, 7)),
         js("fetch(`http://127.0.0.1:8600/v2/${path}`);", (1, 7)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from localminis.checker.address import OPEN_API_HOST
-from localminis.checker.requests import REACHES, requests
+from localminis.checker.requests import REACHES, WORDS, requests
 from localminis.checker.rule import ERROR, Hit, Rule, ScriptSubject, js
 
 
@@ -26,6 +26,7 @@ RULE = Rule(
     source="contract:toolchain-6",
     script=check,
     reaches=REACHES,
+    words=WORDS,
     bad=(
         js("fetch('https://open.tiktokapis.com/v2/oauth/token/', options);", (1, 7)),
         js("const api = 'https://open.tiktokapis.com/v2';\nfetch(api + '/user/info/');", (2, 7)),

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from localminis.checker.fold import constant
 from localminis.checker.rule import ERROR, Hit, Rule, ScriptSubject, js
 
-_WORD = re.compile(rb"client_?secret", re.IGNORECASE)
+_STEMS = ("clientsecret", "client_secret")
 _IN_TEXT = re.compile(
     r"client_?secret[\"']?\s*[=:]\s*[\"']?(?P<value>[^\s&\"'$]{8,})", re.IGNORECASE
 )
@@ -30,8 +30,9 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
     """Report values that are given to something named as a client secret."""
     script = subject.script
     seen = set()
-    for match in _WORD.finditer(script.content):
-        node = script.root.descendant_for_byte_range(*match.span())
+    spans = [(at, at + len(stem)) for stem in _STEMS for at in script.stems(stem.encode())]
+    for start, end in sorted(spans):
+        node = script.root.descendant_for_byte_range(start, end)
         if node is None or node.start_byte in seen:
             continue
         seen.add(node.start_byte)
@@ -80,6 +81,7 @@ RULE = Rule(
     confidence="documented",
     source="contract:toolchain-6",
     script=check,
+    stems=_STEMS,
     bad=(
         js("const client_secret = 'k2j4h5k2j3h4k5';", (1, 23)),
         js("send({ client_key, client_secret: 'k2j4h5k2j3h4k5' });", (1, 35)),

@@ -33,6 +33,7 @@ RULE = Rule(
     source="seed:login",
     package=check,
     collect=collect,
+    words=("login",),
     bad=(Example({"app.js": "start(); // login"}, at=(("index.html", 0, 0),)),),
     good=(
         Example({"app.js": "TTMinis.login((answer) => send(answer));"}),

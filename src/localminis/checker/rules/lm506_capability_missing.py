@@ -55,6 +55,7 @@ RULE = Rule(
     source="contract:toolchain-6",
     package=check,
     collect=collect,
+    words=tuple(sorted({name for flavour in REQUIRED_CALLS for name in _capabilities(flavour)})),
     bad=(Example({"app.js": "// createRewardedVideoAd()"}, at=(("index.html", 0, 0),)),),
     good=(Example({"app.js": _ALL}), Example({"app.js": ""}, is_output=False)),
 )

@@ -1,0 +1,28 @@
+"""Signs of broken scripts, in code without comments and with one mark for each text."""
+
+import pytest
+
+from localminis.checker.oddity import has_sign
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["let a b;", "const = 1;", "a = ;", "f(a,;", "f(a", "a]", "if = 2", "hello world", "x = (a + )",
+     "<<<<<<< ours", "foo bar()", "new ;"],
+)  # fmt: skip
+def test_a_broken_script_has_a_sign(code):
+    """Two values side by side, or nothing where something must be."""
+    assert has_sign(code.encode())
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["let a = b, c;", "for (const a of b) c();", "for (;;) {}", "a ? b : c;", "export { a as b };",
+     "async function f() { await a; }", "a++; --b;", "const { a, ...b } = c;",
+     "label: for (;;) break label;",
+     "class A extends B { static c = 1; get d() { return 1; } }", "a => b;", "import a from ';",
+     "if (a) b(); else c();", "x = a\n  .b()\n  .c;", "new.target; [a, , b]; f(...a, );"],
+)  # fmt: skip
+def test_a_sound_script_has_none(code):
+    """Ordinary code is not parsed for nothing."""
+    assert not has_sign(code.encode())
