@@ -6,11 +6,11 @@ What ESLint is to the rules, the reference engine is to the fast one; every find
 import random
 
 import pytest
+from tests.conformance.eslint.test_agreement import BUNDLES, HERE, MODULES, install
 
 from localminis.checker import engine
 from localminis.checker.rule import Circumstances
 from localminis.project.model import Config
-from tests.conformance.eslint.test_agreement import BUNDLES, HERE, MODULES, install
 
 AROUND = Circumstances(Config())
 CHARACTERS = (b"", b"'", b'"', b"`", b"/", b"{", b"}", b"(", b")", b"\n", b"\\", b"eval('x');")
@@ -51,7 +51,7 @@ def test_both_engines_agree_on_all_bundles_and_on_damaged_ones():
     contents = {path: (modules / path).read_bytes() for path in bundles}
     for path, content in contents.items():
         assert_same(path, content)
-    chance = random.Random(17)  # noqa: S311 - the same pieces every time
+    chance = random.Random(17)
     for _ in range(DAMAGES):
         path = chance.choice(bundles)
         assert_same(path, damaged(contents[path], chance))
