@@ -96,7 +96,7 @@ def test_a_person_is_vouched_for(issuer):
 
     async def way():
         provider = provider_of(issuer)
-        address, cookie = await provider.begin()
+        address, cookie = await provider.start()
         query = await asyncio.to_thread(sign_in, address, "ana")
         return await provider.finish(query, cookie)
 
@@ -108,7 +108,7 @@ def test_an_address_that_is_not_verified_vouches_for_nobody(issuer):
 
     async def way():
         provider = provider_of(issuer)
-        address, cookie = await provider.begin()
+        address, cookie = await provider.start()
         query = await asyncio.to_thread(sign_in, address, "unverified")
         return await provider.finish(query, cookie)
 
@@ -121,8 +121,8 @@ def test_an_answer_for_another_browser_is_refused(issuer):
 
     async def way():
         provider = provider_of(issuer)
-        address, _ = await provider.begin()
-        _, others = await provider.begin()
+        address, _ = await provider.start()
+        _, others = await provider.start()
         query = await asyncio.to_thread(sign_in, address, "ana")
         for cookie in (others, "", "x", others[:-8] + "AAAAAAA="):
             with pytest.raises(SignInRefused, match="begun elsewhere"):
@@ -136,7 +136,7 @@ def test_a_code_is_good_once_and_a_made_up_one_never(issuer):
 
     async def way():
         provider = provider_of(issuer)
-        address, cookie = await provider.begin()
+        address, cookie = await provider.start()
         query = await asyncio.to_thread(sign_in, address, "ana")
         await provider.finish(query, cookie)
         for code in (query["code"], "made-up"):
@@ -153,7 +153,7 @@ def test_a_wrong_secret_of_ours_lets_nobody_in(issuer):
 
     async def way():
         provider = provider_of(issuer, oidc_client_secret="wrong")
-        address, cookie = await provider.begin()
+        address, cookie = await provider.start()
         query = await asyncio.to_thread(sign_in, address, "ana")
         await provider.finish(query, cookie)
 
@@ -164,10 +164,10 @@ def test_a_wrong_secret_of_ours_lets_nobody_in(issuer):
 def test_what_is_no_provider_is_said():
     """Nothing that listens, and something else that does."""
     with pytest.raises(ProviderUnavailable, match="does not answer as one"):
-        asyncio.run(provider_of(f"http://127.0.0.1:{free_port()}").begin())
+        asyncio.run(provider_of(f"http://127.0.0.1:{free_port()}").start())
 
 
 def test_another_issuer_is_said(issuer):
     """An address that leads to the same server under another name is not the one configured."""
     with pytest.raises(ProviderUnavailable, match="another issuer"):
-        asyncio.run(provider_of(issuer.replace("127.0.0.1", "localhost")).begin())
+        asyncio.run(provider_of(issuer.replace("127.0.0.1", "localhost")).start())

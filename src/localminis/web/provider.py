@@ -60,7 +60,7 @@ class Provider:
         self._transport = transport
         self._redirect_uri = f"{settings.public_url}{CALLBACK_PATH}"
 
-    async def begin(self) -> tuple[str, str]:
+    async def start(self) -> tuple[str, str]:
         """Return where to send the browser, and the cookie to send with it.
 
         Raises:

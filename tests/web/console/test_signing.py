@@ -1,5 +1,8 @@
 import pytest
 
+from localminis.web.console.signing import CALLBACK
+from localminis.web.provider import CALLBACK_PATH
+
 PASSWORD = "a long enough sentence"
 
 
@@ -54,3 +57,32 @@ def test_the_link_is_for_who_may_have_it(platform, console):
     assert "SameSite=strict" in cookie
     assert "Path=/console/" in cookie
     assert stranger.http.get("/console/sign-in").headers["location"] == "/console/"
+
+
+def test_the_identity_provider_is_offered_and_its_silence_told(
+    serve_platform, new_database, console, tmp_path
+):
+    """Where one is set, the page has the way there; when it does not answer, the page says so."""
+    assert CALLBACK == CALLBACK_PATH
+    flags = {
+        "database_url": new_database(),
+        "mode": "served",
+        "public_url": "http://127.0.0.1",
+        "oidc_issuer": "http://127.0.0.1:9",
+        "oidc_client_id": "us",
+        "oidc_client_secret": "secret",
+    }
+    with serve_platform(tmp_path / "home", **flags) as platform:
+        visitor = console.Visitor(platform)
+        assert "Sign in with your organization" in visitor.see("sign-in")
+        silent = visitor.see("sign-in/provider", 503)
+        assert "does not answer as one" in console.said(silent)[0]
+        elsewhere = visitor.see("sign-in/callback?code=x&state=y", 409)
+        assert "begun elsewhere" in console.said(elsewhere)[0]
+
+
+def test_without_a_provider_nobody_goes_there(team, console):
+    """Its two addresses lead to the console, which asks for the password."""
+    visitor = console.Visitor(team)
+    for path in ("sign-in/provider", "sign-in/callback"):
+        assert "<h1>Sign in</h1>" in visitor.see(path)

@@ -1,12 +1,14 @@
 // What makes the console's pages better; every one of them works without.
 
 import { startCopying } from "./copying.js";
+import { startLive } from "./live.js";
 import { startThemeSwitch } from "./theme.js";
 import { startTimes } from "./times.js";
 
 startThemeSwitch();
 startCopying();
 startTimes();
+startLive();
 
 // A refusal is read first, by eyes and by screen readers.
 document.querySelector("[data-focus]")?.focus();
@@ -24,6 +26,8 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "true";
+    const button = form.querySelector('[type="submit"]');
+    if (form.dataset.busy) button.textContent = `${form.dataset.busy} …`;
   });
 }
 addEventListener("pageshow", () => {

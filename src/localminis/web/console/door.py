@@ -71,7 +71,7 @@ def page_view(context: Context, page: Page, actions: tuple[Action, ...]) -> View
     """Build the view of a page, for whoever has been let in."""
 
     async def answer(request: Request, visit: Visit) -> Response:
-        return await _shown(context, request, visit, page, actions)
+        return await shown(context, request, visit, page, actions)
 
     return guarded(context, answer)
 
@@ -86,8 +86,8 @@ def action_view(context: Context, action: Action, page: Page, actions: tuple[Act
         try:
             made = await _called(context, visit, call, request, given, action)
         except MinisError as refusal:
-            refused = _Refused(action, refusal, given)
-            return await _shown(context, request, visit, page, actions, refused)
+            refused = Refused(action, refusal, given)
+            return await shown(context, request, visit, page, actions, refused)
         # A path's own names go before those of an answer, in which `user` may be a whole one.
         facts = {**given, **(made if isinstance(made, dict) else {}), **request.path_params}
         visit.say(action.said.format_map(facts))
@@ -110,12 +110,15 @@ def leave_view(context: Context) -> View:
 
 
 @dataclass(frozen=True, slots=True)
-class _Refused:
+class Refused:
+    """A form that was refused: by what, and what was typed."""
+
     action: Action
     refusal: MinisError
     given: Given
 
     def form(self, request: Request) -> Form:
+        """Return the form as it is shown again."""
         is_conflict = isinstance(self.refusal, Overtaken)
         return Form(request.url.path, self.given, is_conflict=is_conflict)
 
@@ -164,14 +167,15 @@ async def _called(
     return await call.run(context, visit.actor, inner, body)
 
 
-async def _shown(
+async def shown(
     context: Context,
     request: Request,
     visit: Visit,
     page: Page,
     actions: tuple[Action, ...],
-    refused: _Refused | None = None,
+    refused: Refused | None = None,
 ) -> Response:
+    """Render a page as it is now, with a refused form in it."""
     asked = {name: value for name, value in request.query_params.items() if value.strip()}
     inner = _inside(request, request.path_params, {"limit": str(ROWS), **asked}, path=page.path)
     # A page's path begins like that of the call which reads the same.

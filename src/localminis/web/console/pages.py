@@ -38,6 +38,7 @@ APP_NAV: Final = (
     ("app-credentials", "Credentials", "/credentials"),
     ("app-products", "Products and scopes", "/products"),
     ("app-testers", "Test users", "/testers"),
+    ("app-versions", "Code versions", "/versions"),
     ("app-webhook", "Webhook", "/webhook"),
     ("app-faults", "Faults", "/faults"),
 )
@@ -50,6 +51,7 @@ PLATFORM_NAV: Final = (
     ("subscriptions", "Subscriptions", "subscriptions", "repeat"),
     ("ledger", "Ledger", "ledger", "ledger"),
     ("webhooks", "Webhooks", "webhooks", "webhook"),
+    ("requests", "Requests", "requests", "log"),
     ("clock", "Clock", "clock", "clock"),
     ("state", "State", "state", "state"),
     ("settings", "Settings", "settings", "settings"),

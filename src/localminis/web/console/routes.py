@@ -1,10 +1,12 @@
 """Which page and which form answers which address of the console."""
 
+from collections.abc import Callable
 from itertools import chain
 from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
+from localminis.web.admin import calls
 from localminis.web.console import (
     app_pages,
     door,
@@ -12,14 +14,27 @@ from localminis.web.console import (
     money_pages,
     pages,
     people_pages,
+    request_pages,
     signing,
     team_pages,
+    uploading,
+    version_pages,
     webhook_pages,
 )
 from localminis.web.console.door import PREFIX, Action, Page
 from localminis.web.context import Context
+from localminis.web.endpoint import View
 
-_SUBJECTS: Final = (app_pages, people_pages, money_pages, webhook_pages, machine_pages, team_pages)
+_SUBJECTS: Final = (
+    app_pages,
+    version_pages,
+    people_pages,
+    money_pages,
+    webhook_pages,
+    request_pages,
+    machine_pages,
+    team_pages,
+)
 
 PAGES: Final[dict[str, Page]] = {
     each.path: each for each in chain.from_iterable(subject.PAGES for subject in _SUBJECTS)
@@ -27,6 +42,12 @@ PAGES: Final[dict[str, Page]] = {
 ACTIONS: Final[tuple[Action, ...]] = tuple(
     chain.from_iterable(subject.ACTIONS for subject in _SUBJECTS)
 )
+
+
+def _view(action: Action) -> Callable[[Context, Action, Page, tuple[Action, ...]], View]:
+    """Return what builds an action's view: a call whose body is a file has a form of its own."""
+    is_upload = calls.find(*action.call).shape is bytes
+    return uploading.upload_view if is_upload else door.action_view
 
 
 def routes(context: Context) -> list[BaseRoute]:
@@ -39,11 +60,13 @@ def routes(context: Context) -> list[BaseRoute]:
         Route(f"{PREFIX}assets/{{name}}", pages.asset),
         Route(f"{PREFIX}enter", signing.enter_view(context)),
         Route(signing.SIGN_IN, signing.sign_in_view(context), methods=["GET", "POST"]),
+        Route(f"{signing.SIGN_IN}/provider", signing.provider_view(context)),
+        Route(signing.CALLBACK, signing.callback_view(context)),
         Route(f"{PREFIX}leave", door.leave_view(context), methods=["POST"]),
         *(
             Route(
                 PREFIX + action.path,
-                door.action_view(context, action, PAGES[action.page], of_page[action.page]),
+                _view(action)(context, action, PAGES[action.page], of_page[action.page]),
                 methods=["POST"],
             )
             for action in sorted(ACTIONS, key=lambda each: each.path.count("{"))

@@ -1,7 +1,7 @@
 """The way in and out: the run's link, a member's password, and whose visit a request is of."""
 
 import asyncio
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -20,9 +20,15 @@ from localminis.web.context import Context
 from localminis.web.endpoint import View
 from localminis.web.own import is_same_origin
 
+if TYPE_CHECKING:
+    from localminis.web.provider import Provider, Vouched
+
 PREFIX: Final = "/console/"
 SIGN_IN: Final = f"{PREFIX}sign-in"
+CALLBACK: Final = f"{SIGN_IN}/callback"
 
+_WAY: Final = f"{access.COOKIE_PREFIX}_way"
+_WAY_S: Final = 600
 _NOT_LET_IN: Final = "This browser has not been let in, or LocalMinis was started again."
 _OLD_LINK: Final = (
     "This link is from an earlier run of LocalMinis. Links end with the run that printed them."
@@ -83,6 +89,56 @@ def sign_in_view(context: Context) -> View:
     return view
 
 
+def provider_view(context: Context) -> View:
+    """Build the view that sends a member to the identity provider."""
+
+    async def view(_: Request) -> Response:
+        if context.settings.oidc_issuer is None:
+            return see(PREFIX)
+        try:
+            address, kept = await _provider(context).start()
+        except MinisError as refusal:
+            return _sign_in_page(context, errors.own_status(refusal), refusal.message)
+        response = see(address)
+        # Lax: the way back begins on the provider's page.
+        response.set_cookie(_WAY, kept, path=SIGN_IN, max_age=_WAY_S, httponly=True, samesite="lax")
+        return response
+
+    return view
+
+
+def callback_view(context: Context) -> View:
+    """Build the view that lets in whom the identity provider vouches for."""
+
+    async def view(request: Request) -> Response:
+        if context.settings.oidc_issuer is None:
+            return see(PREFIX)
+        try:
+            query, kept = dict(request.query_params), request.cookies.get(_WAY, "")
+            vouched = await _provider(context).finish(query, kept)
+            key = await context.store.run(lambda tx: _vouched_session(tx, vouched))
+        except MinisError as refusal:
+            return _sign_in_page(context, errors.own_status(refusal), refusal.message)
+        # Not a redirect: the browser would count it as the provider's, and send no cookie with it.
+        response = _with_cookie(context, request, key, pages.page("signed_in"))
+        response.delete_cookie(_WAY, path=SIGN_IN)
+        return response
+
+    return view
+
+
+def _provider(context: Context) -> "Provider":
+    # Imported when it is asked for: few platforms have one.
+    from localminis.web.provider import Provider
+
+    return Provider(context.settings, context.vault)
+
+
+def _vouched_session(tx: Tx, vouched: "Vouched") -> str:
+    member = sessions.by_provider(tx, subject=vouched.subject, email=vouched.email)
+    return sessions.open_session(tx, member, now_s=wall_s())
+
+
 async def _session(context: Context, email: str, password: str) -> str:
     """Begin a session for whom the password is of; a wrong one is not told from no account."""
 
@@ -119,7 +175,10 @@ def _sign_in_page(context: Context, status: int, trouble: str = "", email: str =
 
 
 def _let_in(context: Context, request: Request, key: str) -> Response:
-    response = see(PREFIX)
+    return _with_cookie(context, request, key, see(PREFIX))
+
+
+def _with_cookie(context: Context, request: Request, key: str, response: Response) -> Response:
     response.set_cookie(
         access.cookie_name(request),
         key,

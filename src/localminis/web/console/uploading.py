@@ -1,0 +1,170 @@
+"""Uploading a build from a page: the zip goes through, piece by piece, and is never held whole.
+
+The form has its fields before its file, so the visit's mark is checked before a byte is kept.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from localminis.errors import MinisError
+from localminis.members import audit
+from localminis.publishing.model import Version
+from localminis.spec import publishing as spec
+from localminis.web import uploads
+from localminis.web.admin import roles
+from localminis.web.console import access, door, forms, signing
+from localminis.web.console.access import Visit
+from localminis.web.console.door import PREFIX, Action, Page
+from localminis.web.console.forms import Given
+from localminis.web.context import Context
+from localminis.web.endpoint import BodyInvalid, View
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
+_FIELD_MAX_BYTES: Final = 4_096
+# What is around the file in a form, and more.
+_FRAME_MAX_BYTES: Final = 65_536
+_NO_FILE: Final = "No file was chosen. Choose the zip that `localminis build` made."
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What has come of a form so far: its fields, and the file's bytes that nobody has taken."""
+
+    fields: dict[str, bytearray] = field(default_factory=dict)
+    pieces: list[bytes] = field(default_factory=list)
+    has_file: bool = False
+    _name: str = ""
+    _is_file: bool = False
+    _header: bytearray = field(default_factory=bytearray)
+    _value: bytearray = field(default_factory=bytearray)
+
+    def callbacks(self) -> "MultipartCallbacks":
+        """Return what the parser calls."""
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),
+            "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+            "on_header_end": self._end_header,
+            "on_part_data": self._take,
+        }
+
+    def _begin(self) -> None:
+        self._name, self._is_file = "", False
+        self._header.clear()
+        self._value.clear()
+
+    def _end_header(self) -> None:
+        from python_multipart.multipart import parse_options_header
+
+        if self._header.lower() == b"content-disposition":
+            _, options = parse_options_header(bytes(self._value))
+            self._name = options.get(b"name", b"").decode("utf-8", "replace")
+            self._is_file = b"filename" in options
+            self.has_file = self.has_file or bool(options.get(b"filename"))
+        self._header.clear()
+        self._value.clear()
+
+    def _take(self, data: bytes, start: int, end: int) -> None:
+        if self._is_file:
+            self.pieces.append(data[start:end])
+            return
+        kept = self.fields.setdefault(self._name, bytearray())
+        kept.extend(data[start:end])
+        if len(kept) > _FIELD_MAX_BYTES:
+            raise BodyInvalid(f"The field {self._name} is longer than {_FIELD_MAX_BYTES} bytes.")
+
+    def given(self) -> Given:
+        """Return the fields as texts."""
+        return {name: bytes(raw).decode("utf-8", "replace") for name, raw in self.fields.items()}
+
+
+def upload_view(context: Context, action: Action, page: Page, actions: tuple[Action, ...]) -> View:
+    """Build the view that makes a version of a form's file; a refusal shows the page again."""
+    method, path = action.call
+
+    async def answer(request: Request, visit: Visit) -> Response:
+        parts = _Parts()
+        stream = _fed(request, parts)
+        try:
+            given = await _fields(parts, stream)
+            access.check_mark(visit, given.pop(forms.MARK, ""))
+            visit.actor.require(roles.needed(method, path, request))
+            made = await _taken(context, request, parts, stream, given)
+            if context.settings.is_served:
+                done, where = " ".join(action.call), request.url.path
+                await context.store.run(lambda tx: audit.record(tx, visit.actor, done, where))
+        except MinisError as refusal:
+            # A browser that is still sending would not hear the answer.
+            async for _ in stream:
+                parts.pieces.clear()
+            refused = door.Refused(action, refusal, {})
+            return await door.shown(context, request, visit, page, actions, refused)
+        visit.say(f"Version {made.number} is uploaded, and the scan found nothing that stops it.")
+        key = request.path_params["client_key"]
+        return signing.see(f"{PREFIX}apps/{key}/versions/{made.number}")
+
+    return door.guarded(context, answer)
+
+
+async def _fed(request: Request, parts: _Parts) -> AsyncIterator[None]:
+    """Read a form piece by piece into its parts, up to a limit."""
+    # Imported at the first upload: most runs see none.
+    from python_multipart import MultipartParser
+    from python_multipart.exceptions import FormParserError
+    from python_multipart.multipart import parse_options_header
+
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind != b"multipart/form-data" or b"boundary" not in options:
+        raise BodyInvalid("The form is not multipart/form-data with a boundary.")
+    parser = MultipartParser(options[b"boundary"], parts.callbacks())
+    size_bytes = 0
+    try:
+        async for chunk in request.stream():
+            size_bytes += len(chunk)
+            if size_bytes > 2 * spec.UPLOAD_MAX_BYTES + _FRAME_MAX_BYTES:
+                raise BodyInvalid("The form goes on and on. Choose one zip.")
+            if chunk:
+                parser.write(chunk)
+                yield
+        parser.finalize()
+    except FormParserError as error:
+        raise BodyInvalid(f"The form cannot be read: {error}.") from error
+
+
+async def _fields(parts: _Parts, stream: AsyncIterator[None]) -> Given:
+    """Read a form up to its file, which comes last, and return its fields."""
+    while not parts.has_file:
+        try:
+            await anext(stream)
+        except StopAsyncIteration:
+            break
+    return parts.given()
+
+
+async def _taken(
+    context: Context, request: Request, parts: _Parts, stream: AsyncIterator[None], given: Given
+) -> Version:
+    if not parts.has_file:
+        raise BodyInvalid(_NO_FILE)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        while True:
+            taken, parts.pieces = parts.pieces, []
+            for piece in taken:
+                yield piece
+            try:
+                await anext(stream)
+            except StopAsyncIteration:
+                break
+        for piece in parts.pieces:
+            yield piece
+
+    return await uploads.take(
+        context, request.path_params["client_key"], chunks(), note=given.get("note", "")
+    )

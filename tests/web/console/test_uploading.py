@@ -1,0 +1,78 @@
+import asyncio
+import socket
+
+import pytest
+from tests.builds import zipped
+
+from localminis.web.console.routes import ACTIONS
+
+
+@pytest.fixture
+def page(alone):
+    """Give the path of a new app's versions."""
+    return f"apps/{alone.platform.new_app()['client_key']}/versions"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a zip",
+        zipped({"../index.html": b"x"}),
+        zipped({"/etc/index.html": b"x"}),
+        zipped({"C:\\index.html": b"x"}),
+        zipped({"index.html": bytes(60_000_000)}),
+    ],
+    ids=["empty", "text", "dots", "absolute", "drive", "bomb"],
+)
+def test_what_is_no_package_is_refused(alone, page, content, console):
+    """The reason is on the page, and no version is there."""
+    answer = alone.upload(page, content)
+    assert answer.status_code in {400, 409}
+    assert console.said(answer.text)
+    assert alone.platform.admin("GET", page)["versions"] == []
+    assert not list(alone.platform.platform.context.settings.packages.glob("*/*"))
+
+
+def test_a_form_without_its_mark_keeps_no_byte(alone, page):
+    """It is judged before the file is taken; so is one without a file, or of another kind."""
+    assert alone.upload(page, b"x" * 100_000, mark="wrong").status_code == 409
+    address, headers = f"/console/{page}", {"Origin": alone.platform.url}
+    assert alone.http.post(address, data={"_mark": "x"}, headers=headers).status_code == 400
+    assert "No file was chosen" in alone.upload(page, b"", name="").text
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(alone, page):
+    """The browser goes away in the middle; the folder of packages is as before."""
+    mark = alone.mark(page)
+    head = (
+        f'--b\r\nContent-Disposition: form-data; name="_mark"\r\n\r\n{mark}\r\n--b\r\n'
+        'Content-Disposition: form-data; name="package"; filename="m.zip"\r\n\r\n'
+    )
+    host, port = alone.platform.url.removeprefix("http://").split(":")
+    cookie = "; ".join(f"{name}={value}" for name, value in alone.http.cookies.items())
+    request = (
+        f"POST /console/{page} HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n"
+        f"Origin: {alone.platform.url}\r\nContent-Length: 1000000\r\n"
+        f"Content-Type: multipart/form-data; boundary=b\r\n\r\n{head}"
+    )
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(request.encode() + b"PK" * 1000)
+    folder = alone.platform.platform.context.settings.packages
+
+    async def is_clean():
+        for _ in range(2_000):
+            if not list(folder.glob(".arriving*")):
+                return True
+            await asyncio.sleep(0.01)
+        return False
+
+    assert asyncio.run(is_clean())
+    assert alone.platform.admin("GET", page)["versions"] == []
+
+
+def test_one_form_has_a_file():
+    """The form that uploads is the only one whose admin call takes bytes."""
+    assert [each.path for each in ACTIONS if each.call[1].endswith("/versions")] == [
+        "apps/{client_key}/versions"
+    ]
