@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localminis.cli.clock import Duration
+from localminis.cli.clock import Duration, Moment
 
 UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 PARTS = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(sorted(UNITS_S))), min_size=1)
@@ -47,6 +47,37 @@ def test_platform_time_is_frozen_turned_and_resumed(command):
 def test_a_bad_duration_is_misuse(refused, duration):
     """The exit code is 2 and the argument is named."""
     assert "DURATION" in refused(2, "clock", "advance", "--", duration)
+
+
+@pytest.mark.parametrize(
+    ("written", "epoch_s"),
+    [
+        ("2027-01-31", 1_801_353_600),
+        ("2027-01-31T12:00:00Z", 1_801_396_800),
+        ("2027-01-31 13:00+01:00", 1_801_396_800),
+        ("1801396800", 1_801_396_800),
+    ],
+)
+def test_a_moment_is_read_in_several_forms(written, epoch_s):
+    """A date, a date with a time, or epoch seconds; in UTC unless it says otherwise."""
+    assert Moment().convert(written, None, None) == epoch_s
+
+
+@given(st.text())
+def test_any_text_is_a_moment_or_misuse(written):
+    """Nothing else happens, whatever is typed."""
+    try:
+        assert isinstance(Moment().convert(written, None, None), int)
+    except click.BadParameter as refusal:
+        assert "is no moment such as 2027-01-31" in str(refusal)  # noqa: PT017 - either is right
+
+
+def test_time_is_set_and_never_back(command, refused):
+    """The platform stands at the moment that was named; an earlier one is refused."""
+    frozen_s = json.loads(command("clock", "freeze", "--json").out)["now_s"]
+    assert "set to" in command("clock", "set", str(frozen_s + 86_400)).out
+    assert json.loads(command("clock", "show", "--json").out)["now_s"] == frozen_s + 86_400
+    assert "goes forward only" in refused(1, "clock", "set", str(frozen_s))
 
 
 @pytest.mark.parametrize("duration", ["0s", "999999999w"])

@@ -125,3 +125,17 @@ def test_a_rule_that_makes_no_sense_is_refused(calls, rule, word):
     with pytest.raises(AdminRefused, match=word):
         calls.platform.admin("POST", path, rule)
     assert calls.platform.admin("GET", path)["rules"] == []
+
+
+@pytest.mark.pg
+def test_a_platform_of_a_team_makes_no_faults(serve_platform, new_database, tmp_path):
+    """Neither a header nor a rule: a fault for one would be an outage for all."""
+    flags = {"database_url": new_database(), "mode": "served", "public_url": "http://127.0.0.1"}
+    with serve_platform(tmp_path / "home", **flags) as platform:
+        app = platform.new_app()
+        asked = {"X-LocalMinis-Fault": "status=503"}
+        answer = platform.http.get("/v2/user/info/?fields=open_id", headers=asked)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_params")
+        assert "served to a team" in answer.json()["error"]["message"]
+        with pytest.raises(AdminRefused, match="served to a team"):
+            platform.admin("POST", f"apps/{app['client_key']}/faults", {"fault": "cut"})

@@ -79,6 +79,17 @@ def _due(lane_names: tuple[str, ...], id_names: tuple[str, ...]) -> Select[Any]:
     )
 
 
+def due_by_kind(tx: Tx, *, clock_id: str, now_s: int) -> dict[str, int]:
+    """Count the work that is due on a clock, by its kind."""
+    statement = (
+        select(agenda.c.kind, func.count().label("due"))
+        .where(agenda.c.clock_id == clock_id, agenda.c.due_at_s <= now_s)
+        .group_by(agenda.c.kind)
+        .order_by(agenda.c.kind)
+    )
+    return {row.kind: int(row.due) for row in tx.all(statement)}
+
+
 def lease(tx: Tx, ids: Sequence[int], leased_until_s: int) -> None:
     """Mark work as held until a wall time, by a new claim."""
     tx.execute(*listed(_lease, ids, until_s=leased_until_s))

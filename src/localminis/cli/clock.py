@@ -1,6 +1,7 @@
-"""`localminis clock`: show, freeze, advance and resume platform time."""
+"""`localminis clock`: show, set, freeze, advance and resume platform time."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -8,6 +9,12 @@ import click
 from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option
 
+# What the platform does on its own when its time has come, in words for one and for many.
+_WORK = {
+    "webhook.deliver": ("webhook", "webhooks"),
+    "subscription.step": ("step of a subscription", "steps of subscriptions"),
+    "refund.trace": ("part of a refund", "parts of refunds"),
+}
 _UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
@@ -25,7 +32,27 @@ class Duration(click.ParamType[int]):
         return sum(int(n) * _UNITS_S[unit] for n, unit in re.findall(r"(\d+)([smhdw])", value))
 
 
-@group("clock", "Show, freeze, advance and resume platform time.")
+class Moment(click.ParamType[int]):
+    """A point in time, in UTC unless it says otherwise, in epoch seconds."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a date, a date with a time, or a number of seconds."""
+        if re.fullmatch(r"[0-9]{9,12}", str(value)):  # too long for any other form of a date
+            return int(value)
+        try:
+            read = datetime.fromisoformat(value)
+            return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())
+        except (ValueError, OverflowError):
+            self.fail(
+                f"{value!r} is no moment such as 2027-01-31, 2027-01-31T12:00:00Z or 1801396800.",
+                param,
+                ctx,
+            )
+
+
+@group("clock", "Show, set, freeze, advance and resume platform time.")
 def clock() -> None:
     """Hold the clock commands."""
 
@@ -52,6 +79,15 @@ def advance(duration: int, home: str | None, *, is_json: bool) -> None:
     _change(home, {"action": "advance", "seconds": duration}, "advanced to", is_json=is_json)
 
 
+@clock.command("set")
+@click.argument("moment", type=Moment())
+@home_option
+@json_option
+def set_(moment: int, home: str | None, *, is_json: bool) -> None:
+    """Turn platform time forward to MOMENT: 2027-01-31, 2027-01-31T12:00:00Z, or epoch seconds."""
+    _change(home, {"action": "set", "now_s": moment}, "set to", is_json=is_json)
+
+
 @clock.command("freeze")
 @home_option
 @json_option
@@ -74,3 +110,10 @@ def _change(home: str | None, body: dict[str, object], what: str, *, is_json: bo
         terminal.print_json(found)
         return
     terminal.done(f"Platform time is {what} {terminal.moment(found['now_s'])} UTC.")
+    if found["due"]:
+        terminal.say(f"  due now: {', '.join(_counted(*each) for each in found['due'].items())}")
+
+
+def _counted(kind: str, count: int) -> str:
+    one, many = _WORK.get(kind, (kind, kind))
+    return f"{count} {one if count == 1 else many}"

@@ -23,6 +23,10 @@ GRAMMAR: Final = (
     "Use error=CODE, status=400..599, delay=MILLISECONDS (up to 60000), cut or lose, "
     "joined by commas"
 )
+NOT_SERVED: Final = (
+    "Faults on request are for a platform of your own. This one is served to a team, "
+    "and a fault for one would be an outage for all."
+)
 EVERY_ENDPOINT: Final = "*"
 _DELAY_MAX_MS: Final = 60_000
 ENDPOINT_IDS: Final = frozenset({EVERY_ENDPOINT, *(each.id for each in ENDPOINTS)})

@@ -22,6 +22,8 @@ def with_faults(context: Context, endpoint: Endpoint, view: View) -> View:
         asked = request.headers.get(faults.HEADER)
         if asked is None and not context.faults.rules:
             return await view(request)
+        if context.settings.is_served:
+            return _refused(FaultInvalid(faults.NOT_SERVED), endpoint, context)
         try:
             fault = faults.parse(asked) if asked else await _by_rule(context, endpoint, request)
             if fault is None:

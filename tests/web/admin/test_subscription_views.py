@@ -52,6 +52,21 @@ def test_the_clock_alone_lets_a_sandbox_subscription_live_and_die(
     assert (shown["state"], len(shown["orders"])) == ("expired", 13)
 
 
+def test_a_turn_of_the_clock_tells_what_fell_due(platform):
+    """A set time is reached exactly, and what it made due is counted by kind."""
+    platform.admin("POST", "clock", {"action": "freeze"})
+    token = platform.access_token(platform.new_app())
+    body = {"tier_id": "sandbox_499_1M", "order_info": {"order_id": "o", "product_name": "All"}}
+    ordered = platform.api("subscription/create/", token, body).json()["data"]["trade_order_id"]
+    [app] = platform.admin("GET", "apps")["apps"]
+    platform.simulator(
+        "subscription/pay", client_key=app["client_key"], user=1, trade_order_id=ordered
+    )
+    now_s = platform.admin("GET", "clock")["now_s"]
+    turned = platform.admin("POST", "clock", {"action": "set", "now_s": now_s + 295})
+    assert turned == {"now_s": now_s + 295, "due": {"subscription.step": 1}}
+
+
 def test_a_user_and_a_store_can_do_to_it_what_they_can(platform, receiver, subscribed):
     """Hold, recover, change and cancel each show the new state and send their event."""
     for action, body, state in (

@@ -107,6 +107,7 @@ def test_the_clock_is_frozen_turned_and_resumed(serve_platform, tmp_path):
         assert platform.admin("POST", "clock", {"action": "resume"})["now_s"] >= frozen_s + 3_600
         shown = platform.admin("GET", "clock")
         assert shown["frozen_at_s"] is None
+        assert shown["due"] == {}
         assert 3_590 <= shown["offset_s"] <= 3_600
         platform.admin("POST", "state/reset")
         assert platform.admin("GET", "clock")["offset_s"] == 0
@@ -118,6 +119,8 @@ def test_the_clock_is_frozen_turned_and_resumed(serve_platform, tmp_path):
         ({"action": "advance"}, "clock_change_invalid"),
         ({"action": "advance", "seconds": -5}, "clock_change_invalid"),
         ({"action": "advance", "seconds": 10**12}, "clock_change_invalid"),
+        ({"action": "set", "now_s": 0}, "clock_change_invalid"),
+        ({"action": "set", "now_s": 10**12}, "clock_change_invalid"),
         ({"action": "rewind"}, "invalid_params"),
         ({}, "invalid_params"),
     ],

@@ -83,26 +83,39 @@ class Grant(msgspec.Struct):
 
 
 class ClockChange(msgspec.Struct):
-    """What shall happen to platform time; `seconds` goes with `advance`."""
+    """What shall happen to platform time; `seconds` goes with `advance`, `now_s` with `set`."""
 
-    action: Literal["advance", "freeze", "resume"]
+    action: Literal["advance", "set", "freeze", "resume"]
     seconds: int = 0
+    now_s: int = 0
 
     def how(self) -> Callable[[Clock], ClockState]:
         """Return what makes the new state of a clock.
 
         Raises:
-            ClockChangeInvalid: `advance` by nothing, backwards, or further than ten years.
+            ClockChangeInvalid: `advance` by nothing, backwards, or further than ten years; the last
+                two for `set`, too, once the clock is there to be read.
         """
         if self.action == "freeze":
             return Clock.frozen
         if self.action == "resume":
             return Clock.resumed
+        if self.action == "set":
+            return self._set
         if not 1 <= self.seconds <= _ADVANCE_MAX_S:
             raise ClockChangeInvalid(
                 f"The clock cannot advance by {self.seconds} s. Use 1 s to 10 years."
             )
         return lambda clock: clock.advanced(self.seconds)
+
+    def _set(self, clock: Clock) -> ClockState:
+        ahead_s = self.now_s - clock.now_s()
+        if not 0 <= ahead_s <= _ADVANCE_MAX_S:
+            raise ClockChangeInvalid(
+                f"The clock cannot be set to {self.now_s}: it stands at {clock.now_s()}, and time "
+                "goes forward only, ten years at most."
+            )
+        return clock.advanced(ahead_s)
 
 
 class Rotation(msgspec.Struct):

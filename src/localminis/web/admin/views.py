@@ -12,6 +12,7 @@ from localminis.commerce import ledger, orders
 from localminis.errors import Invalid
 from localminis.identity import apps, users
 from localminis.identity.model import AppNotFound, User
+from localminis.store.clocks import MAIN
 from localminis.store.transaction import Tx
 from localminis.web.admin import paging, shapes
 from localminis.web.context import Context, Lan, Page
@@ -202,11 +203,21 @@ def show_order_history(tx: Tx, _: Context, request: Request, __: shapes.Nothing)
     return {**shapes.order(order), "history": sorted(moments, key=lambda each: each["at_s"])}
 
 
-def show_clock(_: Tx, context: Context, __: Request, ___: shapes.Nothing) -> Any:
-    """Show platform time and how it differs from the machine's."""
-    return {"now_s": context.clock.now_s(), **asdict(context.clock.state)}
+def show_clock(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
+    """Show platform time, how it differs from the machine's, and how much work is due."""
+    now_s = context.clock.now_s()
+    return {
+        "now_s": now_s,
+        **asdict(context.clock.state),
+        "due": _due(tx, now_s),
+    }
 
 
 def change_clock(tx: Tx, context: Context, _: Request, body: shapes.ClockChange) -> Any:
-    """Advance, freeze or resume platform time; work that falls due is started."""
-    return {"now_s": context.turn_clock(tx, body.how())}
+    """Advance, set, freeze or resume platform time; tells what fell due, which is started."""
+    now_s = context.turn_clock(tx, body.how())
+    return {"now_s": now_s, "due": _due(tx, now_s)}
+
+
+def _due(tx: Tx, now_s: int) -> dict[str, int]:
+    return agenda_queries.due_by_kind(tx, clock_id=MAIN, now_s=now_s)

@@ -1,5 +1,7 @@
 """`/v2/minis/trade_order/*`. Source: contract server-api §5."""
 
+import logging
+
 import msgspec
 
 from localminis.commerce import orders
@@ -8,6 +10,8 @@ from localminis.identity.model import Caller
 from localminis.store.transaction import Tx
 from localminis.web.api import answers
 from localminis.web.context import Context
+
+_log = logging.getLogger(__name__)
 
 
 class OrderInfo(msgspec.Struct):
@@ -40,6 +44,12 @@ class QueryBody(msgspec.Struct):
 def create(tx: Tx, context: Context, caller: Caller, body: CreateBody) -> answers.OrderCreated:
     """Answer `create` with the new `trade_order_id`."""
     details = body.order_info
+    if details.iamge_url is not None and details.image_url is None:
+        _log.warning(
+            "The order %r names iamge_url, as official samples misspell it; the field table has "
+            "image_url. Both are read here.",
+            details.order_id,
+        )
     request = OrderRequest(
         token_type=body.token_type,
         token_amount=body.token_amount,
