@@ -95,4 +95,20 @@ const tries = {
     return { login: (await call("login")).error_code, stored: game.getStorageSync("a"),
       scene: game.getLaunchOptionsSync().scene, width: game.getSystemInfoSync().windowWidth };
   },
+  rules: async () => {
+    // What the test calls directly runs with the rights of the browser's own tools.
+    await new Promise((resolve) => setTimeout(resolve));
+    const frame = document.createElement("iframe");
+    frame.src = "https://example.com/";
+    document.body.append(frame);
+    try {
+      new Function("return 1")();
+    } catch {
+      // The browser's refusal.
+    }
+    const module = await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+    return {
+      compiled: module instanceof WebAssembly.Module, vibrated: navigator.vibrate(50), shaken: await call("vibrateLong"),
+    };
+  },
 };

@@ -228,6 +228,21 @@ def test_an_older_client_and_the_strict_mode_have_less(phone):
         assert "error" not in lack
 
 
+def test_the_rules_of_games_refuse_frames_and_take_webassembly(phone):
+    """Under the page's policy a frame and made code are refused; the phone shakes when asked."""
+    with phone(PAGE, game="portrait") as (page, frame, _):
+        assert frame.evaluate("() => tries.rules()") == {
+            "compiled": True,
+            "vibrated": False,
+            "shaken": {},
+        }
+        log = page.get_by_test_id("log")
+        expect(log).to_contain_text("An iframe was refused")
+        expect(log).to_contain_text("The Function constructor was refused")
+        expect(log).to_contain_text("The page asked for vibration, which is forbidden")
+        expect(page.locator("#toast")).to_contain_text("400 ms")
+
+
 def test_outside_the_simulator_nothing_throws(phone):
     """Opened on its own the page says where to go; local calls work and the others fail kindly."""
     with phone(PAGE, game="portrait") as (page, _, _):

@@ -1,6 +1,7 @@
 """The form of a row: what canIUse knows of it."""
 
 from localminis.spec import game
+from localminis.spec.capabilities import is_known_in
 from localminis.spec.game import GameCapability
 
 
@@ -12,10 +13,10 @@ def row(**facts: object) -> GameCapability:
 def test_versions_are_in_order() -> None:
     """Every library version has a client, the newest is the last."""
     assert list(game.LIBRARY_VERSIONS)[-1] == game.LATEST
-    assert game.is_known_in(game.BASE, game.LATEST)
-    assert not game.is_known_in(game.LATEST, game.BASE)
+    assert is_known_in(game.BASE, game.LATEST, game.LIBRARY_VERSIONS)
+    assert not is_known_in(game.LATEST, game.BASE, game.LIBRARY_VERSIONS)
     # As numbers, not as texts.
-    assert game.is_known_in("0.3.0", "0.10.0")
+    assert is_known_in("0.3.0", "0.10.0", game.LIBRARY_VERSIONS)
 
 
 def test_what_is_refused_has_no_path() -> None:

@@ -421,9 +421,15 @@ _DRAMA: Final = (
 DRAMA: Final[Mapping[str, Capability]] = MappingProxyType({each.name: each for each in _DRAMA})
 
 
-def is_known_in(since: str, library_version: str) -> bool:
-    """Tell whether what came with one library version is there in another."""
-    versions = list(LIBRARY_VERSIONS)
+def is_known_in(
+    since: str, library_version: str, clients: Mapping[str, str] = LIBRARY_VERSIONS
+) -> bool:
+    """Tell whether what came with one library version is there in another.
+
+    Args:
+        clients: the versions of a library, oldest first; the drama's by default.
+    """
+    versions = list(clients)
     return versions.index(since) <= versions.index(library_version)
 
 
@@ -446,12 +452,24 @@ def _paths_of(capability: Capability) -> Iterator[tuple[str, str]]:
         parts |= {"success": flat, "callback": (*capability.result, ERROR)}
     elif capability.result:
         parts["return"] = capability.result
+    yield from part_paths(capability.name, capability.since, parts, LIBRARY_VERSIONS)
+
+
+def part_paths(
+    name: str, since: str, parts: Mapping[str, tuple[Field, ...]], clients: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the paths below a name: each part, its fields and theirs, with a library version.
+
+    Args:
+        since: when the name came; a field cannot have come before.
+        clients: the versions of the library, oldest first.
+    """
     for part, fields in parts.items():
         if fields:
-            yield f"{capability.name}.{part}", capability.since
-        for path, since in _field_paths(fields):
-            newer = since if is_known_in(capability.since, since) else capability.since
-            yield f"{capability.name}.{part}.{path}", newer
+            yield f"{name}.{part}", since
+        for path, came in _field_paths(fields):
+            newer = came if is_known_in(since, came, clients) else since
+            yield f"{name}.{part}.{path}", newer
 
 
 def _field_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:

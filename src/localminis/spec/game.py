@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from localminis.spec.capabilities import QUICK_MS, Field
+from localminis.spec.capabilities import QUICK_MS, Field, part_paths
 
 # works: as documented, in the page itself or over the platform. simulated: the simulator stands in
 # for a part of the phone. refused: an HTML page has nothing that it could work with.
@@ -143,12 +143,6 @@ class GameCapability:
         return tuple(field.name for field in self.object)
 
 
-def is_known_in(since: str, library_version: str) -> bool:
-    """Tell whether what came with one version of the game library is there in another."""
-    versions = list(LIBRARY_VERSIONS)
-    return versions.index(since) <= versions.index(library_version)
-
-
 def paths_of(each: GameCapability) -> Iterator[tuple[str, str]]:
     """Yield every path that `canIUse` knows of a row, with its library version.
 
@@ -168,19 +162,7 @@ def paths_of(each: GameCapability) -> Iterator[tuple[str, str]]:
         parts["callback"] = each.result
     elif each.result:
         parts["return"] = each.result
-    for part, fields in parts.items():
-        if fields:
-            yield f"{each.name}.{part}", each.since
-        for path, since in _field_paths(fields):
-            newer = since if is_known_in(each.since, since) else each.since
-            yield f"{each.name}.{part}.{path}", newer
-
-
-def _field_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
-    for field in fields:
-        yield field.name, field.since
-        for path, since in _field_paths(field.fields):
-            yield f"{field.name}.{path}", since
+    yield from part_paths(each.name, each.since, parts, LIBRARY_VERSIONS)
 
 
 Rows = Iterable[GameCapability]

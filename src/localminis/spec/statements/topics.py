@@ -3,6 +3,7 @@
 from typing import Final
 
 from localminis.spec.statements import (
+    games,
     orders,
     page,
     platform,
@@ -23,6 +24,7 @@ TOPICS: Final[dict[str, tuple[Statement, ...]]] = {
     "The portal": portal.STATEMENTS,
     "Time, data and steering": platform.STATEMENTS,
     "The page and the project's files": page.STATEMENTS,
+    "HTML games": games.STATEMENTS,
 }
 
 # What proves the rows that are made from the other tables of `spec/`.
