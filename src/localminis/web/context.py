@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock, ClockState
@@ -18,6 +19,9 @@ from localminis.web.host.outcomes import OutcomeBook
 from localminis.web.rate import SlidingMinute
 from localminis.web.requestlog.recorder import Recorder
 from localminis.web.version_servers import VersionServers
+
+# Passwords that may be tried for one address in a minute.
+SIGN_INS_PER_MINUTE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Context:
     url: str = ""
     pages: dict[str, Page] = field(default_factory=dict)
     faults: FaultBook = field(default_factory=FaultBook)
+    sign_ins: SlidingMinute = field(default_factory=lambda: SlidingMinute(SIGN_INS_PER_MINUTE))
     user_info_calls: SlidingMinute = field(
         default_factory=lambda: SlidingMinute(limits.USER_INFO_PER_MINUTE)
     )

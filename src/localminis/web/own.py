@@ -16,6 +16,7 @@ from localminis.members.model import Actor, Role
 from localminis.spec import limits
 from localminis.store.transaction import Tx
 from localminis.web import errors
+from localminis.web.console.access import cookie_name
 from localminis.web.context import Context
 from localminis.web.endpoint import View, bearer_token, decode, read_body
 
@@ -44,7 +45,7 @@ def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) 
     async def find(request: Request) -> Actor | None:
         given = request.headers.get("x-localminis-page", "")
         is_page = hmac.compare_digest(given.encode(), context.page_token.encode())
-        return access.OPERATOR_ACTOR if is_page and is_same_origin(request) else None
+        return await _visitor(context, request) if is_page and is_same_origin(request) else None
 
     return _view(context, shape, _whole(handler), find, "Reload the simulator's page.")
 
@@ -60,10 +61,26 @@ def simulator_session(
     """Build the view that hands the page its token; no other origin can read the answer."""
 
     async def find(request: Request) -> Actor | None:
-        return access.OPERATOR_ACTOR if is_same_origin(request) else None
+        return await _visitor(context, request) if is_same_origin(request) else None
 
     advice = "Open the simulator at its own address."
+    if context.settings.is_served:
+        advice = "Sign in at /console/ first, then reload the simulator."
     return _view(context, shape, _whole(handler), find, advice, manner=manner)
+
+
+async def _visitor(context: Context, request: Request) -> Actor | None:
+    """Return who sits at the simulator: whoever is at the machine, or a member who signed in.
+
+    What is done in it changes orders and wallets, so it takes a developer.
+    """
+    if not context.settings.is_served:
+        return access.OPERATOR_ACTOR
+    key = request.cookies.get(cookie_name(request), "")
+    actor = await context.store.run(lambda tx: access.by_session(tx, key, now_s=wall_s()))
+    if actor is not None:
+        actor.require(Role.DEVELOPER)
+    return actor
 
 
 def admin_endpoint(

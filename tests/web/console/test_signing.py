@@ -86,3 +86,36 @@ def test_without_a_provider_nobody_goes_there(team, console):
     visitor = console.Visitor(team)
     for path in ("sign-in/provider", "sign-in/callback"):
         assert "<h1>Sign in</h1>" in visitor.see(path)
+
+
+@pytest.mark.pg
+def test_passwords_cannot_be_tried_for_ever(team):
+    """After ten attempts in a minute not even the right one is looked at."""
+    team.admin("POST", "members", {"email": "ana@example.com", "password": PASSWORD})
+    for _ in range(10):
+        form = {"email": "ana@example.com", "password": "wrong"}
+        assert "not those of an account" in team.http.post("/console/sign-in", data=form).text
+    form = {"email": " ANA@example.com", "password": PASSWORD}
+    assert "too many attempts" in team.http.post("/console/sign-in", data=form).text
+
+
+@pytest.mark.pg
+def test_a_teams_simulator_is_for_those_who_signed_in(team, console):
+    """A stranger gets nothing of it, a viewer neither, and a developer's ends with the account."""
+    path = "/simulator/api/session"
+    app = team.new_app()
+    asked = {"client_key": app["client_key"]}
+    stranger = team.http.get(path, params=asked)
+    assert stranger.status_code == 403
+    assert "Sign in at /console/" in stranger.json()["error"]["message"]
+    viewer = console.signed_in(team, "viewer").http.get(path, params=asked)
+    assert viewer.json()["error"]["code"] == "role_too_low"
+    developer = console.signed_in(team, "developer").http
+    session = developer.get(path, params=asked).json()
+    login = {"client_key": app["client_key"], "user": 1}
+    headers = {"X-LocalMinis-Page": session["page_token"], "Origin": team.url}
+    assert "code" in developer.post("/simulator/api/login", json=login, headers=headers).json()
+    assert team.http.post("/simulator/api/login", json=login, headers=headers).status_code == 403
+    team.admin("PATCH", "members/developer@example.com", {"is_disabled": True})
+    answer = developer.post("/simulator/api/login", json=login, headers=headers)
+    assert answer.status_code == 403

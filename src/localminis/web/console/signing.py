@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from localminis.clock import wall_s
+from localminis.clock import wall_ms, wall_s
 from localminis.errors import MinisError
 from localminis.members import access as sessions
 from localminis.members import passwords, people
@@ -141,6 +141,8 @@ def _vouched_session(tx: Tx, vouched: "Vouched") -> str:
 
 async def _session(context: Context, email: str, password: str) -> str:
     """Begin a session for whom the password is of; a wrong one is not told from no account."""
+    if not context.sign_ins.take(email.strip().casefold(), wall_ms()):
+        raise SignInRefused("There were too many attempts for this address. Wait a minute.")
 
     def look(tx: Tx) -> tuple[Member | None, str | None]:
         return people.with_password(tx, email)
@@ -159,7 +161,7 @@ async def leave(context: Context, request: Request, visit: Visit) -> Response:
     if visit.actor.member_id is not None:
         await context.store.run(lambda tx: sessions.close_session(tx, visit.key))
     response = pages.page("signed_out", 200, why="You have left the console.")
-    response.delete_cookie(access.cookie_name(request), path=PREFIX)
+    response.delete_cookie(access.cookie_name(request), path=_cookie_path(context))
     return response
 
 
@@ -174,6 +176,11 @@ def _sign_in_page(context: Context, status: int, trouble: str = "", email: str =
     return pages.page("sign_in", status, **facts)
 
 
+def _cookie_path(context: Context) -> str:
+    # A team's simulator asks who is there, by the same cookie.
+    return "/" if context.settings.is_served else PREFIX
+
+
 def _let_in(context: Context, request: Request, key: str) -> Response:
     return _with_cookie(context, request, key, see(PREFIX))
 
@@ -182,7 +189,7 @@ def _with_cookie(context: Context, request: Request, key: str, response: Respons
     response.set_cookie(
         access.cookie_name(request),
         key,
-        path=PREFIX,
+        path=_cookie_path(context),
         httponly=True,
         samesite="strict",
         secure=urlsplit(context.settings.public_url or "").scheme == "https",
