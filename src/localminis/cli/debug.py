@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode
 
 import click
@@ -39,6 +39,10 @@ class DebugOptions:
     folder: Path | None
     upstream: str | None
     rules: Mode
+    is_on_lan: bool
+    lan_address: str | None
+    is_headless: bool
+    screenshot: Path | None
 
 
 @click.command("debug", context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,6 +72,22 @@ class DebugOptions:
     show_default=True,
     help="What the browser does about the platform's restrictions: refuse, only tell, or nothing.",
 )
+@click.option(
+    "--lan",
+    is_flag=True,
+    help="Let a phone of the same network in, by a code to scan that carries a token.",
+)
+@click.option("--lan-address", metavar="IP", help="This machine's address in the phone's network.")
+@click.option(
+    "--headless",
+    is_flag=True,
+    help="Look at the app in a headless Chromium, and end: 0 when it started, 1 when not.",
+)
+@click.option(
+    "--screenshot",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write what the phone shows into this PNG file; goes with --headless.",
+)
 @home_option
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def debug(
@@ -80,6 +100,10 @@ def debug(
     upstream: str | None,
     flavour: "Flavour | None",
     rules: Mode,
+    lan: bool,
+    lan_address: str | None,
+    headless: bool,
+    screenshot: Path | None,
     home: str | None,
 ) -> None:
     """Run the mini app in PATH in the simulator. Ctrl-C stops it.
@@ -92,13 +116,19 @@ def debug(
 
     if folder is not None and upstream is not None:
         raise click.UsageError("Give --folder or --upstream, not both.")
+    if screenshot is not None and not headless:
+        raise click.UsageError("--screenshot goes with --headless. Give both.")
     options = DebugOptions(
         port=port,
         platform=settings.load(home=home, port=platform_port),
-        is_opening=sys.stdout.isatty() if is_opening is None else is_opening,
+        is_opening=(sys.stdout.isatty() and not headless) if is_opening is None else is_opening,
         folder=folder,
         upstream=upstream,
         rules=rules,
+        is_on_lan=lan or lan_address is not None,
+        lan_address=lan_address,
+        is_headless=headless,
+        screenshot=screenshot,
     )
     # Watched from the start: what a signal interrupts while it starts is stopped as well.
     asyncio.run(until_stopped(_debug(load(path, flavour), options)))
@@ -106,8 +136,9 @@ def debug(
 
 async def _debug(project: "Project", options: DebugOptions) -> None:
     from localminis import runtime
-    from localminis.cli import waiting
+    from localminis.cli import debug_lan, waiting
     from localminis.cli.debug_check import watched
+    from localminis.cli.debug_headless import look
 
     client_key = _client_key(project)
     script = _script(project, options)
@@ -115,16 +146,28 @@ async def _debug(project: "Project", options: DebugOptions) -> None:
         runtime.joined(options.platform) as platform,
         _started(script) as printed_url,
         _served(project, options, platform.url, client_key, printed_url) as server,
-        _registered(platform, client_key, project, server),
+        _reachable(options, server, platform.url) as lan,
+        _registered(platform, client_key, project, server, lan.told),
     ):
         await _warn_about_page(project, server)
+        if lan.told is not None:
+            debug_lan.announce(lan.told["link"])
         await _announce(project, options, platform, client_key, server)
+        if options.is_headless:
+            await look(f"{platform.url}/simulator/{client_key}", options.screenshot)
+            return
+
+        def follow(fresh: "Project") -> None:
+            for each in (server, lan.page):
+                if each is not None:
+                    each.trust(fresh.config.trusted_domains)
+
         checking = watched(
             project.root,
             platform,
             client_key,
             is_output=server.options.folder is not None,
-            on_project=lambda fresh: server.trust(fresh.config.trusted_domains),
+            on_project=follow,
         )
         async with checking:
             await waiting.first_to_end(
@@ -188,7 +231,8 @@ async def _served(
     client_key: str,
     printed_url: str | None,
 ) -> AsyncIterator["PageServer"]:
-    from localminis.devserver import proxy
+    from localminis.devserver import proxy, unwrap
+    from localminis.project.load import package_dependencies
 
     upstream = options.upstream or printed_url
     folder = None if upstream else (options.folder or project.output_path).absolute()
@@ -201,6 +245,7 @@ async def _served(
             entry=_built_entry(project, folder),
             trusted_domains=project.config.trusted_domains,
             rules=options.rules,
+            unwraps=unwrap.uses_webpack(package_dependencies(project.root)),
             port=proxy.DEFAULT_PORT if options.port is None else options.port,
             is_game=project.flavour == "minigame",
         )
@@ -212,6 +257,26 @@ async def _served(
         await server.stop()
 
 
+class _Lan(NamedTuple):
+    """What the simulator is told of the local network, and the page's server there."""
+
+    told: dict[str, str] | None = None
+    page: "PageServer | None" = None
+
+
+@asynccontextmanager
+async def _reachable(
+    options: DebugOptions, server: "PageServer", platform_url: str
+) -> AsyncIterator[_Lan]:
+    from localminis.cli import debug_lan
+
+    if not options.is_on_lan:
+        yield _Lan()
+        return
+    async with debug_lan.reachable(server, platform_url, options.lan_address) as (told, page):
+        yield _Lan(told, page)
+
+
 def _built_entry(project: "Project", folder: Path | None) -> str:
     """Name the built entry page: the config speaks of the source, a build flattens its path."""
     name = Path(project.config.html_entry).name
@@ -220,7 +285,11 @@ def _built_entry(project: "Project", folder: Path | None) -> str:
 
 @asynccontextmanager
 async def _registered(
-    platform: "Steering", client_key: str, project: "Project", server: "PageServer"
+    platform: "Steering",
+    client_key: str,
+    project: "Project",
+    server: "PageServer",
+    lan: dict[str, str] | None,
 ) -> AsyncIterator[None]:
     from localminis.spec import config as spec
 
@@ -234,6 +303,7 @@ async def _registered(
         "flavour": project.flavour,
         "turn": spec.TURNS[config.orientation],
         "rules": server.options.rules,
+        "lan": lan,
     }
     before = (await platform.call("PUT", f"{place}/page", address))["replaced_url"]
     if before not in {None, server.url}:

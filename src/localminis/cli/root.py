@@ -89,6 +89,7 @@ LOCALMINIS = {
         "webhook:webhook", "See, send again, trigger, listen to, sign and test webhooks."
     ),
     "logs": Entry("logs:logs", "Follow, list and show calls of the open API, and why they failed."),
+    "outcome": Entry("outcome:outcome", "Choose how the calls of an app's SDK end."),
     "fault": Entry("fault:fault", "Make an app's calls to the open API fail on purpose."),
     "member": Entry("member:member", "Manage the team of a served platform."),
     "state": Entry("state:state", "Reset, export, import and snapshot the state."),

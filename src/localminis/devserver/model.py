@@ -46,6 +46,18 @@ class DevPageUnreadable(Unavailable):
     """The page could not be read from the app's own development server."""
 
 
+class LanUnavailable(Unavailable):
+    """The simulator cannot be opened to the local network."""
+
+
+class BrowserMissing(Unavailable):
+    """No Chromium is installed, and one was asked for."""
+
+
+class BrowserSilent(Unavailable):
+    """Chromium did not start, or ended while it was used."""
+
+
 def is_local_host(host: str) -> bool:
     """Tell whether a host is this machine or its own network: `localhost` or a private address."""
     if host == "localhost" or host.endswith(".localhost"):

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from aiohttp import web
 
-from localminis.devserver import assets
+from localminis.devserver import assets, lan
 from localminis.devserver.folder import content_type, find_file
 from localminis.devserver.model import PortTaken
 from localminis.devserver.ports import find_holder
@@ -47,13 +47,17 @@ Guards = Mapping[str, str]
 
 
 class Origin(ABC):
-    """A server of one app's pages, until it is stopped."""
+    """A server of one app's pages, until it is stopped.
 
-    def __init__(self, platform_url: str, *, host: str, port: int) -> None:
+    With a `lan_token` only phones that have it are served.
+    """
+
+    def __init__(self, platform_url: str, *, host: str, port: int, lan_token: str = "") -> None:
         platform = urlsplit(platform_url)
         self.platform_origin = f"{platform.scheme}://{platform.netloc}"
         self.hosts: frozenset[str] = frozenset()
         self._host, self._port = host, port
+        self._lan_token = lan_token
         self._runner: web.AppRunner | None = None
 
     @property
@@ -88,7 +92,7 @@ class Origin(ABC):
             raise _port_taken(problem, self._port) from problem
         self._runner = runner
         self._port = runner.addresses[0][1]
-        names = ("127.0.0.1", "localhost", "[::1]")
+        names = {self._host, "127.0.0.1", "localhost", "[::1]"}
         self.hosts = frozenset(f"{name}:{self._port}" for name in names)
 
     async def stop(self) -> None:
@@ -129,6 +133,8 @@ class Origin(ABC):
                 status=403,
                 text=f"This server answers as {self.origin} only. Open it by that address.\n",
             )
+        if self._lan_token and not lan.is_admitted(request, self._lan_token):
+            return lan.refusal()
         path = _path(request)
         if path.startswith(LOCAL_PREFIX):
             return _script_response(path)

@@ -43,7 +43,8 @@ class PageOptions:
     """What one page server serves, and to whom.
 
     Exactly one of `upstream` and `folder` is given. A path in `upstream` is where the page opens.
-    `port` 0 takes a free one. `entry` is the page that answers `/`, relative to `folder`.
+    `port` 0 takes a free one. With a `lan_token` only phones that have it are served. `unwraps`
+    undoes webpack's own eval(). `entry` is the page that answers `/`, relative to `folder`.
     """
 
     platform_url: str
@@ -55,6 +56,8 @@ class PageOptions:
     rules: restrictions.Mode = "enforce"
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
+    lan_token: str = ""
+    unwraps: bool = False
     is_game: bool = False
 
 
@@ -63,7 +66,12 @@ class PageServer(Origin):
 
     def __init__(self, options: PageOptions) -> None:
         assert (options.upstream is None) != (options.folder is None), "give one of the two"
-        super().__init__(options.platform_url, host=options.host, port=options.port)
+        super().__init__(
+            options.platform_url,
+            host=options.host,
+            port=options.port,
+            lan_token=options.lan_token,
+        )
         self.options = options
         self._marks = PageMarks(
             self.platform_origin,
@@ -101,6 +109,7 @@ class PageServer(Origin):
                 self.options.upstream,
                 own_origins=[f"http://{host}" for host in self.hosts],
                 marks=self._marks,
+                unwraps=self.options.unwraps,
             )
 
     async def stop(self) -> None:

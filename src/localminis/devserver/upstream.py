@@ -5,7 +5,8 @@ Only what must change is changed: connection headers, the names of host and orig
 
 import asyncio
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from localminis.devserver.rewrite import PageMarks, rewrite
+from localminis.devserver.unwrap import unwrap
 
 _CONNECTION_HEADERS: Final = frozenset(
     {
@@ -45,6 +47,7 @@ _OF_THE_ORIGINAL: Final = (
 )
 # Cookies know no ports: the browser sends the platform's own to the app's page too.
 _OUR_COOKIES: Final = "localminis_"
+_SCRIPT_TYPES: Final = frozenset({"text/javascript", "application/javascript"})
 _PARTIAL_CONTENT: Final = 206
 _BAD_GATEWAY: Final = 502
 # Below the five seconds after which Node closes an idle connection, so that no request meets a
@@ -64,15 +67,24 @@ class Upstream:
     Args:
         url: its address; path and query are not used.
         own_origins: the origins under which the browser knows this server.
-        marks: what the tags put into HTML carry.
+        marks: what the tags put into HTML carry; None leaves HTML as it is.
+        unwraps: whether webpack's own eval() is undone in scripts.
     """
 
-    def __init__(self, url: str, *, own_origins: Iterable[str], marks: PageMarks) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        own_origins: Iterable[str],
+        marks: PageMarks | None,
+        unwraps: bool = False,
+    ) -> None:
         parts = urlsplit(url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.netloc = parts.netloc
         self.own_origins = tuple(own_origins)
         self.marks = marks
+        self.unwraps = unwraps
         self.session = aiohttp.ClientSession(
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -105,7 +117,7 @@ class Upstream:
         except (aiohttp.ClientError, TimeoutError) as problem:
             raise UpstreamDown(str(problem)) from problem
         try:
-            if _is_html(answer):
+            if self._change(request, answer) is not None:
                 return await self._rewritten(request, answer)
             return await self._streamed(request, answer)
         finally:
@@ -172,6 +184,17 @@ class Upstream:
             headers["Location"] = location[len(self.origin) :] or "/"
         return headers
 
+    def _change(
+        self, request: web.Request, answer: aiohttp.ClientResponse
+    ) -> Callable[[bytes], bytes] | None:
+        """Return what an answer's body goes through, or None when it passes as it is."""
+        marks = self.marks
+        if marks is not None and _is_html(answer):
+            is_fetched = request.headers.get("Sec-Fetch-Dest") == "empty"
+            return lambda body: rewrite(body, marks, is_fragment_possible=is_fetched)
+        is_script = answer.content_type in _SCRIPT_TYPES and answer.status == HTTPStatus.OK
+        return unwrap if self.unwraps and is_script else None
+
     async def _rewritten(
         self, request: web.Request, answer: aiohttp.ClientResponse
     ) -> web.StreamResponse:
@@ -188,9 +211,9 @@ class Upstream:
         for name in _OF_THE_ORIGINAL:
             headers.popall(name, None)
         headers["Cache-Control"] = "no-store"
-        if request.method != "HEAD":
-            is_fetched = request.headers.get("Sec-Fetch-Dest") == "empty"
-            plain = rewrite(plain, self.marks, is_fragment_possible=is_fetched)
+        change = self._change(request, answer)
+        if request.method != "HEAD" and change is not None:
+            plain = change(plain)
         return web.Response(status=answer.status, reason=answer.reason, headers=headers, body=plain)
 
     async def _streamed(

@@ -61,7 +61,8 @@ export class Phone {
   /** Take the shape of a device. `geometry` is PhoneSettings' own, `scheme` light or dark. */
   setShape(device, geometry, scheme) {
     const { width, height, statusBar, side, bottom, style } = geometry;
-    this.#size = { width: width + 2 * BEZEL_PX, height: height + 2 * BEZEL_PX };
+    const bezel = document.body.classList.contains("is-phone-only") ? 0 : BEZEL_PX;
+    this.#size = { width: width + 2 * bezel, height: height + 2 * bezel };
     const set = (name, value) => this.#slot.style.setProperty(name, `${value}px`);
     set("--screen-width", width);
     set("--screen-height", height);
@@ -81,6 +82,10 @@ export class Phone {
   #fit() {
     const { width, height } = this.#size;
     if (!width) return;
+    if (document.body.classList.contains("is-phone-only")) {
+      this.#slot.style.setProperty("--scale", "1");
+      return;
+    }
     const stage = byId("stage");
     const isNarrow = matchMedia("(max-width: 820px)").matches;
     // On a narrow window the whole phone is in sight below the toolbar, and the panels follow.

@@ -163,6 +163,12 @@ function pageSettings() {
   return settings.forPage({ navStyle: navStyle(), user: session.user, clock, scheme: scheme(), launch });
 }
 
+/** Show the app alone, as large as the window, when the address asks for it. */
+function fillWindow() {
+  settings.fill({ width: innerWidth, height: innerHeight, isReal });
+  paintPhone();
+}
+
 /** Give the phone its shape and colours, and tell the page what changed. */
 function paintPhone() {
   phone.setShape(settings.device, settings.geometry(navStyle()), scheme());
@@ -329,4 +335,10 @@ settings.onChange = (name) => {
   if (NEED_RELOAD.includes(name) && session?.page_url) openPage();
 };
 startTheme(byId("theme"), paintPhone);
+if (isPhoneOnly) {
+  document.body.classList.add("is-phone-only");
+  document.body.classList.toggle("is-real", isReal);
+  addEventListener("resize", fillWindow);
+  fillWindow();
+}
 poll();

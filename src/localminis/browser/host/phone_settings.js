@@ -42,6 +42,7 @@ export class PhoneSettings {
   flavour = "minis";
   appTurn = "portrait";
   #storage;
+  #window = null;
 
   /** @param {Storage | null} storage */
   constructor(storage) {
@@ -66,6 +67,11 @@ export class PhoneSettings {
     this.onChange(name);
   }
 
+  /** Be as large as a window: the app alone, on a real phone or for a picture. */
+  fill({ width, height, isReal }) {
+    this.#window = { width, height, isReal };
+  }
+
   get device() {
     return DEVICES[this.values.device];
   }
@@ -81,11 +87,15 @@ export class PhoneSettings {
   /** Sizes in CSS pixels as the phone is held now. `navStyle` is the app's. */
   geometry(navStyle) {
     const { width_px, height_px, status_bar_px, bottom_px, side_px, platform } = this.device;
-    const [width, height] = this.isLandscape ? [height_px, width_px] : [width_px, height_px];
+    const [deviceWidth, deviceHeight] = this.isLandscape ? [height_px, width_px] : [width_px, height_px];
+    const { width, height } = this.#window ?? { width: deviceWidth, height: deviceHeight };
+    // A real phone draws its own bars around the browser's window.
+    const isReal = this.#window?.isReal ?? false;
     // Phones hide the status bar when they lie on their side.
-    const statusBar = this.isLandscape && side_px > 0 ? 0 : status_bar_px;
-    const side = this.isLandscape ? side_px : 0;
-    const bottom = this.isLandscape && platform === "ios" && bottom_px > 0 ? 21 : bottom_px;
+    const statusBar = isReal || (this.isLandscape && side_px > 0) ? 0 : status_bar_px;
+    const side = this.isLandscape && !isReal ? side_px : 0;
+    const turned = this.isLandscape && platform === "ios" && bottom_px > 0 ? 21 : bottom_px;
+    const bottom = isReal ? 0 : turned;
     // A game has the whole screen, below the capsule.
     const style = this.isGame ? "custom" : this.values.nav_style || navStyle || "default";
     const right = width - side - CAPSULE.margin;
@@ -126,8 +136,10 @@ export class PhoneSettings {
       native_video: this.values.native_video,
       capsule: style === "custom" ? capsule : zero,
       device: { bottomHeight: bottom, screenWidth: width, screenHeight: height, platform, system },
-      user_agent: this.device.user_agent.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
-      navigator_platform: platform === "ios" ? "iPhone" : "Linux armv81",
+      ...(this.#window?.isReal ? {} : {
+        user_agent: this.device.user_agent.replace(/\{(\w+)\}/g, (_, name) => facts[name]),
+        navigator_platform: platform === "ios" ? "iPhone" : "Linux armv81",
+      }),
       languages: [language, language.split("-")[0]],
       color_scheme: scheme,
       text_size_percent: Number(this.values.text_size_percent),

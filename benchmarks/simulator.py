@@ -1,0 +1,253 @@
+"""Measure the simulator: time to first paint beside plain Vite, an SDK call's round trip, sizes.
+
+Everything is interleaved in one run, so that the ratios mean something on a busy machine. Needs
+npm, the npm registry and Chromium; `--rounds` makes it shorter.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from localminis.devserver import assets
+
+VITE: Final = "7.1.5"
+KEY: Final = "mnbenchmark00001"
+TTDX: Final = Path(sys.executable).with_name("ttdx")
+CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
+FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+# What a bare bridge would cost: a message to the parent, a fetch there, a message back.
+BARE_PARENT: Final = """<!doctype html><title>bare</title><script>
+addEventListener("message", async ({ data, source }) => {
+  const answer = await (await fetch("/answer", { method: "POST", body: "{}" })).json();
+  source.postMessage({ id: data.id, answer }, "*");
+});
+</script><iframe src="PAGE"></iframe>"""
+BARE_CALLS: Final = """async (count) => {
+  const times = [];
+  for (let id = 0; id < count; id += 1) {
+    const started = performance.now();
+    await new Promise((resolve) => {
+      addEventListener("message", resolve, { once: true });
+      parent.postMessage({ id }, "*");
+    });
+    times.push(performance.now() - started);
+  }
+  return times;
+}"""
+SDK_CALLS: Final = """async (count) => {
+  const times = [];
+  for (let at = 0; at < count; at += 1) {
+    const started = performance.now();
+    await new Promise((resolve) => TTMinis.login(resolve));
+    times.push(performance.now() - started);
+  }
+  return times;
+}"""
+BARE_SERVER: Final = """
+import asyncio, pathlib, sys
+from aiohttp import web
+async def page(request):
+    return web.Response(text=PAGES[request.path], content_type="text/html")
+async def answer(request):
+    await request.json()
+    return web.json_response({"code": "x" * 40})
+async def main():
+    app = web.Application()
+    app.router.add_get("/{name:.*}", page)
+    app.router.add_post("/answer", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    print(runner.addresses[0][1], flush=True)
+    await asyncio.Event().wait()
+PAGES = {"/": pathlib.Path(sys.argv[1]).read_text(), "/page": "<!doctype html><title>page</title>"}
+asyncio.run(main())
+"""
+PAINT: Final = """() => new Promise((resolve) => {
+  const found = () => performance.getEntriesByName("first-contentful-paint")[0];
+  const look = () => {
+    if (found()) resolve(performance.timeOrigin + found().startTime);
+    else setTimeout(look, 10);
+  };
+  look();
+})"""
+
+
+@contextmanager
+def running(command: list[str], ready: str, **options: object) -> Iterator[re.Match[str]]:
+    """Run a command until its output matches; gives the match, and ends it after the block."""
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        **options,
+    )
+    try:
+        said = ""
+        while True:
+            line = process.stdout.readline()
+            assert line, said
+            said += re.sub(r"\x1b\[[0-9;]*m", "", line)
+            if found := re.search(ready, said):
+                yield found
+                return
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=20)
+
+
+def make_project(folder: Path) -> None:
+    """Write a stock Vite project and install it; LocalMinis needs two lines and a config."""
+    (folder / "src").mkdir(parents=True)
+    (folder / "package.json").write_text(
+        json.dumps(
+            {
+                "private": True,
+                "type": "module",
+                "scripts": {"dev": "vite"},
+                "devDependencies": {"vite": VITE},
+            }
+        )
+    )
+    (folder / "index.html").write_text(
+        '<!doctype html><html><head><meta charset="utf-8">'
+        '<script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>'
+        f'<script>window.TTMinis?.init({{clientKey: "{KEY}"}})</script></head>'
+        '<body><div id="app"></div><script type="module" src="/src/main.js"></script></body></html>'
+    )
+    (folder / "src" / "main.js").write_text(
+        'import "./style.css";\nimport { words } from "./words.js";\n'
+        'document.getElementById("app").textContent = words;\n'
+    )
+    (folder / "src" / "words.js").write_text('export const words = "A page of a stock project";\n')
+    (folder / "src" / "style.css").write_text("body { font: 16px sans-serif }\n")
+    config = {"dev": {"clientKey": KEY}, "build": {"outputDir": "dist", "htmlEntry": "index.html"}}
+    (folder / "minis.config.json").write_text(json.dumps(config))
+    subprocess.run(
+        ["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True
+    )
+
+
+def paint_ms(browser: Browser, url: str, *, is_framed: bool) -> float:
+    """Open an address anew; milliseconds from the request to the app's first paint."""
+    page = browser.new_page()
+    started = time.time() * 1000
+    page.goto(url, wait_until="commit")
+    if is_framed:
+        page.get_by_test_id("app-frame").wait_for(state="attached")
+        while len(page.frames) < 2:
+            page.wait_for_timeout(5)
+    painted = page.frames[1 if is_framed else 0].evaluate(PAINT)
+    page.close()
+    return painted - started
+
+
+def vite_ms(browser: Browser, folder: Path) -> tuple[float, float]:
+    """Start plain Vite; from its start to the first paint, and from its being ready."""
+    started = time.time() * 1000
+    vite = str(folder / "node_modules" / ".bin" / "vite")
+    with running([vite, "--port", "0"], r"(http://localhost:\d+)/", cwd=folder) as found:
+        ready = time.time() * 1000
+        took = paint_ms(browser, found[1], is_framed=False)
+        return ready - started + took, took
+
+
+def debug_ms(browser: Browser, folder: Path, home: Path) -> tuple[float, float]:
+    """Start `debug`; from its start to the first paint in the phone, and from its being ready."""
+    started = time.time() * 1000
+    command = [TTDX, "minis", "debug", "--port", "0", "--platform-port", "0", "--home", home, "."]
+    ready = r"Simulator\s+(http\S+)(?:.|\n)*Platform"
+    with running([str(each) for each in command], ready, cwd=folder) as found:
+        is_ready = time.time() * 1000
+        took = paint_ms(browser, found[1], is_framed=True)
+        return is_ready - started + took, took
+
+
+def calls(page: Page, frame: int, script: str, count: int) -> list[float]:
+    """Make calls one after another in a frame; the first ones warm up and do not count."""
+    return page.frames[frame].evaluate(script, count + 5)[5:]
+
+
+def round_trips(browser: Browser, folder: Path, scratch: Path, count: int) -> tuple[float, float]:
+    """Compare a silent login with a bare message and fetch, taking turns; medians in ms."""
+    parent = scratch / "parent.html"
+    parent.write_text(BARE_PARENT.replace("PAGE", "/page"))
+    ready = r"Simulator\s+(http\S+)(?:.|\n)*Platform"
+    command = [TTDX, "minis", "debug", "--port", "0", "--platform-port", "0"]
+    command += ["--home", scratch / "calls", "."]
+    with (
+        running([sys.executable, "-c", BARE_SERVER, str(parent)], r"(\d+)\n") as port,
+        running([str(each) for each in command], ready, cwd=folder) as found,
+    ):
+        bare, sdk = browser.new_page(), browser.new_page()
+        bare.goto(f"http://127.0.0.1:{port[1]}/")
+        sdk.goto(found[1])
+        sdk.locator('[data-app="running"]').wait_for()
+        times: dict[str, list[float]] = {"bare": [], "sdk": []}
+        for _ in range(4):
+            times["bare"] += calls(bare, 1, BARE_CALLS, count // 4)
+            times["sdk"] += calls(sdk, 1, SDK_CALLS, count // 4)
+        return statistics.median(times["sdk"]), statistics.median(times["bare"])
+
+
+def ratio(name: str, ours: float, other: float) -> None:
+    """Print one row of the table."""
+    print(f"| {name} | {ours:.1f} ms / {other:.1f} ms = {ours / other:.2f} times |")
+
+
+def main() -> int:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--calls", type=int, default=200)
+    options = parser.parse_args()
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if chromium is None or shutil.which("npm") is None:
+        print("Chromium and npm are needed.", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        folder = Path(scratch) / "app"
+        make_project(folder)
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
+        pairs = []
+        for turn in range(options.rounds + 1):
+            pair = (
+                debug_ms(browser, folder, Path(scratch) / f"home{turn}"),
+                vite_ms(browser, folder),
+            )
+            pairs += [pair] if turn else []  # the first one warms up Vite's cache
+        print("| measured | result |\n| --- | --- |")
+        for at, name in ((1, "ready to first contentful paint"), (0, "start to first paint")):
+            medians = (statistics.median(pair[who][at] for pair in pairs) for who in (0, 1))
+            ratio(f"`debug` beside plain `vite`, {name}, median of {options.rounds}", *medians)
+        both = round_trips(browser, folder, Path(scratch), options.calls)
+        ratio("SDK call (login) beside bare postMessage and fetch, p50", *both)
+        browser.close()
+    scripts = {f"SDK, {name}": assets.sdk_script(name) for name in assets.SDK_FILES}
+    scripts |= {"player": assets.player_script(), "shim": assets.shim_script()}
+    for name, script in scripts.items():
+        print(f"| {name}: gzip / as it is | {len(gzip.compress(script))} / {len(script)} bytes |")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
