@@ -42,6 +42,12 @@ async def page_server(**options: Any) -> AsyncIterator[tuple[PageServer, aiohttp
         await server.stop()
 
 
+@pytest.fixture(name="listening")
+def _listening() -> Callable[..., Any]:
+    """Give the context manager that runs a server with one handler."""
+    return listening
+
+
 @pytest.fixture
 def serving() -> Callable[..., Any]:
     """Give the context manager that runs a page server."""
