@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from localminis.agenda import agenda, queries
+from localminis.agenda.lanes import Lanes
 from localminis.agenda.worker import Worker
 from localminis.store.model import DatabaseUnavailable
 
@@ -201,3 +202,118 @@ def test_what_handlers_need_is_read_with_the_claim(shelf):
     asyncio.run(worker.drain())
     assert got == {"a": "for a", "b": "for b", "c": None}
     assert shelf.run(queries.count) == 0
+
+
+def start(shelf, *keys: str, lane: str = "there", fails: bool = False) -> None:
+    """Make work due now, in the hands of a running worker where it has room."""
+
+    def work(tx):
+        for key in keys:
+            agenda.start(
+                tx,
+                shelf.bell,
+                due_at_s=shelf.clock.now_s(),
+                kind="test",
+                key=key,
+                lane=lane,
+                loaded=f"with {key}",
+            )
+        if fails:
+            raise RuntimeError
+
+    shelf.run(work)
+
+
+def test_new_work_starts_with_its_commit(shelf):
+    """Handed over with what it needs, claimed already, and never claimed again meanwhile."""
+    got = []
+
+    async def scenario():
+        settled = asyncio.Semaphore(0)
+
+        async def handle(work):
+            got.append((work.key, work.loaded, work.claim))
+            assert await shelf.store.run(lambda tx: agenda.held(tx, [work])) == {work.key}
+            assert await shelf.store.run(lambda tx: agenda.claim(tx, shelf.clock)) == []
+            await shelf.store.run(lambda tx: agenda.finish(tx, work))
+            settled.release()
+
+        running = asyncio.create_task(worker_of(shelf, handle).run())
+        await asyncio.sleep(0)
+        await asyncio.to_thread(start, shelf, "a")
+        await acquired(settled, 1)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(scenario())
+    assert got == [("a", "with a", 1)]
+    assert shelf.run(queries.count) == 0
+
+
+def test_work_that_finds_no_room_waits_to_be_claimed(shelf):
+    """A full lane, or no worker at all: everything is run all the same, once."""
+    done: list[str] = []
+
+    async def scenario():
+        settled = asyncio.Semaphore(0)
+        handle = settling(shelf, done, settled)
+        lanes = Lanes(width=2)
+        handlers = {"test": handle}
+        worker = Worker(shelf.store, shelf.clock, shelf.bell, handlers, lanes=lanes)
+        running = asyncio.create_task(worker.run())
+        await asyncio.sleep(0)
+        await asyncio.to_thread(start, shelf, *(f"{number}" for number in range(10)))
+        await acquired(settled, 10)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert lanes.room("there") == 2
+
+    start(shelf, "before")
+    asyncio.run(worker_of(shelf, settling(shelf, done)).drain())
+    assert done == ["before"]
+    done.clear()
+    asyncio.run(scenario())
+    assert sorted(done) == sorted(f"{number}" for number in range(10))
+
+
+def test_work_that_is_taken_back_never_starts(shelf):
+    """Its room is free again, for others."""
+    done: list[str] = []
+
+    async def scenario():
+        settled = asyncio.Semaphore(0)
+        handlers = {"test": settling(shelf, done, settled)}
+        lanes = Lanes(width=1)
+        worker = Worker(shelf.store, shelf.clock, shelf.bell, handlers, lanes=lanes)
+        running = asyncio.create_task(worker.run())
+        await asyncio.sleep(0)
+        with pytest.raises(RuntimeError):
+            await asyncio.to_thread(start, shelf, "never", fails=True)
+        await asyncio.to_thread(start, shelf, "kept")
+        await acquired(settled, 1)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(scenario())
+    assert done == ["kept"]
+
+
+def test_a_worker_that_ended_lets_work_be(shelf):
+    """What was handed over too late is stored, and claimed when its lease runs out."""
+    done: list[str] = []
+    worker = worker_of(shelf, settling(shelf, done))
+
+    async def scenario():
+        running = asyncio.create_task(worker.run())
+        await asyncio.sleep(0)
+        shelf.bell.taker = worker
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        shelf.bell.taker = worker
+        await asyncio.to_thread(start, shelf, "late")
+
+    asyncio.run(scenario())
+    assert done == []
+    shelf.run(agenda.free_leases)
+    asyncio.run(worker_of(shelf, settling(shelf, done)).drain())
+    assert done == ["late"]

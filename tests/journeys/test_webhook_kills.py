@@ -78,7 +78,9 @@ class Nursery:
         asked = {"home": str(home), "environment": environment}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
-        assert "http://" in self._process.stdout.readline()
+        # The one before may have said more after this line, or have been killed before it could.
+        while not (said := self._process.stdout.readline()).startswith("LocalMinis at"):
+            assert said
         return Forked(home)
 
 

@@ -88,23 +88,47 @@ def test_a_failing_member_takes_nothing_of_its_neighbours_back(store):
     assert numbers(store) == [*range(10), 40]
 
 
-def test_a_lost_group_is_lost_as_a_whole_and_the_writer_goes_on(store):
-    """When the database ends the transaction, every member is told, and the next one works."""
+def test_who_ends_the_transaction_does_not_take_the_group_along(store):
+    """What a full disk refuses is told so; its neighbours are run again, alone, and stored."""
+    taken_back = []
 
     def ends_the_transaction(tx):
         tx.execute(row(1))
         tx.connection.exec_driver_sql("ROLLBACK")
         raise ValueError("the disk is full")
 
-    with busy(store):
-        before = store.submit(lambda tx: tx.execute(row(2)))
-        ending = store.submit(ends_the_transaction)
-        after = store.submit(lambda tx: tx.execute(row(3)))
+    def stored(number):
+        def work(tx):
+            tx.after_rollback(lambda: taken_back.append(number))
+            return tx.execute(row(number)).rowcount
 
-    for each in (before, ending, after):
-        assert isinstance(each.exception(5), DatabaseUnavailable)
+        return work
+
+    with busy(store):
+        before = store.submit(stored(2))
+        ending = store.submit(ends_the_transaction)
+        after = store.submit(stored(3))
+
+    assert isinstance(ending.exception(5), DatabaseUnavailable)
+    assert (before.result(5), after.result(5)) == (1, 1)
+    assert taken_back == [2]  # once with the group; the third had not begun
     store.run_sync(lambda tx: tx.execute(row(4)))
-    assert numbers(store) == [4]
+    assert numbers(store) == [2, 3, 4]
+
+
+def test_a_locked_database_is_told_in_words_and_passes(store):
+    """Another program's lock is one clear refusal; once it is gone everything works again."""
+    store._driver().execute("PRAGMA busy_timeout = 50")
+    with contextlib.closing(sqlite3.connect(store._path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = [store.submit(lambda tx, n=n: tx.execute(row(n))) for n in range(3)]
+        for each in waiting:
+            trouble = each.exception(20)
+            assert isinstance(trouble, DatabaseUnavailable)
+            assert "locked" in trouble.message
+        other.execute("ROLLBACK")
+    store.run_sync(lambda tx: tx.execute(row(9)))
+    assert numbers(store) == [9]
 
 
 def test_who_stops_waiting_does_not_stop_the_writer(store):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from localminis.agenda import queries
 from localminis.agenda.lanes import NO_LANE, Lanes
@@ -33,11 +33,30 @@ class Work:
     loaded: Any = field(default=None, compare=False)
 
 
+class Taker(Protocol):
+    """A running worker, as those see it who have work for it that need not be claimed first."""
+
+    lease_s: int
+
+    def reserve(self, lane: str) -> bool:
+        """Keep room for one piece of work; False when there is none."""
+
+    def release(self, lane: str) -> None:
+        """Give the room back: the work is not stored."""
+
+    def take(self, work: Work) -> None:
+        """Start work that is stored, in the room that was kept."""
+
+
 class Bell:
-    """Rings when a commit has made work due, so that the worker need not wait for its next look."""
+    """Rings when a commit has made work due, so that the worker need not wait for its next look.
+
+    `taker` is this process's worker while it runs.
+    """
 
     def __init__(self) -> None:
         self._listener: Callable[[], None] | None = None
+        self.taker: Taker | None = None
 
     def listen(self, listener: Callable[[], None] | None) -> None:
         """Call `listener` at each ring, from any thread; None stops listening."""
@@ -70,6 +89,36 @@ def schedule(
         queries.insert_work(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s, lane=lane)
     tx.after_commit(bell.ring)
     tx.announce()
+
+
+def start(
+    tx: Tx, bell: Bell, *, due_at_s: int, kind: str, key: str, lane: str, loaded: Any
+) -> None:
+    """Make new work due now, in the hands of this process's worker where that has room.
+
+    Such work is stored as claimed, so nobody else takes it unless the lease runs out; it starts
+    with the commit, without a look at the database. Without room it waits to be claimed.
+
+    Args:
+        loaded: what the kind's loader would have read.
+    """
+    taker = bell.taker
+    if taker is None or not taker.reserve(lane):
+        schedule(tx, bell, due_at_s=due_at_s, kind=kind, key=key, lane=lane, is_new=True)
+        return
+    tx.after_rollback(lambda: taker.release(lane))
+    queries.insert_work(
+        tx,
+        kind=kind,
+        key=key,
+        clock_id=MAIN,
+        due_at_s=due_at_s,
+        lane=lane,
+        leased_until_s=wall_s() + taker.lease_s,
+        claims=1,
+    )
+    work = Work(kind, key, due_at_s, lane, 1, loaded)
+    tx.after_commit(lambda: taker.take(work))
 
 
 def claim(

@@ -3,6 +3,7 @@
 Without it a receiver that never answers would fill every slot, and everybody else would wait.
 """
 
+import threading
 from typing import Final
 
 from localminis.clock import wall_ms
@@ -16,8 +17,7 @@ class Lanes:
     """Counts the work that runs, and says where there is room for more.
 
     A lane that has been full is opened again when half of it is free, so that a flood towards one
-    place is claimed in batches and not one by one. Only the worker's loop changes it; the thread
-    of the database may look.
+    place is claimed in batches and not one by one.
 
     Args:
         width: how many pieces of work may run in one lane.
@@ -34,6 +34,8 @@ class Lanes:
         self._full: set[str] = set()
         self._turned_away: set[str] = set()
         self._started: dict[str, tuple[int, int]] = {}
+        # The worker's loop and the threads of the database count here.
+        self._lock = threading.RLock()
 
     def free(self) -> int:
         """Return how many more pieces of work may start now, in whatever lanes."""
@@ -41,15 +43,17 @@ class Lanes:
 
     def room(self, lane: str) -> int:
         """Return how many more may start now in one lane."""
-        if lane == NO_LANE:
-            return self.free()
-        if lane in self._full:
-            return 0
-        return min(self._width - self._running.get(lane, 0), self._left_of_second(lane))
+        with self._lock:
+            if lane == NO_LANE:
+                return self.free()
+            if lane in self._full:
+                return 0
+            return min(self._width - self._running.get(lane, 0), self._left_of_second(lane))
 
     def closed(self) -> list[str]:
         """Return the lanes in which nothing may start now."""
-        return [lane for lane in {*self._running, *self._started} if self.room(lane) <= 0]
+        with self._lock:
+            return [lane for lane in {*self._running, *self._started} if self.room(lane) <= 0]
 
     def turn_away(self, lane: str | None) -> None:
         """Remember that due work of a lane found no room, so that `leave` tells when it would.
@@ -57,36 +61,48 @@ class Lanes:
         Args:
             lane: None when there was no room in whatever lane.
         """
-        self._turned_away.add(_ANY if lane is None else lane)
+        with self._lock:
+            self._turned_away.add(_ANY if lane is None else lane)
+
+    def reserve(self, lane: str) -> bool:
+        """Count one more if there is room, and nobody who was there before waits for it."""
+        with self._lock:
+            is_free = self.free() > 0 and self.room(lane) > 0
+            if not is_free or self._turned_away & {lane, _ANY}:
+                return False
+            self.enter(lane)
+            return True
 
     def enter(self, lane: str) -> None:
         """Count one more that runs."""
-        self._count += 1
-        self._running[lane] = self._running.get(lane, 0) + 1
-        if lane != NO_LANE and self._running[lane] >= self._width:
-            self._full.add(lane)
-        if self._rate_per_s and lane != NO_LANE:
-            second = wall_ms() // 1_000
-            began, count = self._started.get(lane, (second, 0))
-            self._started[lane] = (second, count + 1 if began == second else 1)
+        with self._lock:
+            self._count += 1
+            self._running[lane] = self._running.get(lane, 0) + 1
+            if lane != NO_LANE and self._running[lane] >= self._width:
+                self._full.add(lane)
+            if self._rate_per_s and lane != NO_LANE:
+                second = wall_ms() // 1_000
+                began, count = self._started.get(lane, (second, 0))
+                self._started[lane] = (second, count + 1 if began == second else 1)
 
     def leave(self, lane: str) -> bool:
         """Count one fewer; returns whether this has made room where there was none."""
-        was_crowded = self.free() <= 0
-        self._count -= 1
-        self._running[lane] -= 1
-        if lane in self._full and self._running[lane] <= self._width // 2:
-            self._full.discard(lane)
-            was_crowded = True
-        if lane in self._turned_away and self._running[lane] <= self._width // 2:
-            self._turned_away.discard(lane)
-            was_crowded = True
-        if _ANY in self._turned_away:
-            self._turned_away.discard(_ANY)
-            was_crowded = True
-        if not self._running[lane]:
-            del self._running[lane]
-        return was_crowded
+        with self._lock:
+            was_crowded = self.free() <= 0
+            self._count -= 1
+            self._running[lane] -= 1
+            if lane in self._full and self._running[lane] <= self._width // 2:
+                self._full.discard(lane)
+                was_crowded = True
+            if lane in self._turned_away and self._running[lane] <= self._width // 2:
+                self._turned_away.discard(lane)
+                was_crowded = True
+            if _ANY in self._turned_away:
+                self._turned_away.discard(_ANY)
+                was_crowded = True
+            if not self._running[lane]:
+                del self._running[lane]
+            return was_crowded
 
     def pause_ms(self) -> int | None:
         """Return how long until a lane's rate allows more; None when no lane waits for that."""
@@ -94,9 +110,10 @@ class Lanes:
             return None
         now_ms = wall_ms()
         second = now_ms // 1_000
-        self._started = {lane: at for lane, at in self._started.items() if at[0] == second}
-        if all(self._left_of_second(lane) > 0 for lane in self._started):
-            return None
+        with self._lock:
+            self._started = {lane: at for lane, at in self._started.items() if at[0] == second}
+            if all(self._left_of_second(lane) > 0 for lane in self._started):
+                return None
         return 1_000 - now_ms % 1_000
 
     def _left_of_second(self, lane: str) -> int:

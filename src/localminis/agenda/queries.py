@@ -48,10 +48,20 @@ def move(tx: Tx, *, kind: str, key: str, due_at_s: int, lane: str) -> bool:
     return moved.rowcount > 0
 
 
-def insert_work(tx: Tx, *, kind: str, key: str, clock_id: str, due_at_s: int, lane: str) -> None:
+def insert_work(
+    tx: Tx,
+    *,
+    kind: str,
+    key: str,
+    clock_id: str,
+    due_at_s: int,
+    lane: str,
+    leased_until_s: int = 0,
+    claims: int = 0,
+) -> None:
     """Store a new piece of work."""
     values = {"kind": kind, "key": key, "clock_id": clock_id, "due_at_s": due_at_s, "lane": lane}
-    tx.execute(_INSERT, {**values, "leased_until_s": 0, "claims": 0})
+    tx.execute(_INSERT, {**values, "leased_until_s": leased_until_s, "claims": claims})
 
 
 def due(

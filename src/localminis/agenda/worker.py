@@ -44,7 +44,7 @@ class Worker:
         lanes: Lanes | None = None,
     ) -> None:
         self._loaders = loaders or {}
-        self._lease_s = lease_s
+        self.lease_s = lease_s
         self._lanes = lanes or Lanes()
         self._store = store
         self._clock = clock
@@ -52,15 +52,17 @@ class Worker:
         self._handlers = handlers
         self._rung = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
         """Work until cancelled; what is being handled then is cancelled too."""
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
 
         def wake() -> None:
             loop.call_soon_threadsafe(self._rung.set)
 
         self._bell.listen(wake)
+        self._bell.taker = self
         try:
             while True:
                 self._rung.clear()
@@ -73,6 +75,7 @@ class Worker:
                             await self._rung.wait()
         finally:
             self._bell.listen(None)
+            self._bell.taker = self._loop = None
             for task in self._running:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
@@ -101,14 +104,41 @@ class Worker:
         count, claimed = await self._store.run(self._claim)
         for work in claimed:
             self._lanes.enter(work.lane)
-            task = asyncio.create_task(self._handle(work))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._begin(work)
         return count
+
+    def _begin(self, work: Work) -> None:
+        task = asyncio.create_task(self._handle(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def reserve(self, lane: str) -> bool:
+        """Keep room for one piece of work, from any thread; False when there is none."""
+        return self._lanes.reserve(lane)
+
+    def release(self, lane: str) -> None:
+        """Give the room back, from any thread."""
+        self._call(self._leave, lane)
+
+    def take(self, work: Work) -> None:
+        """Start work in the room that was kept, from any thread.
+
+        A worker that has ended meanwhile lets it be; its lease runs out like a dead process's.
+        """
+        self._call(self._begin, work)
+
+    def _call(self, what: Callable[[Any], None], about: Any) -> None:
+        if (loop := self._loop) is not None:
+            # Asked again on the loop's own thread, where nothing ends in between.
+            loop.call_soon_threadsafe(lambda: what(about) if self._loop is not None else None)
+
+    def _leave(self, lane: str) -> None:
+        if self._lanes.leave(lane):
+            self._rung.set()
 
     def _claim(self, tx: Tx) -> tuple[int, list[Work]]:
         """Claim work and read what it needs; tells how much was claimed, and what is left to do."""
-        claimed = agenda.claim(tx, self._clock, lease_s=self._lease_s, lanes=self._lanes)
+        claimed = agenda.claim(tx, self._clock, lease_s=self.lease_s, lanes=self._lanes)
         ready = [each for each in claimed if each.kind not in self._loaders]
         for kind, load in self._loaders.items():
             mine = [each for each in claimed if each.kind == kind]
@@ -124,8 +154,7 @@ class Worker:
         try:
             await self._run(work)
         finally:
-            if self._lanes.leave(work.lane):
-                self._rung.set()
+            self._leave(work.lane)
 
     async def _run(self, work: Work) -> None:
         try:

@@ -92,8 +92,12 @@ class PostgresStore(Store):
                 with self._engine.connect() as connection:
                     driver = connection.connection.driver_connection
                     tx = Tx(connection, self._plans, driver)
-                    with connection.begin():
-                        result = work(tx)
+                    try:
+                        with connection.begin():
+                            result = work(tx)
+                    except BaseException:
+                        tx.run_after_rollback()
+                        raise
             except DBAPIError as error:
                 if tries_left and _is_worth_repeating(error):
                     continue

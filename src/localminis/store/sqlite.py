@@ -131,33 +131,47 @@ class SqliteStore(Store):
         done: list[tuple[Any, BaseException | None, Tx]] = []
         driver = self._driver()
         sql = driver.execute
+        begun: list[Tx] = []
         try:
             sql("BEGIN IMMEDIATE")
             for work in works:
-                tx = Tx(self._connection, self._plans, driver)
-                sql("SAVEPOINT member")
-                try:
-                    result, trouble = work(tx), None
-                except BaseException as error:
-                    if not driver.in_transaction:
-                        raise  # a full disk ends the whole transaction, savepoints included
-                    sql("ROLLBACK TO member")
-                    result, trouble = None, self._translated(error)
-                sql("RELEASE member")
-                done.append((result, trouble, tx))
+                begun.append(tx := Tx(self._connection, self._plans, driver))
+                done.append((*self._member(work, tx), tx))
             sql("COMMIT")
         except BaseException as error:  # noqa: BLE001 - whatever it is, the next group must go on
-            refusal = self._give_up(error)
+            refusal = self._give_up(error, begun)
+            # What was too much together, on a disk that is nearly full, may fit one by one. When
+            # nothing could even begin, waiting as long again for each would help nobody.
+            if begun and len(works) > 1:
+                return [outcome for work in works for outcome in self._outcomes([work])]
             return [(None, refusal) for _ in works]
         return [(result, trouble or _after_commit(tx)) for result, trouble, tx in done]
+
+    def _member(self, work: Work, tx: Tx) -> tuple[Any, BaseException | None]:
+        """Run one member in its savepoint; returns its result, or what it raised."""
+        driver = self._driver()
+        driver.execute("SAVEPOINT member")
+        result, trouble = None, None
+        try:
+            result = work(tx)
+        except BaseException as error:
+            if not driver.in_transaction:
+                raise  # a full disk ends the whole transaction, savepoints included
+            driver.execute("ROLLBACK TO member")
+            tx.run_after_rollback()
+            trouble = self._translated(error)
+        driver.execute("RELEASE member")
+        return result, trouble
 
     def _translated(self, error: BaseException) -> BaseException:
         return _unavailable(self._path, error) if isinstance(error, OperationalError) else error
 
-    def _give_up(self, error: BaseException) -> DatabaseUnavailable:
+    def _give_up(self, error: BaseException, begun: list[Tx]) -> DatabaseUnavailable:
         """Take a group back; returns what to tell every member."""
         if self._driver().in_transaction:
             self._driver().execute("ROLLBACK")
+        for tx in begun:
+            tx.run_after_rollback()
         refusal = DatabaseUnavailable(_cannot_use(self._path, _reason(error)))
         refusal.__cause__ = error
         return refusal

@@ -43,7 +43,7 @@ def filled(values: Sequence[Any], prefix: str) -> tuple[dict[str, Any], tuple[st
 class Tx:
     """One open transaction; everything in it is stored, or nothing."""
 
-    __slots__ = ("_after_commit", "_driver", "_plans", "connection")
+    __slots__ = ("_after_commit", "_after_rollback", "_driver", "_plans", "connection")
 
     def __init__(
         self, connection: Connection, plans: Plans | None = None, driver: Any = None
@@ -58,6 +58,7 @@ class Tx:
         self._plans = plans
         self._driver = driver
         self._after_commit: list[Callable[[], None]] = []
+        self._after_rollback: list[Callable[[], None]] = []
 
     def execute(self, statement: Executable, parameters: Any = None) -> "CursorResult[Any] | Found":
         """Run a statement and return what it gave."""
@@ -98,6 +99,16 @@ class Tx:
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` once the transaction is stored; never when it is rolled back."""
         self._after_commit.append(callback)
+
+    def after_rollback(self, callback: Callable[[], None]) -> None:
+        """Call `callback` once the transaction is taken back; never when it is stored."""
+        self._after_rollback.append(callback)
+
+    def run_after_rollback(self) -> None:
+        """Call what was registered for that, once; for the engine only."""
+        callbacks, self._after_rollback = self._after_rollback, []
+        for callback in callbacks:
+            callback()
 
     def run_after_commit(self) -> None:
         """Call what was registered; for the engine only."""

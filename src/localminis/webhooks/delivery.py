@@ -15,7 +15,6 @@ import aiohttp
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
 from localminis.clock import Clock, wall_s
-from localminis.errors import MinisError
 from localminis.ids import new_jitter
 from localminis.spec import signature
 from localminis.store.engine import Store
@@ -24,7 +23,7 @@ from localminis.store.vault import Vault
 from localminis.webhooks import queries, schedule
 from localminis.webhooks.batch import Batch
 from localminis.webhooks.events import DELIVER
-from localminis.webhooks.model import Answer, Delivery, State, lane
+from localminis.webhooks.model import Answer, Delivery, Loaded, State, lane
 from localminis.webhooks.post import Exchange, Headers, Poster
 from localminis.webhooks.rules import Rules
 
@@ -65,14 +64,13 @@ class Sender:
 
     async def deliver(self, work: Work) -> None:
         """Make one attempt at the delivery that `work.key` names and record its outcome."""
-        found = work.loaded
+        found: Loaded | None = work.loaded
         if found is None:
             [found] = await self._store.run(lambda tx: self.load(tx, [work]))
         if found is None:
             return
-        delivery, secret = found
-        if isinstance(secret, MinisError):
-            raise secret
+        delivery = found.delivery
+        secret = self._vault.open(found.sealed_secret, record=delivery.client_key)
         text = self._rules.shape(delivery.body)
         body = text.encode()
         t = self._time(delivery)
@@ -92,30 +90,20 @@ class Sender:
             return delivery.first_t
         return self._clock.now_s() if self._rules.is_t_platform_time else wall_s()
 
-    def load(self, tx: Tx, works: Sequence[Work]) -> list[tuple[Delivery, str | MinisError] | None]:
+    def load(self, tx: Tx, works: Sequence[Work]) -> list[Loaded | None]:
         """Read deliveries and the secrets to sign them with; the agenda's loader.
 
-        Work whose delivery is gone, or done already, is finished here and given as None. A secret
-        that cannot be opened is given as the trouble, which is its app's alone.
+        Work whose delivery is gone, or done already, is finished here and given as None.
         """
         found = queries.deliveries_of(tx, [each.key for each in works])
         waiting = {each.id: each for each in found if each.state == "pending"}
-        secrets = {
-            (each.app_id, each.client_key): self._secret(tx, each.app_id, each.client_key)
-            for each in {each.app_id: each for each in waiting.values()}.values()
+        sealed = {
+            app_id: queries.sealed_secret(tx, app_id)
+            for app_id in {each.app_id for each in waiting.values()}
         }
-        gone = [each for each in works if each.key not in waiting]
-        agenda.finish_all(tx, gone)
-        pairs = {
-            each.id: (each, secrets[each.app_id, each.client_key]) for each in waiting.values()
-        }
-        return [pairs.get(each.key) for each in works]
-
-    def _secret(self, tx: Tx, app_id: int, client_key: str) -> str | MinisError:
-        try:
-            return self._vault.open(queries.sealed_secret(tx, app_id), record=client_key)
-        except MinisError as trouble:
-            return trouble
+        agenda.finish_all(tx, [each for each in works if each.key not in waiting])
+        loaded = {each.id: Loaded(each, sealed[each.app_id]) for each in waiting.values()}
+        return [loaded.get(each.key) for each in works]
 
     def _answer(self, met: Exchange, secret: str, changed_body: str | None) -> Answer:
         if self._rules.is_success(met.status):

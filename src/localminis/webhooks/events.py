@@ -1,6 +1,7 @@
 """Recording events, in the transaction of the change that causes them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell
@@ -17,7 +18,14 @@ from localminis.spec.events import (
 )
 from localminis.store.transaction import Tx
 from localminis.webhooks import queries
-from localminis.webhooks.model import Delivery, DeliveryNotFound, NoWebhookUrl, Purpose, lane
+from localminis.webhooks.model import (
+    Delivery,
+    DeliveryNotFound,
+    Loaded,
+    NoWebhookUrl,
+    Purpose,
+    lane,
+)
 from localminis.webhooks.rules import compact
 
 # The kind of agenda work that sends a delivery; its key is the delivery's id.
@@ -218,6 +226,8 @@ def record(
         "content": compact(content),
     }
     event_id = new_row_id("evt")
+    body = compact(envelope)
+    order_id = str(content.get("order_id", ""))
     queries.insert_event(
         tx,
         id=event_id,
@@ -225,25 +235,57 @@ def record(
         event=kind.name,
         subject=subject,
         create_time=now_s,
-        body=compact(envelope),
+        body=body,
         open_id=open_id,
-        order_id=str(content.get("order_id", "")),
+        order_id=order_id,
         origin=origin,
     )
+    delivery = Delivery(
+        id="",
+        number=0,
+        event_id=event_id,
+        event=kind.name,
+        subject=subject,
+        order_id=order_id,
+        open_id=open_id,
+        origin=origin,
+        client_key=receiver.client_key,
+        app_id=app_id,
+        url="",
+        body=body,
+        create_time=now_s,
+        state="pending",
+        attempts=0,
+        next_attempt_at_s=now_s,
+        last_error=None,
+        last_status=None,
+        purpose="forward",
+        first_t=None,
+        idle_s=0,
+    )
+    loaded = Loaded(delivery, receiver.client_secret_sealed)
     for url in queries.forwards(tx, app_id, wall_s()):
-        queue(tx, bell, event_id, url, now_s=now_s, purpose="forward")
+        queue(tx, bell, event_id, url, now_s=now_s, purpose="forward", loaded=loaded)
     if receiver.webhook_url is None:
         return None
-    return queue(tx, bell, event_id, receiver.webhook_url, now_s=now_s)
+    return queue(tx, bell, event_id, receiver.webhook_url, now_s=now_s, loaded=loaded)
 
 
 def queue(
-    tx: Tx, bell: Bell, event_id: str, url: str, *, now_s: int, purpose: Purpose = "endpoint"
+    tx: Tx,
+    bell: Bell,
+    event_id: str,
+    url: str,
+    *,
+    now_s: int,
+    purpose: Purpose = "endpoint",
+    loaded: Loaded | None = None,
 ) -> str:
     """Make an event due at one address and return the delivery's id.
 
     Args:
         purpose: a `forward` is tried once.
+        loaded: what an attempt needs, where it is at hand: the first one need not read it again.
     """
     delivery_id = new_row_id("dlv")
     queries.insert_delivery(
@@ -257,7 +299,16 @@ def queue(
         last_error=None,
         purpose=purpose,
     )
-    agenda.schedule(
-        tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(url), is_new=True
+    if loaded is not None:
+        delivery = replace(loaded.delivery, id=delivery_id, url=url, purpose=purpose)
+        loaded = replace(loaded, delivery=delivery)
+    agenda.start(
+        tx,
+        bell,
+        due_at_s=now_s,
+        kind=DELIVER,
+        key=delivery_id,
+        lane=lane(url),
+        loaded=loaded,
     )
     return delivery_id

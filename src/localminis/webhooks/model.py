@@ -43,6 +43,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """What an attempt needs: the delivery, and its app's secret as it is stored, sealed."""
+
+    delivery: Delivery
+    sealed_secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What one attempt met, as it is kept: a response, or the trouble that came instead of one.
 

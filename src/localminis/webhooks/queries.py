@@ -35,7 +35,7 @@ _DELIVERY = (
 )
 
 # Made once: building a statement costs as much as running it.
-_RECEIVER: Final = select(apps.c.webhook_url, apps.c.client_key).where(
+_RECEIVER: Final = select(apps.c.webhook_url, apps.c.client_key, apps.c.client_secret_sealed).where(
     apps.c.id == bindparam("app_id")
 )
 _FORWARDS: Final = select(webhook_forwards.c.url).where(
@@ -80,7 +80,7 @@ def _deliveries(tx: Tx, statement: Select[Any]) -> list[Delivery]:
 
 
 def receiver(tx: Tx, app_id: int) -> Row[Any]:
-    """Return the webhook address and the client key of an app."""
+    """Return the webhook address, the client key and the sealed secret of an app."""
     row = tx.execute(_RECEIVER, {"app_id": app_id}).first()
     assert row is not None
     return row
