@@ -106,13 +106,14 @@ export class Bridge {
     // A new document starts its numbering at 1 again, so answers to the old one must never arrive.
     this.#begin(true);
     this.#isGame = hello.sdk === "game";
+    const init = this.#isGame ? "TTMinis.game.init" : "TTMinis.init";
     if (hello.client_key.includes(PLACEHOLDER_KEY)) {
       this.#handlers.onOddity(
-        `TTMinis.init still has the placeholder clientKey. Put your own there; ${this.#clientKey} is used.`,
+        `${init} still has the placeholder clientKey. Put your own there; ${this.#clientKey} is used.`,
         "A placeholder stands for the client key",
       );
     } else if (hello.client_key !== this.#clientKey) {
-      this.#keyProblem = `TTMinis.init has clientKey ${JSON.stringify(hello.client_key)}, and this `
+      this.#keyProblem = `${init} has clientKey ${JSON.stringify(hello.client_key)}, and this `
         + `simulator shows ${JSON.stringify(this.#clientKey)}. Use the same key in both.`;
       this.#handlers.onOddity(this.#keyProblem, "The client keys differ");
     }
@@ -150,7 +151,7 @@ export class Bridge {
 
   async #run(method, args, gone) {
     const refuse = (reason, text) => failedResult(method, args, reason, text);
-    if (!this.#saidHello) return refuse("user_error", "Call TTMinis.init before anything else.");
+    if (!this.#saidHello) return refuse("user_error", "Call init of the SDK before anything else.");
     if (this.#keyProblem) return refuse("user_error", this.#keyProblem);
     const empty = missingOption(method, args);
     if (empty) return refuse("parameter_empty", `${method} needs ${empty}; it is missing or empty.`);

@@ -260,7 +260,7 @@ async function perform(link, clientKey, name, options, caller) {
   const { options: names, timeoutMs } = METHODS[name];
   const refuse = (reason, message) => failedResult(name, options, reason, message);
   if (!clientKey) {
-    return refuse("parameter_empty", "TTMinis.init was called without a clientKey. Give it one.");
+    return refuse("parameter_empty", "The SDK's init was called without a clientKey. Give it one.");
   }
   if (!link.isFramed) {
     return refuse("internal", `Open this page in the simulator: ${HOST_ORIGIN}/simulator/${clientKey}.`);
