@@ -30,7 +30,7 @@ from localminis.devserver.ports import find_holder
 from localminis.errors import Invalid, MinisError, Refused, Unavailable
 from localminis.identity import apps
 from localminis.ids import new_admin_token, new_page_token
-from localminis.settings import Settings
+from localminis.settings import DEFAULT_PORT, Settings
 from localminis.store import clocks, vault
 from localminis.store.engine import Store, open_store
 from localminis.store.model import DatabaseInUse, DatabaseUnavailable
@@ -380,7 +380,8 @@ async def opened(settings: Settings) -> AsyncIterator[Steering]:
             yield steering
         return
     platform = build(settings)
-    platform.context.url = "http://127.0.0.1"
+    # Where it would be, for the links in its answers.
+    platform.context.url = f"http://127.0.0.1:{settings.port or DEFAULT_PORT}"
     transport = httpx2.ASGITransport(app=platform.app)
     try:
         async with _steering(

@@ -21,7 +21,7 @@ def test_a_package_becomes_a_preview(command, package):
     ran = command("upload", "--note", "First & best")
     assert ran.code == 0, ran
     assert "Version 1 of mnpublish is a preview (0.00 MB, 4 files)" in ran.out
-    assert "/simulator/mnpublish?version=1" in ran.out
+    assert "http://127.0.0.1:8600/simulator/mnpublish?version=1   once" in ran.out
     assert "Next: localminis version submit 1 --app mnpublish" in ran.out
     assert "localminis app domains add mnpublish https://api.example.com" in ran.err
     shown = json.loads(command("upload", "minis.zip", "--app", "mnpublish", "--json").out)

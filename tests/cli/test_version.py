@@ -58,9 +58,9 @@ def test_versions_are_listed_and_shown(command, two):
         ["2", "preview", "-"],
         ["1", "preview", "-"],
     ]
-    shown = command("version", "show", "2", *KEY).out
-    assert "scan                0 warnings, 1 remarks" in shown
-    assert "LM506" in shown
+    shown = command("version", "show", "2", *KEY)
+    assert "scan                warnings: 0, remarks: 1" in shown.out
+    assert "index.html: info LM506" in shown.err
     page = json.loads(command("version", "list", *KEY, "--before", "2", "--json").out)
     assert [each["number"] for each in page["versions"]] == [1]
 

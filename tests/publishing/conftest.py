@@ -6,7 +6,7 @@ from tests.builds import build
 from tests.conftest import Shelf
 
 from localminis.identity import apps, users
-from localminis.publishing import packages, scan, unpack, versions
+from localminis.publishing import model, packages, scan, unpack, versions
 from localminis.store import vault
 
 
@@ -60,8 +60,8 @@ class Portal:
     def add(self):
         """Make a preview without files, for what only looks at states."""
         arrival = SimpleNamespace(sha256="0" * 64, size_bytes=1)
-        unpacked = unpack.Unpacked(1, 1)
-        scanned = scan.Scanned({}, "index.html", scan.VersionConfig())
+        unpacked = model.Unpacked(1, 1)
+        scanned = model.Scanned({}, "index.html", model.VersionConfig())
         return self.run(
             lambda tx: versions.add(
                 tx,

@@ -68,7 +68,7 @@ def show(client_key: str, home: str | None, *, is_secret_shown: bool, is_json: b
         return
     for name, value in found.items():
         shown = " ".join(value) if isinstance(value, list) else value
-        terminal.say(f"{name:<20}{'-' if shown in (None, '') else shown}")
+        terminal.say(f"{name:<22}{'-' if shown in (None, '') else shown}")
 
 
 @app.command("set")

@@ -132,7 +132,7 @@ def _show(project: "Project", package: "Package") -> None:
     terminal.say("Largest files:")
     for file in largest:
         terminal.say(f"  {_size(file.packed_bytes):>9}  {file.name}")
-    terminal.say(f"Next: upload {name} in the developer portal.")
+    terminal.say(f"Next: upload {name} in the developer portal, or here: `localminis upload`.")
 
 
 def _relative(project: "Project", path: Path) -> str:

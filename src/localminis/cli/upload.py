@@ -51,21 +51,25 @@ def upload(
     try:
         with closing(package.open("rb")) as file:
             key = client_key or _key_in(package)
-            made = asyncio.run(_send(settings.load(home=home), file, key, note))
+            made, is_running = asyncio.run(_send(settings.load(home=home), file, key, note))
     except OSError as error:
         raise PackageUnreadable(
             f"{package} cannot be read ({error.strerror}). Run `localminis build`, or name the zip."
         ) from error
     except AdminRefused as refusal:
-        _show_findings(refusal.facts.get("findings", ()), is_json=is_json)
+        if not is_json:
+            show_findings(refusal.facts.get("findings", ()))
         raise
     if is_json:
         terminal.print_json(made)
         return
-    _show(made)
+    _show(made, is_running=is_running)
 
 
-async def _send(chosen: settings.Settings, file: BinaryIO, client_key: str, note: str) -> Any:
+async def _send(
+    chosen: settings.Settings, file: BinaryIO, client_key: str, note: str
+) -> tuple[Any, bool]:
+    """Upload a file; returns the version, and whether a platform runs that can open it."""
     from localminis import runtime
 
     size_bytes = os.fstat(file.fileno()).st_size
@@ -76,7 +80,8 @@ async def _send(chosen: settings.Settings, file: BinaryIO, client_key: str, note
 
     path = f"/admin/v1/apps/{segment(client_key)}/versions?note={quote(note, safe='')}"
     async with runtime.opened(chosen) as platform:
-        return await platform.send(path, chunks(), size_bytes=size_bytes, kind="application/zip")
+        made = await platform.send(path, chunks(), size_bytes=size_bytes, kind="application/zip")
+        return made, not platform.is_ours
 
 
 def _key_in(package: Path) -> str:
@@ -95,20 +100,20 @@ def _key_in(package: Path) -> str:
     )
 
 
-def _show(made: Any) -> None:
+def _show(made: Any, *, is_running: bool) -> None:
     key, number = made["client_key"], made["number"]
     size = f"{made['size_bytes'] / MEGABYTE:.2f} MB, {made['file_count']} files"
     terminal.done(f"Version {terminal.bold(str(number))} of {key} is a preview ({size}).")
-    _show_findings(made["report"]["findings"], is_json=False)
+    show_findings(made["report"]["findings"])
     for sentence in made["domains"]["differences"]:
         terminal.warn(sentence)
-    terminal.say(f"  Preview  {terminal.link(made['preview_url'])}")
+    shown_by = "" if is_running else "   once `localminis serve` runs"
+    terminal.say(f"  Preview  {terminal.link(made['preview_url'])}{shown_by}")
     terminal.say(f"Next: localminis version submit {number} --app {key}")
 
 
-def _show_findings(findings: Any, *, is_json: bool) -> None:
-    if is_json:
-        return
+def show_findings(findings: Any) -> None:
+    """Print what the scan found, errors first, beside the result."""
     ordered = sorted(findings, key=lambda each: each["severity"] != "error")
     for each in ordered[:_SHOWN_MAX]:
         place = f"{each['path']}:{each['line']}:{each['column']}" if each["line"] else each["path"]

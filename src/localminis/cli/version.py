@@ -6,6 +6,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.upload import show_findings
 
 app_option = click.option("--app", "client_key", metavar="KEY", required=True, help="The app.")
 revision_option = click.option(
@@ -57,10 +58,9 @@ def show(number: int, client_key: str, home: str | None, *, is_json: bool) -> No
     report = found.pop("report")
     for name, value in found.items():
         terminal.say(f"{name:<20}{_plain(value)}")
-    counts = f"{report.get('warnings', 0)} warnings, {report.get('infos', 0)} remarks"
+    counts = f"warnings: {report.get('warnings', 0)}, remarks: {report.get('infos', 0)}"
     terminal.say(f"{'scan':<20}{counts}")
-    for each in report.get("findings", ()):
-        terminal.say(f"  {each['path']}:{each['line']}: {each['code']}: {each['message']}")
+    show_findings(report.get("findings", ()))
 
 
 @version.command("submit")

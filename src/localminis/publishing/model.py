@@ -37,6 +37,23 @@ class VersionConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What came out of a zip."""
+
+    file_count: int
+    content_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What the scan learned about a build that passed."""
+
+    report: dict[str, Any]
+    entry: str
+    config: VersionConfig
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One uploaded build of an app.
 

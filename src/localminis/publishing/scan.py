@@ -1,7 +1,7 @@
 """The code scan of an upload: the checker's own judgement of a finished build, as a gate."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,20 +9,11 @@ from localminis.checker import run
 from localminis.checker.finding import Finding, Severity
 from localminis.project.load import flavour_of, load
 from localminis.project.model import Config, ConfigInvalid, NoConfig, Project
-from localminis.publishing.model import PackageRefused, ScanFailed, VersionConfig
+from localminis.publishing.model import PackageRefused, ScanFailed, Scanned, VersionConfig
 from localminis.spec.config import TURNS
 
 # A report is kept with its version, so it must not grow with the faults of a bundle.
 _FINDINGS_KEPT: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """What the scan learned about a build that passed."""
-
-    report: dict[str, Any]
-    entry: str
-    config: VersionConfig
 
 
 def scan(folder: Path, *, client_key: str) -> Scanned:

@@ -11,11 +11,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
-from localminis.publishing.model import FilesUnavailable, PackageRefused, UploadTooLarge
+from localminis.publishing.model import FilesUnavailable, PackageRefused, Unpacked, UploadTooLarge
 from localminis.spec import publishing as spec
 from localminis.spec.manifest import MEGABYTE
 
@@ -35,14 +34,6 @@ _ENCRYPTED: Final = 0x1
 _UTF8: Final = 0x800
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _SHOWN_MAX: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Unpacked:
-    """What came out of a zip."""
-
-    file_count: int
-    content_bytes: int
 
 
 def unpack(package: Path, folder: Path) -> Unpacked:

@@ -7,16 +7,16 @@ from localminis.clock import Clock
 from localminis.identity.model import App, User
 from localminis.publishing import queries, revisions
 from localminis.publishing.model import (
+    Scanned,
     TextInvalid,
     TooManyPreviews,
     TooManyTargetUsers,
+    Unpacked,
     Version,
     VersionNotFound,
     WrongState,
 )
 from localminis.publishing.packages import Arrival
-from localminis.publishing.scan import Scanned
-from localminis.publishing.unpack import Unpacked
 from localminis.spec import publishing as spec
 from localminis.store.transaction import Tx
 

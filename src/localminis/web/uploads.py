@@ -8,11 +8,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from localminis.identity import apps
-from localminis.publishing import packages, scan, unpack, versions
-from localminis.publishing.model import UploadCutShort, Version
+from localminis.publishing import packages, unpack, versions
+from localminis.publishing.model import Scanned, Unpacked, UploadCutShort, Version
 from localminis.publishing.packages import Arrival
-from localminis.publishing.scan import Scanned
-from localminis.publishing.unpack import Unpacked
 from localminis.spec import publishing as spec
 from localminis.web.context import Context
 
@@ -72,5 +70,8 @@ async def _write(arrival: Arrival, chunks: AsyncIterator[bytes]) -> None:
 
 
 def _judge(arrival: Arrival, client_key: str) -> tuple[Unpacked, Scanned]:
+    # The checker is heavy, and a platform starts without it.
+    from localminis.publishing import scan
+
     unpacked = unpack.unpack(arrival.package, arrival.folder)
     return unpacked, scan.scan(Path(arrival.folder), client_key=client_key)
