@@ -49,6 +49,20 @@ def test_a_correct_project_is_clean(root):
     assert places(checker.check(project)) == []
 
 
+def test_a_games_findings_name_the_calls_of_games(root):
+    """What a game lacks is told by the names that its own SDK has."""
+    for folder in ("", "dist/"):
+        plant(
+            root, f"{folder}minigame.config.json", json.dumps({"orientation": "VERTICAL", **CONFIG})
+        )
+    game = "TTMinis.game.init({ clientKey: 'mnk1' });\n"
+    plant(root, "dist/app.js", game)
+    plant(root, "dist/index.html", PAGE.replace("/drama/", "/game/"))
+    said = " ".join(each.message for each in checker.check(load(root, "minigame")))
+    assert "No script calls TTMinis.game.login." in said
+    assert "shortcut (TTMinis.game.addShortcut)" in said
+
+
 def test_only_sources_of_the_page_are_checked(root):
     """Dependencies, servers, tools, tests and the build are not the page's sources."""
     plant(root, "src/view.js", "\neval('page');")

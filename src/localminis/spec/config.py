@@ -276,9 +276,9 @@ SDK_GAME_URL: Final = "https://connect.tiktok-minis.com/game/sdk.js"
 SDK_OLD_URL: Final = "https://developers.tiktok.com/js/minis.js"
 SDK_URLS: Final = (SDK_URL, SDK_GAME_URL, SDK_OLD_URL)
 SDK_URL_OF: Final[Mapping[Flavour, str]] = {"minis": SDK_URL, "minigame": SDK_GAME_URL}
+NAMESPACE_OF: Final[Mapping[Flavour, str]] = {"minis": "TTMinis", "minigame": "TTMinis.game"}
 INIT_CALL_OF: Final[Mapping[Flavour, str]] = {
-    "minis": "TTMinis.init",
-    "minigame": "TTMinis.game.init",
+    flavour: f"{namespace}.init" for flavour, namespace in NAMESPACE_OF.items()
 }
 
 # The SDK calls that the platform's review expects of an app, each under the name it goes by there.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from localminis.checker.rule import WARNING, Example, Hit, PackageSubject, Rule, ScriptSubject
+from localminis.spec.config import NAMESPACE_OF
 
 _CALLED = "word:login"
 
@@ -19,7 +20,8 @@ def collect(subject: ScriptSubject) -> Iterator[str]:
 def check(subject: PackageSubject) -> Iterator[Hit]:
     """Report a package in which the word never stands; anything less would be a guess."""
     if _CALLED not in subject.facts:
-        yield Hit("No script calls TTMinis.login.", path=subject.around.entry)
+        call = f"{NAMESPACE_OF[subject.around.flavour]}.login"
+        yield Hit(f"No script calls {call}.", path=subject.around.entry)
 
 
 RULE = Rule(
@@ -28,7 +30,7 @@ RULE = Rule(
     title="The login must be implemented",
     severity=WARNING,
     why="All lists of what an upload is checked for name the platform's login.",
-    fix="Call TTMinis.login and send the code to your backend.",
+    fix="Call the SDK's login and send the code to your backend.",
     confidence="documented",
     source="seed:login",
     package=check,

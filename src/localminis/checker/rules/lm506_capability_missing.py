@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from localminis.checker.rule import INFO, Example, Hit, PackageSubject, Rule, ScriptSubject
-from localminis.spec.config import REQUIRED_CALLS, Flavour
+from localminis.spec.config import NAMESPACE_OF, REQUIRED_CALLS, Flavour
 
 # Silent login has a rule of its own, and the navigation bar is a matter of the config.
 _ELSEWHERE: Final = frozenset({"login", "setNavigationBarColor"})
@@ -29,8 +29,9 @@ def collect(subject: ScriptSubject) -> Iterator[str]:
 
 def check(subject: PackageSubject) -> Iterator[Hit]:
     """Report what is missing in a finished build, all in one finding."""
+    namespace = NAMESPACE_OF[subject.around.flavour]
     missing = [
-        f"{title} (TTMinis.{name})"
+        f"{title} ({namespace}.{name})"
         for name, title in _capabilities(subject.around.flavour).items()
         if f"capability:{name}" not in subject.facts
     ]
