@@ -41,7 +41,14 @@ def sdk_method(each: Capability) -> dict[str, Any]:
         "echo": list(each.echo),
         "prefix": each.error_prefix,
         "timeoutMs": each.page_timeout_ms,
+        **old_options(each),
     }
+
+
+def old_options(each: Capability) -> dict[str, list[str]]:
+    """Name the options that the newest documentation has dropped, where there are any."""
+    names = [field.name for field in each.object if field.generation == "G1"]
+    return {"old": names} if names else {}
 
 
 def sdk_tables() -> str:

@@ -401,7 +401,7 @@ def test_nobody_is_locked_out_of_the_simulator_and_its_sheets(phone, artifacts, 
     ):
         page.add_script_tag(path=AXE)
         assert serious(page) == []
-        for tab in ("Outcomes", "Phone", "Wallet", "Clock"):
+        for tab in ("Check", "Outcomes", "Phone", "Wallet", "Clock"):
             page.get_by_role("tab", name=tab).click()
             assert (tab, serious(page)) == (tab, [])
         for testid, call in SHEETS.items():

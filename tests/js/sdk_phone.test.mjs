@@ -32,6 +32,21 @@ test("strict mode has the newest names and forms only", async () => {
   assert.deepEqual(page.calls().map(({ message }) => message.method), ["reportEvent", "setNavigationBarColor"]);
 });
 
+test("strict mode refuses options that the newest documentation does not have", async () => {
+  const page = openReadyPage({ phone: { is_strict: true } });
+  const said = [];
+  const hear = (result) => said.push(result.error.error_msg);
+  page.minis.login(hear, { scope: "user.info.basic" });
+  page.minis.authorize(hear, { scope: "user.info.basic", returnScopes: true });
+  page.minis.pay(hear, { trade_order_id: "T", orderId: "T" });
+  page.minis.authorize(hear, { scope: "user.info.basic" });
+  await settled();
+  assert.deepEqual(said.map((text) => text.match(/^(\w+) has no option (\w+)/)?.slice(1)), [
+    ["login", "scope"], ["authorize", "returnScopes"], ["pay", "orderId"],
+  ]);
+  assert.deepEqual(page.calls().map(({ message }) => message.method), ["authorize"]);
+});
+
 test("options come first for the navigation bar, and the callback among them for reported events", async () => {
   const page = openReadyPage();
   const seen = [];

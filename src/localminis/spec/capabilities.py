@@ -42,6 +42,7 @@ class Field:
     is_required: bool = False
     since: str = BASE
     fields: tuple["Field", ...] = ()
+    generation: Generation = "G3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,10 @@ _DRAMA: Final = (
         name="login",
         call="callback",
         about="Logs the user in silently and gives a one-time code.",
-        object=(Field("scope", "string"), Field("returnScopes", "boolean")),
+        object=(
+            Field("scope", "string", generation="G1"),
+            Field("returnScopes", "boolean", generation="G1"),
+        ),
         result=(_AUTH,),
         error_prefix=102,
         page_timeout_ms=QUICK_MS,
@@ -138,7 +142,7 @@ _DRAMA: Final = (
         name="authorize",
         call="callback",
         about="Asks the user for scopes and gives a one-time code that carries them.",
-        object=(Field("scope", "string"), Field("returnScopes", "boolean")),
+        object=(Field("scope", "string"), Field("returnScopes", "boolean", generation="G1")),
         result=(_AUTH,),
         error_prefix=103,
         page_timeout_ms=PERSON_MS,

@@ -74,7 +74,7 @@ def test_activity_lists_attempts_after_a_number(platform, receiver):
     first, second = (each["details"] for each in items)
     assert json.loads(first["body"])["event"] == "tiktok.ping"
     assert (first["answer"]["status"], second["answer"]["status"]) == (500, 200)
-    assert "TikTok-Signature" in dict(second["headers"])
+    assert "TikTok-Signature: " in second["headers"]
     assert "tiktok.ping" in items[0]["text"]
     assert "500" in items[0]["text"]
     assert get(platform, "activity", client_key=key, after=items[0]["id"]).json() == {

@@ -1,6 +1,15 @@
 // The drama flavour: window.TTMinis. A fragment that follows the others inside one strict function.
 // Only `init` exists before init; the simulated client and its settings decide what follows.
 
+/** Say what a call has that the newest documentation has not; empty when there is nothing. */
+function strictProblem(name, { isNewest, options }) {
+  if (!isNewest) return `${name} was called in a way that the newest documentation does not have.`;
+  const { options: known, old = [] } = METHODS[name];
+  const given = Object.keys(options).filter((each) => each !== "callback");
+  const extra = given.find((each) => !known.includes(each) || old.includes(each));
+  return extra === undefined ? "" : `${name} has no option ${extra} in the newest documentation.`;
+}
+
 /** Make the object that becomes window.TTMinis. */
 function createDrama() {
   const listeners = new Listeners();
@@ -24,8 +33,8 @@ function createDrama() {
   const invoke = (name, first, second) => {
     const dialect = readDialect(name, first, second);
     let result;
-    if (phone.is_strict && !dialect.isNewest) {
-      const text = `${name} was called in a way that the newest documentation does not have.`;
+    const text = phone.is_strict ? strictProblem(name, dialect) : "";
+    if (text) {
       console.error(`TTMinis: ${text}`);
       result = Promise.resolve(failedResult(name, dialect.options, "user_error", text));
     } else {

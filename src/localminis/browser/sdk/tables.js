@@ -19,8 +19,8 @@ const ERROR_SUFFIX = Object.freeze({
 });
 
 const METHODS = Object.freeze({
-  "login": {"call": "callback", "options": ["scope", "returnScopes"], "required": {}, "flag": "authResponse", "echo": [], "prefix": 102, "timeoutMs": 30000},
-  "authorize": {"call": "callback", "options": ["scope", "returnScopes"], "required": {}, "flag": "authResponse", "echo": [], "prefix": 103, "timeoutMs": 600000},
+  "login": {"call": "callback", "options": ["scope", "returnScopes"], "required": {}, "flag": "authResponse", "echo": [], "prefix": 102, "timeoutMs": 30000, "old": ["scope", "returnScopes"]},
+  "authorize": {"call": "callback", "options": ["scope", "returnScopes"], "required": {}, "flag": "authResponse", "echo": [], "prefix": 103, "timeoutMs": 600000, "old": ["returnScopes"]},
   "pay": {"call": "callback", "options": ["trade_order_id", "log_extra"], "required": {"trade_order_id": "string"}, "flag": "is_success", "echo": ["trade_order_id"], "prefix": 115, "timeoutMs": 600000},
   "checkBalance": {"call": "callback", "options": ["type", "amount"], "required": {"type": "string", "amount": "number"}, "flag": "is_sufficient", "echo": [], "prefix": 111, "timeoutMs": 30000},
   "recharge": {"call": "callback", "options": ["tier_id"], "required": {"tier_id": "string"}, "flag": "is_success", "echo": ["tier_id"], "prefix": 112, "timeoutMs": 600000},

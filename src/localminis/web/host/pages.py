@@ -1,5 +1,6 @@
 """The simulator's page and static files, and the drawn avatars."""
 
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -27,7 +28,7 @@ async def simulator(_: Request) -> Response:
         "Content-Security-Policy": _POLICY,
         "Referrer-Policy": "no-referrer",
     }
-    return Response(_read("simulator.html"), 200, headers, "text/html")
+    return Response(_page(), 200, headers, "text/html")
 
 
 async def asset(request: Request) -> Response:
@@ -67,6 +68,21 @@ async def avatar(request: Request) -> Response:
         "</svg>"
     )
     return Response(drawing, 200, _NO_STORE, "image/svg+xml")
+
+
+@cache
+def _page() -> bytes:
+    """Return the page, naming every module, so that none waits for the one that imports it."""
+    page = _read("simulator.html") or b""
+    modules = sorted(
+        each.name
+        for each in (files("localminis") / "browser" / "host").iterdir()
+        if each.name.endswith(".js")
+    )
+    preloads = "".join(
+        f'<link rel="modulepreload" href="/simulator/assets/{name}">' for name in modules
+    )
+    return page.replace(b"</head>", preloads.encode() + b"</head>", 1)
 
 
 def _read(name: str) -> bytes | None:

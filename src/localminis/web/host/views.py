@@ -222,7 +222,9 @@ def activity(tx: Tx, _: Context, request: Request, __: Nothing) -> dict[str, Any
                 "level": "warn" if row.error else "ok",
                 "details": {
                     "body": row.request_body or row.body,
-                    "headers": json.loads(row.request_headers),
+                    "headers": "\n".join(
+                        f"{name}: {value}" for name, value in json.loads(row.request_headers)
+                    ),
                     "answer": None if row.response_status is None else _answer(row),
                 },
             }
