@@ -1,6 +1,7 @@
 """`localminis demo`: the platform with the example mini drama and its backend, from one command."""
 
 import asyncio
+import shutil
 import socket
 import sys
 from contextlib import AsyncExitStack
@@ -75,6 +76,7 @@ async def _reset(chosen: settings.Settings) -> None:
     for pattern in _STATE_FILES:
         for file in chosen.home.glob(pattern):
             file.unlink()
+    shutil.rmtree(chosen.packages, ignore_errors=True)
     terminal.done(f"The demo's state in {chosen.home} is forgotten.")
 
 

@@ -1,6 +1,7 @@
 """`localminis version`: code versions, their review, and who gets which."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -13,6 +14,23 @@ revision_option = click.option(
     "--revision", type=int, help="Refuse when the releases changed since this revision."
 )
 _PERCENTAGE: Final = click.IntRange(0, 100)
+_REASON: Final = click.option(
+    "--reason", "reasons", multiple=True, required=True, help="Why; repeat it for more."
+)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def step(command: Command) -> Command:
+    """Give a command what every step of one version takes."""
+    for add in (
+        json_option,
+        home_option,
+        revision_option,
+        app_option,
+        click.argument("number", type=int),
+    ):
+        command = add(command)
+    return command
 
 
 @group("version", "Review, release and roll back the code versions of an app.")
@@ -64,14 +82,10 @@ def show(number: int, client_key: str, home: str | None, *, is_json: bool) -> No
 
 
 @version.command("submit")
-@click.argument("number", type=int)
-@app_option
+@step
 @click.option("--auto-release", is_flag=True, help="Release it at its approval.")
 @click.option("--gray", type=_PERCENTAGE, metavar="PERCENT", help="Release it to this share.")
 @click.option("--production", is_flag=True, help="Release it to everybody, as the first launch.")
-@revision_option
-@home_option
-@json_option
 def submit(
     number: int,
     client_key: str,
@@ -94,11 +108,7 @@ def submit(
 
 
 @version.command("recall")
-@click.argument("number", type=int)
-@app_option
-@revision_option
-@home_option
-@json_option
+@step
 def recall(
     number: int, client_key: str, revision: int | None, home: str | None, *, is_json: bool
 ) -> None:
@@ -107,11 +117,7 @@ def recall(
 
 
 @version.command("approve")
-@click.argument("number", type=int)
-@app_option
-@revision_option
-@home_option
-@json_option
+@step
 def approve(
     number: int, client_key: str, revision: int | None, home: str | None, *, is_json: bool
 ) -> None:
@@ -120,12 +126,8 @@ def approve(
 
 
 @version.command("reject")
-@click.argument("number", type=int)
-@app_option
-@click.option("--reason", "reasons", multiple=True, required=True, help="Why; repeat it for more.")
-@revision_option
-@home_option
-@json_option
+@step
+@_REASON
 def reject(
     number: int,
     client_key: str,
@@ -141,13 +143,9 @@ def reject(
 
 
 @version.command("release")
-@click.argument("number", type=int)
-@app_option
+@step
 @click.option("--gray", type=_PERCENTAGE, metavar="PERCENT", help="To this share of the users.")
 @click.option("--production", is_flag=True, help="To everybody, as the first launch.")
-@revision_option
-@home_option
-@json_option
 def release(
     number: int,
     client_key: str,
@@ -193,12 +191,8 @@ def rollback(client_key: str, revision: int | None, home: str | None, *, is_json
 
 
 @version.command("block")
-@click.argument("number", type=int)
-@app_option
-@click.option("--reason", "reasons", multiple=True, required=True, help="Why; repeat it for more.")
-@revision_option
-@home_option
-@json_option
+@step
+@_REASON
 def block(
     number: int,
     client_key: str,
@@ -214,11 +208,7 @@ def block(
 
 
 @version.command("unblock")
-@click.argument("number", type=int)
-@app_option
-@revision_option
-@home_option
-@json_option
+@step
 def unblock(
     number: int, client_key: str, revision: int | None, home: str | None, *, is_json: bool
 ) -> None:
@@ -227,11 +217,7 @@ def unblock(
 
 
 @version.command("delete")
-@click.argument("number", type=int)
-@app_option
-@revision_option
-@home_option
-@json_option
+@step
 def delete(
     number: int, client_key: str, revision: int | None, home: str | None, *, is_json: bool
 ) -> None:
