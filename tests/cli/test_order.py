@@ -23,3 +23,17 @@ def test_an_unknown_order_app_or_user_is_refused(refused):
     assert "'TOIDnone'" in refused(1, "order", "show", "TOIDnone")
     assert "'mnnone'" in refused(1, "order", "list", "--app", "mnnone")
     assert "'Nobody'" in refused(1, "order", "list", "--user", "Nobody")
+
+
+def test_an_order_is_paid_from_a_script(command, refused, serve_platform, tmp_path):
+    """With the Beans that are there, or with the recharge that the sheet offers; once."""
+    with serve_platform(tmp_path / "home") as platform:
+        token = platform.access_token(platform.new_app())
+        dear, cheap = platform.new_order(token, "a", 99), platform.new_order(token, "b", 1)
+        assert "Beans" in refused(1, "order", "pay", dear)
+        assert "is paid" in command("order", "pay", dear, "--recharge").out
+        assert json.loads(command("order", "pay", cheap, "--json").out)["paid_at_s"]
+        assert "paid" in refused(1, "order", "pay", dear)
+        assert "TOIDnone" in refused(1, "order", "pay", "TOIDnone")
+        assert platform.admin("GET", "wallets/1")["balance_beans"] == 50
+        assert platform.admin("GET", "ledger/audit")["problems"] == []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-DOORS = ("localminis.client",)
+DOORS = ("localminis.client", "localminis.testing")
 SNAPSHOT = Path(__file__).with_name("exports.txt")
 
 

@@ -1,4 +1,4 @@
-"""`localminis order`: list and show trade orders, and move them into the sandbox."""
+"""`localminis order`: list, show and pay trade orders, and move them into the sandbox."""
 
 from urllib.parse import urlencode
 
@@ -8,7 +8,7 @@ from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option, segment
 
 
-@group("order", "List and show trade orders, move them into the sandbox.")
+@group("order", "List, show and pay trade orders, move them into the sandbox.")
 def order() -> None:
     """Hold the order commands."""
 
@@ -47,6 +47,21 @@ def listing(client_key: str | None, user: str | None, home: str | None, *, is_js
 def show(trade_order_id: str, home: str | None, *, is_json: bool) -> None:  # noqa: ARG001 - JSON either way
     """Show one trade order as JSON."""
     terminal.print_json(call(home, "GET", f"orders/{segment(trade_order_id)}"))
+
+
+@order.command("pay")
+@click.argument("trade_order_id")
+@click.option("--recharge", is_flag=True, help="Buy what is missing first, as the sheet offers.")
+@home_option
+@json_option
+def pay(trade_order_id: str, home: str | None, *, recharge: bool, is_json: bool) -> None:
+    """Pay an order as its user does in the sheet."""
+    path = f"orders/{segment(trade_order_id)}/pay"
+    paid = call(home, "POST", path, {"with_recharge": recharge})
+    if is_json:
+        terminal.print_json(paid)
+        return
+    terminal.done(f"The order {paid['trade_order_id']} is paid.")
 
 
 @order.command("sandbox")

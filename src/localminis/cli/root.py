@@ -80,7 +80,7 @@ LOCALMINIS = {
     "sandbox": Entry("sandbox:sandbox", "Create, clone and import the sandboxes of an app."),
     "user": Entry("user:user", "Create and list simulated TikTok users."),
     "wallet": Entry("wallet:wallet", "Show and fill Beans wallets."),
-    "order": Entry("order:order", "List and show trade orders."),
+    "order": Entry("order:order", "List, show and pay trade orders."),
     "subscription": Entry(
         "subscription:subscription", "See subscriptions and do what users and stores do to them."
     ),

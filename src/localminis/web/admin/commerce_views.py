@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 
 from localminis.commerce import ledger, orders, refunds, tiers
-from localminis.identity import users
+from localminis.identity import apps, users
 from localminis.store.transaction import Tx
 from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
@@ -23,6 +23,12 @@ class RechargeOrder(msgspec.Struct):
     """A tier that the user buys in the store."""
 
     tier_id: str
+
+
+class Payment(msgspec.Struct):
+    """How an order is paid: with what is in the wallet, or with a recharge of what is missing."""
+
+    with_recharge: bool = False
 
 
 class RefundRequest(msgspec.Struct):
@@ -43,6 +49,25 @@ def set_sandbox_order(tx: Tx, _: Context, request: Request, body: SandboxChoice)
     """Choose whether one open order is a sandbox order."""
     trade_order_id = request.path_params["trade_order_id"]
     return shapes.order(orders.set_sandbox(tx, trade_order_id, is_sandbox=body.is_sandbox))
+
+
+def pay_order(tx: Tx, context: Context, request: Request, body: Payment) -> Any:
+    """Pay an order as its user does in the sheet; the webhook leaves on its own."""
+    order = orders.get(tx, request.path_params["trade_order_id"])
+    app, user = apps.by_id(tx, [order.app_id])[order.app_id], users.get(tx, str(order.user_id))
+    found = orders.quote(
+        tx,
+        app.id,
+        user.id,
+        order.trade_order_id,
+        region=user.region,
+        recharge_covers=context.settings.recharge_covers,
+    )
+    if body.with_recharge and found.tier is not None:
+        ledger.recharge(tx, context.clock, user.id, found.tier)
+    open_id = users.open_id(tx, app, user)
+    orders.pay(tx, context.clock, context.bell, app.id, user.id, order.trade_order_id, open_id)
+    return shapes.order(orders.get(tx, order.trade_order_id))
 
 
 def recharge(tx: Tx, context: Context, request: Request, body: RechargeOrder) -> Any:

@@ -47,6 +47,12 @@ _COMMERCE = (
         commerce_views.set_sandbox_order,
     ),
     ("GET", "ledger/transfers", shapes.Nothing, commerce_views.list_transfers),
+    (
+        "POST",
+        "orders/{trade_order_id}/pay",
+        commerce_views.Payment,
+        commerce_views.pay_order,
+    ),
     ("GET", "ledger/audit", shapes.Nothing, commerce_views.audit),
     ("GET", "subscriptions", shapes.Nothing, subscription_views.list_subscriptions),
     ("GET", _SUBSCRIPTION, shapes.Nothing, subscription_views.show),

@@ -1,0 +1,30 @@
+import httpx2
+import pytest
+
+from localminis.testing import NothingArrived
+
+PAID = "minis.trade_order.redeem.success"
+
+
+def test_a_repeated_event_is_kept_twice(minis, minis_app):
+    """An inbox that fails at first hears the platform try again."""
+    minis_app.inbox.answers = [500]
+    with minis.client(minis_app) as client:
+        token = minis.access_token(minis_app)
+        order = client.create_trade_order(token, order_id="a", product_name="A", token_amount=1)
+    minis.pay(order)
+    minis_app.inbox.wait_for(PAID)
+    minis.advance("10s")
+    again = minis_app.inbox.wait_for(PAID, count=2)
+    assert (again.order_id, len(minis_app.inbox.events)) == ("a", 2)
+
+
+def test_what_is_not_genuine_is_no_event(minis, minis_app):
+    """A delivery without a good signature is refused, and the failure of the test says why."""
+    for headers in ({}, {"TikTok-Signature": "t=1,s=00"}):
+        answer = httpx2.post(minis_app.inbox.url, content=b"{}", headers=headers, trust_env=False)
+        assert answer.status_code == 401
+    assert minis_app.inbox.events == ()
+    assert len(minis_app.inbox.refused) == 2
+    with pytest.raises(NothingArrived, match=r"came 0 of 1 times .* There came: nothing. Refused:"):
+        minis_app.inbox.wait_for(PAID, timeout_s=0.01)
