@@ -62,7 +62,7 @@ def test_the_world_of_the_how_to_is_made(platform):
     [world] = blocks("docs/how-to/keep-test-worlds.md", "toml")
     for _ in range(2):
         applied = platform.admin("POST", "state/world", tomllib.loads(world))
-        assert applied == {"apps": 1, "users": 2}
+        assert applied == {"apps": 1, "users": 2, "tiers": 1, "placements": 1}
     wallets = {
         each["name"]: each["balance_beans"] for each in platform.admin("GET", "users")["users"]
     }

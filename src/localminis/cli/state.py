@@ -92,14 +92,15 @@ def take(file: Path, home: str | None) -> None:
 @click.argument("file", type=_FILE, default="localminis.toml")
 @home_option
 def apply(file: Path, home: str | None) -> None:
-    """Make the apps, users and wallets that FILE declares (TOML or JSON)."""
+    """Make the apps, users, wallets, tiers and placements that FILE declares (TOML or JSON)."""
     raw = _read(file)
     try:
         world = json.loads(raw) if file.suffix == ".json" else tomllib.loads(raw.decode())
     except ValueError as error:
         raise FileInvalid(f"{file} cannot be read: {error}.") from error
     found = call(home, "POST", "state/world", world)
-    terminal.done(f"Applied {found['apps']} apps and {found['users']} users of {file}.")
+    counts = ", ".join(f"{count} {what}" for what, count in found.items() if count) or "nothing"
+    terminal.done(f"Applied {counts} of {file}.")
 
 
 @state.command("snapshot")

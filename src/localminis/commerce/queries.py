@@ -32,6 +32,7 @@ from localminis.commerce.model import (
 from localminis.ids import AppId, OpenId, TradeOrderId, UserId
 from localminis.store.tables.commerce import (
     accounts,
+    beans_tiers,
     entries,
     orders,
     sandbox_users,
@@ -92,6 +93,20 @@ def _order(row: Row[Any]) -> Order:
         paid_at_s=row.paid_at_s,
         is_sandbox=bool(row.is_sandbox),
     )
+
+
+_TIERS: Final = select(beans_tiers).order_by(beans_tiers.c.token_amount, beans_tiers.c.tier_id)
+
+
+def own_tiers(tx: Tx) -> Sequence[Row[Any]]:
+    """Return the tiers of a test world, the smallest first."""
+    return tx.all(_TIERS)
+
+
+def put_tier(tx: Tx, tier_id: str, **values: Any) -> None:
+    """Store a tier of a test world, in place of an earlier one with its id."""
+    tx.execute(delete(beans_tiers).where(beans_tiers.c.tier_id == tier_id))
+    tx.execute(insert(beans_tiers).values(tier_id=tier_id, **values))
 
 
 def account(tx: Tx, kind: AccountKind, owner_id: int) -> Row[Any] | None:

@@ -3,6 +3,7 @@
 Source: contract:toolchain-9, §9.9.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -21,6 +22,7 @@ KINDS: Final[Mapping[str, PlacementKind]] = {
     "createRewardedVideoAd": "rewarded",
     "createInterstitialAd": "interstitial",
 }
+_ID_FORM: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _METHODS: Final = {kind: method for method, kind in KINDS.items()}
 
 
@@ -36,15 +38,25 @@ def create(
     *,
     name: str,
     kind: PlacementKind,
+    placement_id: str | None = None,
     revision: int | None = None,
 ) -> Placement:
     """Make an inactive placement; its id is the page's `adUnitId`.
+
+    Args:
+        placement_id: made up when not given; a test world knows what its page will ask for.
 
     Raises:
         TextInvalid, StaleRevision: nothing is written.
     """
     app = revisions.hold(tx, app, revision, "revision")
-    placement_id = new_row_id("ad")
+    if placement_id is not None and not _ID_FORM.fullmatch(placement_id):
+        raise TextInvalid(
+            f"The placement id {placement_id!r} is not 1 to 64 letters, digits, '-' or '_'."
+        )
+    if placement_id is not None and queries.placement_by_id(tx, placement_id) is not None:
+        raise TextInvalid(f"The placement id {placement_id!r} is taken. Choose another one.")
+    placement_id = placement_id or new_row_id("ad")
     queries.insert_placement(
         tx,
         placement_id=placement_id,

@@ -18,6 +18,7 @@ STEPS: Final = (
     "m0007_publishing",
     "m0008_downtime",
     "m0009_console",
+    "m0010_tiers",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

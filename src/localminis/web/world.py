@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from localminis.clock import Clock
-from localminis.commerce import ledger
+from localminis.commerce import ledger, orders, tiers
 from localminis.identity import apps, testers, users
 from localminis.identity.model import App, AppNotFound, UserNotFound
 from localminis.publishing import domains, placements
@@ -20,9 +20,10 @@ _FIRST_BEANS: Final = 50
 
 
 class WorldPlacement(msgspec.Struct, forbid_unknown_fields=True):
-    """An ad placement of an app in a world file, known by its name."""
+    """An ad placement of an app, known by its id, the page's `adUnitId`, or else by its name."""
 
     name: str
+    id: str | None = None
     kind: PlacementKind = "rewarded"
     active: bool = True
 
@@ -45,6 +46,11 @@ class WorldApp(msgspec.Struct, forbid_unknown_fields=True):
     trusted_domains: list[str] | None = None
     test_users: list[str] | None = None
     placements: list[WorldPlacement] | None = None
+    developer: str | None = None
+    terms_url: str | None = None
+    privacy_url: str | None = None
+    redirect_uris: list[str] | None = None
+    requires_test_user: bool | None = None
 
 
 class WorldUser(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,13 +59,26 @@ class WorldUser(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     region: str = "US"
     beans: int | None = None
+    language: str = "en"
+    adult: bool = True
+    sandbox: bool = False
+
+
+class WorldTier(msgspec.Struct, forbid_unknown_fields=True):
+    """A tier that the store sells beside ours; the price is a decimal in US dollars."""
+
+    tier_id: str
+    beans: int
+    price: str
+    name: str = ""
 
 
 class World(msgspec.Struct, forbid_unknown_fields=True):
-    """What `localminis.toml` declares: `[[apps]]` and `[[users]]`."""
+    """What `localminis.toml` declares: `[[users]]`, `[[tiers]]`, `[[apps]]`."""
 
     apps: list[WorldApp] = []
     users: list[WorldUser] = []
+    tiers: list[WorldTier] = []
 
 
 def populate(tx: Tx, clock: Clock) -> None:
@@ -84,9 +103,16 @@ def apply(
     """
     for person in wanted.users:
         _apply_user(tx, clock, person)
+    for tier in wanted.tiers:
+        tiers.put(tx, tier.tier_id, token_amount=tier.beans, price_usd=tier.price, name=tier.name)
     for each in wanted.apps:
         _apply_app(tx, clock, vault, each, networks)
-    return {"apps": len(wanted.apps), "users": len(wanted.users)}
+    return {
+        "apps": len(wanted.apps),
+        "users": len(wanted.users),
+        "tiers": len(wanted.tiers),
+        "placements": sum(len(each.placements or ()) for each in wanted.apps),
+    }
 
 
 def _apply_app(
@@ -112,29 +138,60 @@ def _apply_portal(tx: Tx, clock: Clock, app: App, wanted: WorldApp) -> None:
     app = apps.set_basics(
         tx, app, description=wanted.description, category=wanted.category, kind=wanted.kind
     )
+    app = apps.set_legal_urls(tx, app, terms_url=wanted.terms_url, privacy_url=wanted.privacy_url)
+    if wanted.developer is not None:
+        app = apps.set_developer(tx, app, wanted.developer)
+    if wanted.redirect_uris is not None:
+        apps.set_redirect_uris(tx, app, wanted.redirect_uris)
+    if wanted.requires_test_user is not None:
+        app = apps.set_test_users_required(tx, app, is_required=wanted.requires_test_user)
     if wanted.ads is not None:
         app = apps.set_ads_enabled(tx, app, is_enabled=wanted.ads)
     if wanted.trusted_domains is not None:
         domains.replace(tx, app, wanted.trusted_domains)
     if wanted.test_users is not None:
-        people = [users.get(tx, name) for name in wanted.test_users]
-        for user in testers.listing(tx, app):
-            if user not in people:
-                testers.remove(tx, app, user)
-        for user in people:
-            testers.add(tx, clock, app, user)
-    present = {each.name: each for each in placements.listing(tx, app)}
+        _apply_test_users(tx, clock, app, wanted.test_users)
     for each in wanted.placements or ():
-        slot = present.get(each.name) or placements.create(
-            tx, clock, app, name=each.name, kind=each.kind
+        _apply_placement(tx, clock, app, each)
+
+
+def _apply_test_users(tx: Tx, clock: Clock, app: App, names: Sequence[str]) -> None:
+    people = [users.get(tx, name) for name in names]
+    for user in testers.listing(tx, app):
+        if user not in people:
+            testers.remove(tx, app, user)
+    for user in people:
+        testers.add(tx, clock, app, user)
+
+
+def _apply_placement(tx: Tx, clock: Clock, app: App, wanted: WorldPlacement) -> None:
+    found = next(
+        (
+            each
+            for each in placements.listing(tx, app)
+            if (each.placement_id == wanted.id if wanted.id else each.name == wanted.name)
+        ),
+        None,
+    )
+    if found is None:
+        found = placements.create(
+            tx, clock, app, name=wanted.name, kind=wanted.kind, placement_id=wanted.id
         )
-        placements.change(tx, app, slot.placement_id, is_active=each.active)
+    placements.change(tx, app, found.placement_id, name=wanted.name, is_active=wanted.active)
 
 
 def _apply_user(tx: Tx, clock: Clock, wanted: WorldUser) -> None:
     try:
         user = users.get(tx, wanted.name)
     except UserNotFound:
-        user = users.create(tx, clock, name=wanted.name, region=wanted.region)
+        user = users.create(
+            tx,
+            clock,
+            name=wanted.name,
+            region=wanted.region,
+            language=wanted.language,
+            is_adult=wanted.adult,
+        )
+    orders.set_sandbox_user(tx, clock, user.id, is_sandbox=wanted.sandbox)
     if wanted.beans is not None and wanted.beans != (held := ledger.balance(tx, user.id)):
         ledger.grant(tx, clock, user.id, wanted.beans - held)

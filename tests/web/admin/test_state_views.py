@@ -15,9 +15,21 @@ WORLD = {
             "name": "Zoë's drama 日本",
             "client_secret": "team-secret-0001",
             "webhook_url": "http://127.0.0.1:9/hook",
+            "developer": "Team",
+            "redirect_uris": ["http://127.0.0.1/back"],
+            "requires_test_user": True,
+            "test_users": ["Mia"],
+            "placements": [
+                {"id": "after-episode", "name": "After an episode", "kind": "rewarded"},
+                {"id": "off", "name": "Off", "kind": "interstitial", "active": False},
+            ],
         }
     ],
-    "users": [{"name": "Zoë 日本", "region": "JP", "beans": 500}, {"name": "Mia", "beans": 7}],
+    "users": [
+        {"name": "Zoë 日本", "region": "JP", "language": "ja", "beans": 500, "sandbox": True},
+        {"name": "Mia", "beans": 7},
+    ],
+    "tiers": [{"tier_id": "team_777", "beans": 777, "price": "9.99"}],
 }
 
 
@@ -138,6 +150,50 @@ def test_applying_a_world_twice_is_the_same_as_once(platform):
         assert app["client_secret"] == "team-secret-0001"
         assert app["webhook_url"] == "http://127.0.0.1:9/hook"
         assert (users["Zoë 日本"]["balance_beans"], users["Mia"]["balance_beans"]) == (500, 7)
+        assert users["Zoë 日本"]["language"] == "ja"
+        assert (app["developer"], app["redirect_uris"]) == ("Team", ["http://127.0.0.1/back"])
+        testers = platform.admin("GET", "apps/mnworld0001/test-users")["users"]
+        assert [each["name"] for each in testers] == ["Mia"]
+        tables = platform.admin("GET", "state")["tables"]
+        assert [each["tier_id"] for each in tables["beans_tiers"]] == ["team_777"]
+        active = {each["placement_id"]: each["is_active"] for each in tables["ad_placements"]}
+        assert active == {"after-episode": 1, "off": 0}
+
+
+def test_a_tier_of_a_world_is_sold_like_any_other(platform):
+    """The backend asks for it by id, the sheet offers it, and the user buys it."""
+    platform.admin("POST", "state/world", {"tiers": WORLD["tiers"]})
+    app = platform.new_app()
+    token = platform.access_token(app)
+    body = {"token_type": "BEANS", "tier_ids": ["team_777", "local_beans_100"]}
+    told = platform.api("utility/get_tier_infos/", token, body).json()["data"]["tier_infos"]
+    assert (told["team_777"]["token_amount"], told["team_777"]["price"]) == (777, "9.99")
+    who = {"client_key": app["client_key"], "user": 1}
+    order = platform.new_order(token, "o", 820)
+    quote = platform.simulator("pay/quote", trade_order_id=order, **who).json()
+    assert (quote["shortfall"], quote["tier"]["tier_id"]) == (770, "team_777")
+    platform.simulator("recharge", tier_id="team_777", **who)
+    assert platform.admin("GET", "wallets/1")["balance_beans"] == 827
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"tier_id": "local_beans_100"},
+        {"tier_id": "a b"},
+        {"beans": 0},
+        {"beans": 2**63},
+        {"price": "9"},
+        {"price": "-1.00"},
+        {"name": "\n"},
+    ],
+    ids=str,
+)
+def test_a_tier_that_cannot_be_sold_is_refused(platform, changes):
+    """The message names the value."""
+    tier = {"tier_id": "team_1", "beans": 1, "price": "0.99", **changes}
+    with pytest.raises(AdminRefused, match="tier"):
+        platform.admin("POST", "state/world", {"tiers": [tier]})
 
 
 def test_a_world_with_an_error_is_applied_not_at_all(platform):

@@ -79,6 +79,16 @@ Index("orders_by_app", orders.c.app_id, *_NEWEST)
 Index("orders_by_time", *_NEWEST)
 Index("orders_by_status", orders.c.trade_order_status, *_NEWEST)
 
+# Tiers that a test world sells beside those of the program; the price is in US dollars.
+beans_tiers = Table(
+    "beans_tiers",
+    metadata,
+    Column("tier_id", Text, primary_key=True),
+    Column("tier_name", Text, nullable=False),
+    Column("token_amount", BigInteger, nullable=False),
+    Column("price_usd", Text, nullable=False),
+)
+
 # Users who pay without Beans: whoever has a row here.
 sandbox_users = Table(
     "sandbox_users",

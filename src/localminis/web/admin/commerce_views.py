@@ -73,7 +73,9 @@ def pay_order(tx: Tx, context: Context, request: Request, body: Payment) -> Any:
 def recharge(tx: Tx, context: Context, request: Request, body: RechargeOrder) -> Any:
     """Sell a tier to a user, as the store would."""
     user = users.get(tx, request.path_params["user"])
-    number = ledger.recharge(tx, context.clock, user.id, tiers.get(body.tier_id, user.region))
+    number = ledger.recharge(
+        tx, context.clock, user.id, tiers.get(body.tier_id, user.region, tiers.own(tx))
+    )
     balance_beans = ledger.balance(tx, user.id)
     return {"user": shapes.user(user), "recharge": number, "balance_beans": balance_beans}
 

@@ -25,10 +25,10 @@ class CheckAmountsBody(msgspec.Struct):
     token_amounts: list[int]
 
 
-def tier_infos(_: Tx, __: Context, caller: Caller, body: TierInfosBody) -> answers.TierInfos:
+def tier_infos(tx: Tx, _: Context, caller: Caller, body: TierInfosBody) -> answers.TierInfos:
     """Answer `get_tier_infos`, priced for the caller's region."""
     _require_beans(body.token_type)
-    found = tiers.infos(body.tier_ids, caller.user.region)
+    found = tiers.infos(body.tier_ids, caller.user.region, tiers.own(tx))
     return answers.TierInfos(
         {
             tier.tier_id: answers.TierInfo(
