@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Literal
 
-from localminis.checker.oddity import LOOKED_AT_MAX_BYTES, has_sign
+from localminis.checker.oddity import LOOKED_AT_MAX_BYTES, MARK, has_sign
 
 _DOUBLE: Final = rb'"(?:[^"\\\n\r]++|\\(?:\r\n|[\s\S]))*+"'
 _SINGLE: Final = rb"'(?:[^'\\\n\r]++|\\(?:\r\n|[\s\S]))*+'"
@@ -37,10 +37,10 @@ def _no_word(tail: bytes) -> bytes:
 
 
 _DIVISION: Final = (
-    rb"(?<=[\w$\]])" + _no_word(b"") + rb"/(?![/*])|(?<=[\w$\]] )" + _no_word(b" ") + rb"/(?![/*])"
+    rb"/(?![/*])(?:(?<=[\w$\]]/)" + _no_word(b"/") + rb"|(?<=[\w$\]] /)" + _no_word(b" /") + rb")"
 )
 _AFTER_OPERATOR: Final = (
-    rb"(?<=[=(,:\[!&|?;{%~^<>])" + _EXPRESSION + rb"|(?<=[=(,:\[!&|?;{%~^<>] )" + _EXPRESSION
+    rb"/(?:(?<=[=(,:\[!&|?;{%~^<>]/)|(?<=[=(,:\[!&|?;{%~^<>] /))" + _EXPRESSION[1:]
 )
 # Braces around little that holds no text: no function of that size is worth leaving out.
 _SMALL_MAX: Final = 90
@@ -52,14 +52,14 @@ _PIECES: Final = (
 _RUN: Final = re.compile(rb"(?:" + rb"|".join(_PIECES) + rb")*+")
 _PIECE: Final = re.compile(
     rb"(?P<code>" + rb"|".join((_PLAIN, _SMALL, _DIVISION)) + rb")|(?P<comment>" + _COMMENT
-    + rb")|(?P<text>(?=(?P<mark>[\"'`/]))(?:"
-    + rb"|".join((_DOUBLE, _SINGLE, _AFTER_OPERATOR, _TEMPLATE)) + rb"))"
+    + rb")|(?P<text>" + rb"|".join((_DOUBLE, _SINGLE, _AFTER_OPERATOR, _TEMPLATE)) + rb")"
 )  # fmt: skip
+_NO_CODE: Final = re.compile(rb"|".join((_DOUBLE, _SINGLE, _COMMENT, _AFTER_OPERATOR, _TEMPLATE)))
 _TEMPLATE_HEAD: Final = re.compile(rb"`" + _TEXT + rb"\$\{")
 _TEMPLATE_REST: Final = re.compile(_TEXT + rb"(?:(`)|\$\{)")
 _LITERAL: Final = re.compile(_EXPRESSION)
+_QUOTE: Final = re.compile(rb"[\"'`/]")
 _BRACKET: Final = re.compile(rb"[()]")
-_NO_CODE: Final = re.compile(rb"[\"'`/]")
 _LAST_WORD: Final = re.compile(rb"(?<![\w$.#])([\w$]+)\s*\Z")
 _FUNCTION_HEAD: Final = re.compile(
     rb"(?<![\w$.#])(?:async\s+)?function\s*\*?\s*(?:(?<=[\s*])[\w$]+)?\s*\Z"
@@ -166,12 +166,15 @@ class Outline:
             return True
         return False if kind == FUNCTION else None
 
-    def is_declared_around(self, word: bytes, offset: int) -> bool:
-        """Tell whether a name is certainly declared by a function or block around an offset."""
+    def is_declared_around(self, word: bytes, offset: int, outermost: int = 0) -> bool:
+        """Tell whether a name is certainly declared by a function or block around an offset.
+
+        Only blocks whose inside begins at `outermost` or later are asked.
+        """
         content = self.content
         index = bisect_right(self.starts, offset) - 1
         declaration = _declaration(word)
-        while index >= 0:
+        while index >= 0 and self.starts[index] + 1 >= outermost:
             start, end = self.starts[index], self.ends[index]
             if end > offset:
                 if _parameters(content, start, word):
@@ -270,11 +273,11 @@ def outline(content: bytes) -> Outline:
 
 
 def _bare_code(seen: Outline) -> Iterator[bytes]:
-    """Yield the code without comments, with one mark for each text and brackets for templates."""
+    """Yield the code with one mark for each text and comment, and brackets for templates."""
     content = seen.content
     for start, following in zip(seen.runs, [*seen.runs[1:], None], strict=True):
         end = _RUN.match(content, start).end()  # type: ignore[union-attr]
-        yield _PIECE.sub(rb"\g<code>\g<mark>", content[start:end])
+        yield _NO_CODE.sub(MARK, content[start:end])
         if following is None:
             return
         byte, length = content[end], following - end
@@ -285,7 +288,7 @@ def _bare_code(seen: Outline) -> Iterator[bytes]:
         elif byte == _CLOSE:
             yield b")" if content[following - 1] == _BACKTICK else b","
         else:
-            yield b'"'
+            yield MARK
 
 
 def _odd_comments(content: bytes) -> Iterator[int]:
@@ -436,7 +439,7 @@ class _Reading:
         """Return a run with blanks for its texts and comments, and for what ends it."""
         code = _RUN.match(self.content, start, end).end()  # type: ignore[union-attr]
         run = self.content[start:code]
-        if not _NO_CODE.search(run):
+        if not _QUOTE.search(run):
             return run
         return _PIECE.sub(lambda it: it[0] if it.lastgroup == "code" else b" " * len(it[0]), run)
 

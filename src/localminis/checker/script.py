@@ -287,8 +287,10 @@ class Script:
         else:
             start, end = (0, None) if binding is None else (binding.scope.start, binding.scope.end)
             candidates = list(self._candidates(name, start, end))
-            if self.left_out:
-                candidates = self._without_left_out(name, binding, candidates, idle)
+        outside = []
+        if self.left_out and (binding is not None or name not in self.places):
+            outside = [at for at in candidates if self.is_left_out(at)]
+            candidates = [at for at in candidates if not self.is_left_out(at)]
         spans = [(at, at + len(name)) for at in candidates]
         spans += self._escaped.get(name, ())
         for first, last in spans:
@@ -297,28 +299,31 @@ class Script:
             node = self.node_at(first, last)
             if node is not None and node.type in _NAMES and self._is_reference(node):
                 yield node
+        # Whoever stops before this has seen enough.
+        if outside:
+            self._miss(name, binding, outside, idle)
 
-    def _without_left_out(
+    def _miss(
         self,
         name: bytes,
         binding: Binding | None,
-        candidates: list[int],
+        outside: list[int],
         idle: re.Pattern[bytes] | None,
-    ) -> list[int]:
-        """Return the candidates in the tree; others that could mean the binding are missing."""
+    ) -> None:
+        """Note the places in what was left out that could mean the binding and matter."""
         assert self.seen is not None
-        inside = []
-        missing = []
-        for at in candidates:
-            if not self.is_left_out(at):
-                inside.append(at)
-            elif idle is not None and idle.match(self.content, at + len(name)):
-                continue
-            elif self.scopes.resolve(name, at) is binding:
-                missing.append(at)
+        missing = [
+            at
+            for at in outside
+            if (idle is None or not idle.match(self.content, at + len(name)))
+            and self.scopes.resolve(name, at) is binding
+            and not self.seen.is_declared_around(name, at, self._left_out_at(at))
+        ]
         pairs = zip(missing, self.seen.kinds_at(missing), strict=True)
         self.missing.update(at for at, kind in pairs if kind == "code")
-        return inside
+
+    def _left_out_at(self, offset: int) -> int:
+        return self.left_out[bisect_right(self._starts_left_out, offset) - 1][0]
 
     def _candidates(self, name: bytes, start: int, end: int | None) -> Iterator[int]:
         content = self.content

@@ -19,7 +19,7 @@ from localminis.checker.shapes import forms
 from localminis.checker.source import Source
 
 # A function that is smaller costs more to leave out than to parse.
-_LEFT_OUT_MIN_BYTES: Final = 200
+_LEFT_OUT_MIN_BYTES: Final = 100
 # A script of which more than this is needed is parsed as a whole.
 _NEEDED_MAX: Final = 0.7
 _ROUNDS_MAX: Final = 12
@@ -52,6 +52,7 @@ class Triggers:
         in_texts = {word for word in words if word.encode() not in self._forms.own}
         self._in_texts = [word.decode() in in_texts | _ALSO_IN_TEXTS for word in self._listed]
         values = {*heads, *WINDOW_NAMES}
+        self._begins = [word in {b"import", b"export"} for word in self._listed]
         self._is_value = [word.decode() in values for word in self._listed]
         # What means nothing where the name is another's; the rest counts as a property, too.
         self._values = self.words - {word.encode() for word in words}
@@ -83,12 +84,13 @@ class Triggers:
     def _doubtful(self, seen: Outline) -> dict[int, int]:
         """Return the words in no harmless form by offset, each by its number."""
         content, listed, is_value = seen.content, self._listed, self._is_value
+        begins = self._begins
         harmless, length = self._forms.harmless, len(content)
         found: dict[int, int] = {}
         for number, start, end in self._search.find_matches_as_indexes(content):
             if (start and content[start - 1] in _WORD) or (end < length and content[end] in _WORD):
                 continue
-            if not _may_follow_dot(content, start):
+            if begins[number] or not _may_follow_dot(content, start):
                 match = harmless(content, listed[number], start)
                 if match is not None and (
                     match.lastgroup is None or _ends_argument(seen, match.start("brace"))
