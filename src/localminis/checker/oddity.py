@@ -30,8 +30,14 @@ _SIDE_BY_SIDE: Final = re.compile(
 )
 _WORD_BEFORE: Final = re.compile(rb"(?:[.#@])?[\w$]+\Z")
 _WORD_MAX: Final = 40
-_MISSING: Final = re.compile(
-    rb"[=*%&|^~?.+-](?<!\+\+)(?<!--)\s*[;)\]}]|,\s*;|[(\[]\s*[*%=&|?]|\][ \t]*[A-Za-z_$]" + _BETWEEN
+_MISSING: Final = tuple(
+    re.compile(form)
+    for form in (
+        rb"[=*%&|^~?.+-](?<!\+\+)(?<!--)\s*[;)\]}]",
+        rb",\s*;",
+        rb"[(\[]\s*[*%=&|?]",
+        rb"\][ \t]*" + _BETWEEN + rb"[A-Za-z_$]",
+    )
 )
 _EMPTY: Final = re.compile(
     rb"[=;](?:"
@@ -49,7 +55,9 @@ def has_sign(code: bytes) -> bool:
     """Tell whether the bare code of a script looks broken."""
     if code.count(b"(") != code.count(b")") or code.count(b"[") != code.count(b"]"):
         return True
-    if any(mark in code for mark in _MERGE) or _MISSING.search(code) or _EMPTY.search(code):
+    if any(mark in code for mark in _MERGE) or _EMPTY.search(code):
+        return True
+    if any(form.search(code) for form in _MISSING):
         return True
     for match in _SIDE_BY_SIDE.finditer(code):
         word = _WORD_BEFORE.search(code, max(0, match.start() - _WORD_MAX), match.start())

@@ -7,6 +7,7 @@ the script says: a word without a form, or in another one, is looked at by the p
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from localminis.checker.injected import TAGS
@@ -79,19 +80,25 @@ class Forms:
     a value as a member of the window, from its name on; `through` finds that name.
     """
 
-    own: Mapping[bytes, re.Pattern[bytes]]
-    after: Mapping[bytes, re.Pattern[bytes]]
-    through: re.Pattern[bytes]
+    own: Mapping[bytes, bytes]
+    after: Mapping[bytes, bytes]
+    through: bytes
 
     def harmless(self, content: bytes, word: bytes, start: int) -> re.Match[bytes] | None:
         """Return how a word at an offset is harmless for certain, or None."""
         own = self.own.get(word)
-        match = None if own is None else own.match(content, start)
+        match = None if own is None else _compiled(own).match(content, start)
         if match is None and word in _WINDOW:
-            member = self.through.match(content, start)
+            member = _compiled(self.through).match(content, start)
             if member is not None:
-                return self.after[member[1]].match(content, member.start(1))
+                return _compiled(self.after[member[1]]).match(content, member.start(1))
         return match
+
+
+@cache
+def _compiled(form: bytes) -> re.Pattern[bytes]:
+    # Made when the word is first seen: a small project has few of them.
+    return re.compile(form)
 
 
 def forms(tracked: Iterable[str], words: Iterable[str]) -> Forms:
@@ -122,9 +129,9 @@ def forms(tracked: Iterable[str], words: Iterable[str]) -> Forms:
     heads = b"|".join(re.escape(head.encode()) for head in sorted(below) if head not in _COUNTED)
     window = "|".join(WINDOW_NAMES).encode()
     return Forms(
-        {word.encode(): re.compile(rb"|".join(each)) for word, each in found.items() if each},
-        {head.encode(): re.compile(rb"|".join(each)) for head, each in after.items() if each},
-        re.compile(rb"(?:%s)(?:\s*\?)?\s*\.\s*(%s)%s" % (window, heads or rb"(?!)", _NO_WORD)),
+        {word.encode(): rb"|".join(each) for word, each in found.items() if each},
+        {head.encode(): rb"|".join(each) for head, each in after.items() if each},
+        rb"(?:%s)(?:\s*\?)?\s*\.\s*(%s)%s" % (window, heads or rb"(?!)", _NO_WORD),
     )
 
 
