@@ -19,6 +19,7 @@ from pathlib import Path
 LOCALMINIS = Path(sys.executable).with_name("localminis")
 RUNS = 5
 FILES = 10_000
+FEW_FILES = 20
 FILE_BYTES = 4_000
 FILES_IN_FOLDER = 100
 BUNDLE_MIN_BYTES = 200_000
@@ -34,6 +35,8 @@ def main() -> None:
     print("| input | measured | result |\n| --- | --- | --- |")
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
+        _project(root / "few", _small_files(FEW_FILES))
+        _show(f"{FEW_FILES} small files", root / "few", options)
         _project(root / "small", _small_files(options.files))
         _show(f"{options.files} small files", root / "small", options)
         if options.bundles is not None:
@@ -90,6 +93,7 @@ def _show(what: str, root: Path, options: argparse.Namespace) -> None:
     contenders: dict[str, Callable[[], object]] = {
         "`check`, all rules": lambda: (shutil.rmtree(cache, ignore_errors=True), _check(root)),
         "`check` again, nothing changed": lambda: _check(root),
+        "`check --engine=reference`": lambda: _check(root, "--no-cache", "--engine=reference"),
     }
     if options.eslint is not None:
         contenders["ESLint, three rules"] = lambda: _run(root, options.eslint, "dist")
@@ -117,8 +121,8 @@ def _command(root: Path, *more: str) -> tuple[list[str], dict[str, str]]:
     return [str(LOCALMINIS), "check", "--output", "--format", "json", *more, str(root)], environment
 
 
-def _check(root: Path) -> None:
-    command, environment = _command(root)
+def _check(root: Path, *more: str) -> None:
+    command, environment = _command(root, *more)
     subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
 
 
