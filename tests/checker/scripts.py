@@ -75,6 +75,9 @@ WRAPPERS = [
     "try { %s } catch (window) { window.eval('x'); }",
     "void function (document, eval) { %s }(1, 2);",
     "e => { %s };",
+    "!function (e, n, r) { e.eval('x'); n.write('y'); %s }(window, document);",
+    "var w = window, d = w.document, later = setTimeout; function h() { %s w.eval(d); }",
+    "(function (root) { const view = root, f = view.eval; %s f('x'); })(self);",
 ]
 # Long enough to be left out, with names that may matter.
 _LONG = "a text that makes it long enough to be left out, with // and /* in it; " * 3

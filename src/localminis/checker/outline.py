@@ -169,12 +169,12 @@ class Outline:
     def is_declared_around(self, word: bytes, offset: int, outermost: int = 0) -> bool:
         """Tell whether a name is certainly declared by a function or block around an offset.
 
-        Only blocks whose inside begins at `outermost` or later are asked.
+        Only blocks that begin at `outermost` or later are asked.
         """
         content = self.content
         index = bisect_right(self.starts, offset) - 1
         declaration = _declaration(word)
-        while index >= 0 and self.starts[index] + 1 >= outermost:
+        while index >= 0 and self.starts[index] >= outermost:
             start, end = self.starts[index], self.ends[index]
             if end > offset:
                 if _parameters(content, start, word):

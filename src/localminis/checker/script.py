@@ -110,6 +110,7 @@ class Script:
         left_out: Sequence[tuple[int, int]] = (),
         places: Mapping[bytes, Sequence[int]] | None = None,
         seen: Outline | None = None,
+        previous: Tree | None = None,
     ) -> None:
         self.source = source
         self.content = source.content
@@ -119,16 +120,18 @@ class Script:
         self.seen = seen
         self.missing: set[int] = set()
         self._starts_left_out = [start for start, _ in left_out]
-        self.tree = self._parsed(dialect)
+        self.tree = self._parsed(dialect, previous)
         if self.tree.root_node.has_error and dialect == "javascript":
             self._try_wider_grammar()
         self.root = self.tree.root_node
 
-    def _parsed(self, dialect: Dialect) -> Tree:
+    def _parsed(self, dialect: Dialect, previous: Tree | None = None) -> Tree:
         parser = Parser(_language(dialect))
         if self.left_out:
             parser.included_ranges = _ranges(self.left_out, len(self.content))
-        return parser.parse(self.content)
+        if previous is None:
+            return parser.parse(self.content)
+        return parser.parse(self.content, previous)
 
     def is_left_out(self, offset: int) -> bool:
         """Tell whether an offset lies in what was left out of the tree."""

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 import ahocorasick_rs
+from tree_sitter import Tree
 
 from localminis.checker.outline import Outline, Unclear, outline
 from localminis.checker.reach import WINDOW_NAMES, this_form, tracked_paths
@@ -132,6 +133,7 @@ class Reader:
         self.dialect = dialect
         self.wanted = wanted
         self._rounds = 0
+        self._tree: Tree | None = None
         self._needed: list[int] = []
         self._places: dict[bytes, list[int]] = {}
         # JSX has texts without marks around them.
@@ -153,8 +155,14 @@ class Reader:
         if not left or kept > _NEEDED_MAX * len(content) or self._rounds > _ROUNDS_MAX:
             return Script(self.source, dialect=self.dialect)
         script = Script(
-            self.source, dialect=self.dialect, left_out=left, places=self._places, seen=seen
+            self.source,
+            dialect=self.dialect,
+            left_out=left,
+            places=self._places,
+            seen=seen,
+            previous=self._tree,
         )
+        self._tree = script.tree if script.dialect == self.dialect else None
         return Script(self.source, dialect=self.dialect) if script.root.has_error else script
 
     def widen(self, offsets: Iterable[int]) -> None:
