@@ -39,8 +39,8 @@ KENJI: Final = 2
 
 
 @contextmanager
-def demo(home: Path) -> Iterator[str]:
-    """Run the demo and give the simulator's address."""
+def demo(home: Path) -> Iterator[tuple[str, str]]:
+    """Run the demo and give the addresses of the simulator and of the console."""
     command = [sys.executable, "-m", "localminis", "demo", "--port", "0", "--home", str(home)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -50,8 +50,10 @@ def demo(home: Path) -> Iterator[str]:
         try:
             for line in run.stdout:
                 printed.append(line)
-                if found := re.search(r"http://\S+/simulator/\S+", line):
-                    yield found.group()
+                if found := re.search(r"http://\S+/console/\S+", line):
+                    simulator = re.search(r"http://\S+/simulator/\S+", "".join(printed))
+                    assert simulator is not None
+                    yield simulator.group(), found.group()
                     return
             raise SystemExit("The demo did not start:\n" + "".join(printed))
         finally:
@@ -119,6 +121,25 @@ def keep(page: Page, name: str) -> None:
     print(f"{path.relative_to(ROOT)}: {size_bytes // 1000} kB")
 
 
+def keep_console(browser: Browser, link: str) -> None:
+    """Show what the purchases left in the console: a paid order with its history, the log."""
+    for theme in ("light", "dark"):
+        page = browser.new_page(
+            viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, color_scheme=theme
+        )
+        page.goto(link)
+        page.goto(link.partition("/enter")[0] + "/orders?status=SUCCESS")
+        page.locator("tbody a").first.click()
+        expect(page.get_by_text("Paid with")).to_be_visible()
+        keep(page, f"console-{theme}")
+        page.close()
+    page = browser.new_page(viewport={"width": SMALL_PHONE[0], "height": SMALL_PHONE[1]})
+    page.goto(link)
+    page.goto(link.partition("/enter")[0] + "/requests")
+    keep(page, "console-mobile")
+    page.close()
+
+
 def main() -> int:
     """Take all pictures."""
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -128,7 +149,7 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as home,
-        demo(Path(home)) as url,
+        demo(Path(home)) as (url, console),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_FLAGS])
@@ -149,6 +170,8 @@ def main() -> int:
         page = open_simulator(browser, url, SMALL_PHONE, user=MIA)
         settle(page)
         keep(page, "mobile")
+        page.close()
+        keep_console(browser, console)
         browser.close()
     return 0
 

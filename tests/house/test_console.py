@@ -4,6 +4,9 @@ import inspect
 import re
 from importlib.resources import files
 
+import click
+
+from localminis.cli.root import LOCALMINIS, LazyGroup
 from localminis.web.admin import calls
 from localminis.web.console import pages
 from localminis.web.console.routes import ACTIONS, PAGES
@@ -45,6 +48,21 @@ def test_every_page_is_in_the_navigation():
     """A page that nothing leads to is not there."""
     known = {row[0] for row in (*pages.APP_NAV, *pages.PLATFORM_NAV, *pages.TEAM_NAV)}
     assert {page.nav for page in PAGES.values()} == known
+
+
+def test_every_command_that_a_page_names_is_there():
+    """Whoever copies a command from a page must not meet a refusal."""
+    named = {page.command for page in PAGES.values() if page.command}
+    for template in TEMPLATES.iterdir():
+        text = template.read_text("utf-8")
+        named |= {each.strip() for each in re.findall(r'"(localminis [^"]*)"', text)}
+    for line in named:
+        _, *words = line.split()
+        group: click.Command = LazyGroup("localminis", LOCALMINIS, "")
+        while isinstance(group, click.Group):
+            found = group.get_command(click.Context(group), words.pop(0)) if words else None
+            assert found is not None, line
+            group = found
 
 
 def test_views_are_thin():

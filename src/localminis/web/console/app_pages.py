@@ -5,6 +5,7 @@ from typing import Any, Final
 from starlette.requests import Request
 
 from localminis.identity import users
+from localminis.spec import publishing as spec
 from localminis.spec import scopes
 from localminis.store.transaction import Tx
 from localminis.web.admin import fault_views, identity_views, views
@@ -47,6 +48,8 @@ def one(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
     return {
         "app": app,
         "kinds": KINDS,
+        "name_max": spec.APP_NAME_MAX,
+        "description_max": spec.APP_DESCRIPTION_MAX,
         "scopes": scopes.SCOPE_MEANING,
         "page_url": getattr(context.pages.get(app["client_key"]), "url", None),
     }

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from localminis.errors import MinisError
 from localminis.identity import apps
 from localminis.identity.model import AppNotFound
+from localminis.publishing.model import StaleRevision
 from localminis.store.transaction import Tx
 from localminis.web import errors
 from localminis.web.admin import calls, roles
@@ -119,7 +120,7 @@ class Refused:
 
     def form(self, request: Request) -> Form:
         """Return the form as it is shown again."""
-        is_conflict = isinstance(self.refusal, Overtaken)
+        is_conflict = isinstance(self.refusal, Overtaken | StaleRevision)
         return Form(request.url.path, self.given, is_conflict=is_conflict)
 
 

@@ -38,7 +38,11 @@ APP_NAV: Final = (
     ("app-credentials", "Credentials", "/credentials"),
     ("app-products", "Products and scopes", "/products"),
     ("app-testers", "Test users", "/testers"),
+    ("app-security", "Security", "/security"),
     ("app-versions", "Code versions", "/versions"),
+    ("app-sandboxes", "Sandboxes", "/sandboxes"),
+    ("app-draft", "Draft", "/draft"),
+    ("app-placements", "Ad placements", "/placements"),
     ("app-webhook", "Webhook", "/webhook"),
     ("app-faults", "Faults", "/faults"),
 )
@@ -141,6 +145,7 @@ def _environment() -> "Environment":
         size=size,
         path=lambda text: quote(str(text), ""),
         pair=lambda value: (value, value),
+        clonable=lambda each: (each["client_key"], f"As a clone of {each['name']}"),
     )
     environment.globals.update(
         query=query, app_nav=APP_NAV, platform_nav=PLATFORM_NAV, team_nav=TEAM_NAV

@@ -14,6 +14,7 @@ from localminis.web.console import (
     money_pages,
     pages,
     people_pages,
+    portal_pages,
     request_pages,
     signing,
     team_pages,
@@ -27,6 +28,7 @@ from localminis.web.endpoint import View
 
 _SUBJECTS: Final = (
     app_pages,
+    portal_pages,
     version_pages,
     people_pages,
     money_pages,

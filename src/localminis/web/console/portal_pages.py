@@ -1,0 +1,131 @@
+"""The pages of what an app says of itself: trusted domains, ad placements, sandboxes, its draft."""
+
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from localminis.publishing.model import DraftMissing
+from localminis.spec import limits
+from localminis.spec import publishing as spec
+from localminis.store.transaction import Tx
+from localminis.web.admin import identity_views, portal_views, publishing_views
+from localminis.web.admin.shapes import Nothing
+from localminis.web.console.door import Action, Page
+from localminis.web.context import Context
+
+_APP: Final = "apps/{client_key}"
+_NOTHING: Final = Nothing()
+
+
+def security(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
+    """Read an app's trusted domains, beside those of its newest version's config."""
+    versions = publishing_views.list_versions(tx, context, request, _NOTHING)["versions"]
+    listed = versions[0]["config"]["trusted_domains"] if versions else []
+    compared = portal_views.Compared(list(listed))
+    return {
+        "app": identity_views.show_app(tx, context, request, _NOTHING),
+        "shown": portal_views.list_domains(tx, context, request, _NOTHING),
+        "newest": versions[0]["number"] if versions else None,
+        "comparison": portal_views.compare_domains(tx, context, request, compared),
+        "domains_max": limits.TRUSTED_DOMAINS_MAX,
+    }
+
+
+def placements(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
+    """Read an app's ad placements."""
+    return {
+        "app": identity_views.show_app(tx, context, request, _NOTHING),
+        **portal_views.list_placements(tx, context, request, _NOTHING),
+    }
+
+
+def sandboxes(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
+    """Read an app's sandboxes."""
+    return {
+        "app": identity_views.show_app(tx, context, request, _NOTHING),
+        **portal_views.list_sandboxes(tx, context, request, _NOTHING),
+        "sandboxes_max": spec.SANDBOXES_MAX,
+    }
+
+
+def draft(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
+    """Read an app's changes that wait; None when everything is in effect."""
+    app = identity_views.show_app(tx, context, request, _NOTHING)
+    try:
+        return {"app": app, "draft": portal_views.show_draft(tx, context, request, _NOTHING)}
+    except DraftMissing:
+        return {"app": app, "draft": None}
+
+
+PAGES: Final = (
+    Page(
+        f"{_APP}/security",
+        "app_security",
+        security,
+        "app-security",
+        "localminis app domains list {client_key}",
+    ),
+    Page(
+        f"{_APP}/placements",
+        "app_placements",
+        placements,
+        "app-placements",
+        "localminis app placement list {client_key}",
+    ),
+    Page(
+        f"{_APP}/sandboxes",
+        "app_sandboxes",
+        sandboxes,
+        "app-sandboxes",
+        "localminis sandbox list --app {client_key}",
+    ),
+    Page(
+        f"{_APP}/draft", "app_draft", draft, "app-draft", "localminis app draft show {client_key}"
+    ),
+)
+
+
+def _of_draft(verb: str, said: str) -> Action:
+    """Make the action of one step in a draft's life."""
+    return Action(f"{_APP}/draft/{verb}", ("POST", f"{_APP}/draft/{verb}"), f"{_APP}/draft", said)
+
+
+_PLACEMENT: Final = f"{_APP}/placements/{{placement_id}}"
+_SANDBOX: Final = f"{_APP}/sandboxes/{{sandbox}}"
+
+ACTIONS: Final = (
+    Action(
+        f"{_APP}/security", ("PUT", f"{_APP}/domains"), f"{_APP}/security", "Trusted domains saved."
+    ),
+    Action(
+        f"{_APP}/placements",
+        ("POST", f"{_APP}/placements"),
+        f"{_APP}/placements",
+        "{name} is there, and inactive.",
+    ),
+    Action(f"{_PLACEMENT}/switch", ("PATCH", _PLACEMENT), f"{_APP}/placements", "{name} is saved."),
+    Action(f"{_PLACEMENT}/delete", ("DELETE", _PLACEMENT), f"{_APP}/placements", "{name} is gone."),
+    Action(
+        f"{_APP}/sandboxes",
+        ("POST", f"{_APP}/sandboxes"),
+        f"{_APP}/sandboxes",
+        "The sandbox {name} is made.",
+        reveals="client_secret",
+    ),
+    Action(
+        f"{_SANDBOX}/import",
+        ("POST", f"{_SANDBOX}/import"),
+        f"{_APP}/sandboxes",
+        "Its settings wait in the app's draft.",
+        then=f"{_APP}/draft",
+    ),
+    Action(f"{_SANDBOX}/delete", ("DELETE", _SANDBOX), f"{_APP}/sandboxes", "The sandbox is gone."),
+    _of_draft("apply", "The draft is in effect."),
+    _of_draft("submit", "The draft goes to its review."),
+    _of_draft("recall", "The draft can be changed again."),
+    _of_draft("approve", "The draft is approved and in effect."),
+    _of_draft("reject", "The draft is rejected."),
+    Action(
+        f"{_APP}/draft/discard", ("DELETE", f"{_APP}/draft"), f"{_APP}/draft", "The draft is gone."
+    ),
+)
