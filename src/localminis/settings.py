@@ -214,10 +214,11 @@ class Settings:
         ),
     )
     webhook_allow_networks: str = field(
-        default="127.0.0.0/8,::1/128",
+        default="",
         metadata=_about(
             "Networks that webhooks may be sent to, separated by commas; outside this machine "
-            "https only."
+            "https only. Without it this machine (`127.0.0.0/8,::1/128`) in embedded mode, and "
+            "public addresses (`0.0.0.0/0,::/0`, which never hold a private one) in served mode."
         ),
     )
     webhook_concurrency: int = field(

@@ -70,3 +70,67 @@ def test_networks_that_are_none_are_refused(text):
     """The sentence names the setting and the value."""
     with pytest.raises(guard.AddressRefused, match="webhook_allow_networks"):
         guard.parse_networks(text)
+
+
+PRIVATE = [
+    "10.0.0.1",
+    "127.0.0.1",
+    "169.254.169.254",
+    "192.168.1.1",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "fe80::1",
+    "fd00::1",
+    "ff02::1",
+    "::ffff:10.0.0.1",
+    "::ffff:127.0.0.1",
+    "64:ff9b::a00:1",
+    "64:ff9b:1::808:808",
+    "2002:a00:1::1",
+    "2001:db8::1",
+]
+
+
+@pytest.mark.parametrize("text", PRIVATE)
+def test_a_shared_platform_sends_to_nothing_private(text):
+    """Everything public is allowed, and everything never holds what only its machine can reach."""
+    assert not guard.is_within(ip_address(text), guard.PUBLIC)
+
+
+@pytest.mark.parametrize(
+    "text", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
+def test_a_shared_platform_sends_to_the_public(text):
+    """In plain and in carried form."""
+    assert guard.is_within(ip_address(text), guard.PUBLIC)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:9000/hook",
+        "https://localhost/hook",
+        "https://127.0.0.1/hook",
+        "http://backend.team.example/hook",
+        "https://192.168.0.7/hook",
+    ],
+)
+def test_this_machine_is_private_to_a_shared_platform(url):
+    """Its own loopback is somebody else's to everybody who uses it; and never unencrypted."""
+    with pytest.raises(guard.AddressRefused):
+        guard.check(url, guard.PUBLIC)
+    guard.check("https://backend.team.example/hook", guard.PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("networks", "said"),
+    [(guard.LOOPBACK, "this machine"), (guard.PUBLIC, "public"), (WIDE, "10.1.0.0/16")],
+)
+def test_where_events_go_is_said(networks, said):
+    """For the line at the start and for refusals."""
+    assert said in guard.reach(networks)

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from localminis.spec import limits
-from localminis.webhooks.guard import CheckedResolver, parse_networks
+from localminis.webhooks.guard import PUBLIC, CheckedResolver, parse_networks
 from localminis.webhooks.post import Exchange, Poster, storable
 from localminis.webhooks.rules import Rules
 
@@ -296,3 +296,14 @@ def test_rebinding_between_two_attempts_is_refused():
     first, second = asyncio.run(whole())
     assert "Cannot connect" in first.trouble
     assert "not allowed" in second.trouble
+
+
+@pytest.mark.parametrize("addresses", [["10.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["::1"]])
+def test_a_public_name_that_leads_inside_is_refused(addresses):
+    """On a platform that a team shares, one private address among several is enough."""
+    resolver = CheckedResolver(PUBLIC, lookup=lying(addresses))
+    poster = Poster(Rules(networks=PUBLIC), resolver)
+    met = exchange(says(b""), url="https://hooks.team.example:{port}/", poster=poster)
+    assert met.status is None
+    assert "not allowed" in met.trouble
+    assert exchange.heard == []

@@ -30,10 +30,13 @@ def serve(port: int | None, seed: int | None, home: str | None) -> None:
 
 async def _serve(chosen: settings.Settings) -> None:
     from localminis import runtime
+    from localminis.webhooks import guard
+    from localminis.webhooks.rules import Rules
 
     async with runtime.alone(chosen) as platform:
         terminal.say(f"{terminal.bold('LocalMinis')} at {terminal.link(platform.url)}")
         console = (await platform.call("GET", "/admin/v1/console"))["url"]
         terminal.say(f"{terminal.bold('Console')}    {terminal.link(console)}")
+        terminal.note(f"Webhooks go to {guard.reach(Rules.of(chosen).networks)}.")
         terminal.note(f"State in {chosen.home}. Ctrl-C stops it.")
         await asyncio.Event().wait()

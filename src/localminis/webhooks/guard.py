@@ -1,4 +1,6 @@
-"""Which addresses events may be sent to: this machine, and the networks a setting adds.
+"""Which addresses events may be sent to: this machine, or the networks that a setting names.
+
+A platform that a team shares sends to public addresses instead, and to nothing private.
 
 An address is checked when it is set and before each attempt; a name is resolved by a resolver of
 our own, every address it gives is checked, and the connection goes to one of those checked
@@ -22,8 +24,12 @@ Address = IPv4Address | IPv6Address
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 
 LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+# All of it stands for what is public: no private, local or reserved address is ever meant.
+PUBLIC: Final[tuple[Network, ...]] = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 _NAMES: Final = frozenset({"localhost"})
 _NAT64: Final = ip_network("64:ff9b::/96")
+_LOCAL_NAT64: Final = ip_network("64:ff9b:1::/48")
+_HERE: Final = ip_address("127.0.0.1")
 
 
 class AddressRefused(Refused):
@@ -68,23 +74,29 @@ def check(url: str, networks: Sequence[Network] = LOOPBACK) -> None:
             f"The webhook address {url!r} has a character that a URL cannot have; encode it."
         )
     if host in _NAMES:
-        return
-    try:
-        number = ip_address(host)
-    except ValueError:
-        is_allowed = _is_name(host) and any(each not in LOOPBACK for each in networks)
-    else:
+        is_allowed = is_within(_HERE, networks)
+    elif (number := _number(host)) is not None:
         is_allowed = is_within(number, networks)
+    else:
+        is_allowed = _is_name(host) and any(each not in LOOPBACK for each in networks)
     if not is_allowed:
         raise AddressRefused(
-            f"The webhook address {url!r} is not on this machine. "
-            "LocalMinis sends to 127.0.0.1, [::1] and localhost only, and to the networks of the "
-            "setting webhook_allow_networks."
+            f"The webhook address {url!r} is not one that this platform sends to. It sends to "
+            f"{reach(networks)}; the setting webhook_allow_networks changes that."
         )
-    if parts.scheme == "http" and not _is_number_within(host, LOOPBACK):
+    if parts.scheme == "http" and not (host in _NAMES or _is_here(host)):
         raise AddressRefused(
             f"The webhook address {url!r} leaves this machine unencrypted. Use https."
         )
+
+
+def reach(networks: Sequence[Network]) -> str:
+    """Say where events may be sent, for people."""
+    if tuple(networks) == LOOPBACK:
+        return "this machine only (127.0.0.1, [::1], localhost)"
+    if tuple(networks) == PUBLIC:
+        return "public addresses only, over https"
+    return ", ".join(str(each) for each in networks)
 
 
 def is_within(address: Address, networks: Sequence[Network]) -> bool:
@@ -93,13 +105,25 @@ def is_within(address: Address, networks: Sequence[Network]) -> bool:
     A mapped, NAT64 or 6to4 address reaches the IPv4 machine inside it, so that one counts.
     """
     if isinstance(address, IPv4Address):
-        return any(address in each for each in networks)
+        return any(_holds(each, address) for each in networks)
     if address.scope_id is not None:
         return False
     inside = carried(address)
     if inside is None:
-        return any(address in each for each in networks)
-    return all(any(each in network for network in networks) for each in inside)
+        return any(_holds(each, address) for each in networks)
+    return all(any(_holds(network, each) for network in networks) for each in inside)
+
+
+def _holds(network: Network, address: Address) -> bool:
+    if address not in network:
+        return False
+    # A network that is everything would reach what only this machine can see.
+    return network.prefixlen > 0 or _is_public(address)
+
+
+def _is_public(address: Address) -> bool:
+    is_odd = address.is_multicast or address.is_reserved or address in _LOCAL_NAT64
+    return address.is_global and not is_odd
 
 
 def carried(address: IPv6Address) -> list[IPv4Address] | None:
@@ -141,7 +165,8 @@ class CheckedResolver(AbstractResolver):
         if not found:
             raise OSError(errno.ENOENT, "the name has no address")
         # `localhost` is this machine whatever a setting adds; http depends on it.
-        networks = LOOPBACK if host in _NAMES else self._networks
+        is_here = host in _NAMES and is_within(_HERE, self._networks)
+        networks = LOOPBACK if is_here else self._networks
         for address in found:
             if not is_within(address, networks):
                 raise AddressRefused(
@@ -185,8 +210,13 @@ def _is_name(host: str) -> bool:
     return all(labels) and not labels[-1][0].isdigit()
 
 
-def _is_number_within(host: str, networks: Sequence[Network]) -> bool:
+def _number(host: str) -> Address | None:
     try:
-        return is_within(ip_address(host), networks)
+        return ip_address(host)
     except ValueError:
-        return False
+        return None
+
+
+def _is_here(host: str) -> bool:
+    number = _number(host)
+    return number is not None and is_within(number, LOOPBACK)

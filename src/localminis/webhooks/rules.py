@@ -61,7 +61,8 @@ class Rules:
             is_user_blank=settings.webhook_user_openid == "blank",
             extra_key=extra_key,
             is_standard_signed=settings.standard_webhooks == "on",
-            networks=guard.parse_networks(settings.webhook_allow_networks),
+            networks=guard.parse_networks(settings.webhook_allow_networks)
+            or (guard.PUBLIC if settings.is_served else LOOPBACK),
         )
 
     def is_success(self, status: int | None) -> bool:

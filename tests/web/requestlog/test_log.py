@@ -103,3 +103,55 @@ def test_a_call_without_a_log_id_can_be_shown(run):
     assert found.reason is None
     with pytest.raises(CallNotFound, match="logs list"):
         run(lambda tx: log.get(tx, "none"))
+
+
+SORTED_BY_INDEX = (
+    Search(),
+    Search(client_key="mnone"),
+    Search(user_id=7),
+    Search(status=401),
+    Search(is_refused=True),
+    Search(path="/v2/user/info/"),
+)
+
+
+@pytest.mark.parametrize("wanted", SORTED_BY_INDEX)
+def test_a_page_is_read_off_an_index(tmp_path, wanted):
+    """The database sorts nothing, so that a page costs the same however long the log is."""
+    platform = runtime.build(settings.load(home=tmp_path))
+    try:
+        asked = platform.context.store.run_sync(lambda tx: plans_of(tx, wanted))
+    finally:
+        platform.close()
+    assert asked
+    for steps in asked:
+        assert not [step for step in steps if "TEMP B-TREE" in step], steps
+        assert [step for step in steps if "api_requests" in step and "SEARCH" in step] or (
+            wanted == Search()
+        ), steps
+
+
+def plans_of(tx, wanted):
+    """Search, and return how SQLite goes about each statement of it."""
+    asked = []
+    plain = tx.all
+
+    def explained(statement, parameters=None):
+        text = str(statement.compile(tx.connection, compile_kwargs={"literal_binds": True}))
+        steps = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")
+        asked.append([step[-1] for step in steps])
+        return plain(statement, parameters)
+
+    log.search(Explaining(tx, explained), wanted, before=1_000)
+    return asked
+
+
+class Explaining:
+    """A transaction that has each query explained."""
+
+    def __init__(self, tx, explained) -> None:
+        self._tx = tx
+        self.all = explained
+
+    def __getattr__(self, name):
+        return getattr(self._tx, name)

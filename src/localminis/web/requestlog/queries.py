@@ -40,14 +40,24 @@ def search(
 ) -> list[Call]:
     """Return calls with a number above `after` and below `before`; from `after` on oldest first."""
     statement = _narrowed(_CALL, wanted).limit(limit)
-    is_oldest_first = after is not None
-    number = api_requests.c.number
-    statement = statement.order_by(number if is_oldest_first else number.desc())
+    number, path = api_requests.c.number, api_requests.c.path
+    is_newest_first = after is None
+    statement = statement.order_by(number.desc() if is_newest_first else number)
     if after is not None:
-        statement = statement.where(api_requests.c.number > after)
+        statement = statement.where(number > after)
     if before is not None:
-        statement = statement.where(api_requests.c.number < before)
-    return [_call(row) for row in tx.all(statement)]
+        statement = statement.where(number < before)
+    if wanted.path is None:
+        return [_call(row) for row in tx.all(statement)]
+    whole = wanted.path.rstrip("/") + "/"
+    if whole not in _KNOWN_PATHS:
+        # The beginning of a path is compared row by row.
+        begins = path.startswith(wanted.path, autoescape=True)
+        return [_call(row) for row in tx.all(statement.where(begins))]
+    # Each form is read off the index in order; both at once would have to be sorted, all of them.
+    forms = [tx.all(statement.where(path == form)) for form in (whole, whole[:-1])]
+    rows = sorted((row for found in forms for row in found), key=lambda row: row.number)
+    return [_call(row) for row in (rows[::-1] if is_newest_first else rows)[:limit]]
 
 
 def _narrowed(statement: Select[Any], wanted: Search) -> Select[Any]:
@@ -60,14 +70,6 @@ def _narrowed(statement: Select[Any], wanted: Search) -> Select[Any]:
     ):
         if value is not None:
             statement = statement.where(column == value)
-    if wanted.path is not None:
-        path = api_requests.c.path
-        whole = wanted.path.rstrip("/") + "/"
-        # A whole path is read off the index; the beginning of one is compared row by row.
-        is_it = path.in_((whole, whole[:-1])) if whole in _KNOWN_PATHS else None
-        statement = statement.where(
-            path.startswith(wanted.path, autoescape=True) if is_it is None else is_it
-        )
     return statement
 
 
