@@ -132,7 +132,7 @@ def test_an_open_order_and_a_refunded_one_say_so(platform):
 def test_a_bad_question_has_its_code(shared, known, path, body, expected):
     """Each refusal is the contract's number, in the envelope, and nothing is written."""
     assert code(shared.api(path, known.token, body)) == expected
-    assert shared.admin("GET", "subscriptions") == {"subscriptions": []}
+    assert shared.admin("GET", "subscriptions") == {"subscriptions": [], "next": None}
 
 
 def test_a_second_subscription_and_a_used_order_id_are_refused(platform):
