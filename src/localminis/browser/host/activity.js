@@ -4,9 +4,11 @@
 /** Return the function that reads what is new. */
 export function startActivity({ api, log, traces }) {
   let last = 0;
-  const take = ({ id, kind, level, text, details }) => {
+  const take = ({ id, at_s, kind, level, text, details }) => {
     last = Math.max(last, id);
-    log.add({ kind: kind === "webhook" ? "webhook" : "notice", level, text, details });
+    // When it was sent, and not when this page came to ask.
+    const at = new Date(at_s * 1000);
+    log.add({ kind: kind === "webhook" ? "webhook" : "notice", at, level, text, details });
     const order = traces.lines.find(({ trade_order_id }) => text.includes(trade_order_id));
     if (!order) return;
     const isBad = level === "warn" || level === "error";

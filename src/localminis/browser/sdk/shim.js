@@ -1,6 +1,6 @@
 // Runs first in the app's page and tells the simulator what the browser refused, what the page
-// logged and where it is. It refuses nothing itself but vibration, for which browsers have no
-// policy. The codes are those of spec/restrictions.py. Outside a frame it does nothing at all.
+// logged and where it is. It refuses nothing itself but what browsers have no policy for: vibration,
+// other windows, and frames without an address. The codes are those of spec/restrictions.py. Outside a frame it does nothing at all.
 // A fragment: the server joins the shim's files inside one strict function.
 
 // Who asked for an address, as a stack: the browser would name this script as the place.
@@ -206,6 +206,28 @@ const stackHere = () => {
     }
     return Reflect.apply(target, self, args);
   });
+
+  // Frames that the policy does not cover: those that bring their document along, or have none.
+  const isCovered = (frame) => !frame.hasAttribute("srcdoc") && /^(https?|blob|data):/.test(frame.src);
+  const isFrame = (node) => node instanceof HTMLIFrameElement;
+  const refuseFrame = (frame) => {
+    if (isCovered(frame)) return;
+    const what = frame.hasAttribute("srcdoc") ? "srcdoc" : frame.src || "about:blank";
+    restriction("iframe", {}, what, `an iframe with ${what}`);
+    if (mode === "enforce") frame.remove();
+  };
+  new MutationObserver((changes) => {
+    for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+      if (isFrame(node)) refuseFrame(node);
+      else if (node instanceof Element) node.querySelectorAll("iframe").forEach(refuseFrame);
+    }
+  }).observe(document, { childList: true, subtree: true });
+  if (mode === "enforce") {
+    // Between being added and being taken out the page could reach in.
+    for (const name of ["contentWindow", "contentDocument"]) {
+      Object.defineProperty(HTMLIFrameElement.prototype, name, { get: () => null, configurable: true });
+    }
+  }
 
   // Leaving the app: other windows, and addresses outside of it.
   const isForeign = (address) => {
