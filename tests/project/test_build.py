@@ -127,3 +127,14 @@ def test_what_a_killed_run_left_is_not_listed(root):
     left.touch()
     assert left.name not in build_after(load(root)).manifest_path.read_text()
     assert not left.exists()
+
+
+def test_a_build_without_a_page_is_remarked(tmp_path):
+    """An app without a page opens nothing, and the build has probably gone elsewhere."""
+    root = tmp_path / "app"
+    (root / "dist").mkdir(parents=True)
+    (root / "minis.config.json").write_text('{"build": {"outputDir": "dist"}}', "utf-8")
+    (root / "dist/main.js").write_text("1", "utf-8")
+    assert "There is no page in dist" in build_after(load(root)).notes[0]
+    (root / "dist/Index.HTML").write_text("<html></html>", "utf-8")
+    assert build_after(load(root)).notes == ()

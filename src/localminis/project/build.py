@@ -123,6 +123,11 @@ def output_folder(project: Project) -> Path:
 
 def _notes(project: Project, output: Path, manifest_name: str) -> tuple[str, ...]:
     notes = []
+    if not any(output.glob("*.[hH][tT][mM][lL]")):
+        notes.append(
+            f"There is no page in {project.config.output_dir}, such as index.html: the app would "
+            "open nothing. Look whether the production build went elsewhere."
+        )
     source = newer_source(project)
     if source is not None:
         notes.append(
