@@ -54,4 +54,4 @@ def test_a_foreign_webhook_address_is_refused(command, refused):
     """Events are sent to this machine only."""
     command("app", "create", "Drama", "--client-key", "mndrama")
     url = "http://example.com/hook"
-    assert "not on this machine" in refused(1, "app", "set", "mndrama", "--webhook-url", url)
+    assert "this machine only" in refused(1, "app", "set", "mndrama", "--webhook-url", url)

@@ -40,7 +40,8 @@ def test_an_app_that_starts_leaves_its_picture_and_nought(tmp_path):
 @pytest.mark.browser
 def test_an_app_that_does_not_start_says_what_the_phone_says(tmp_path):
     """A loop of reloads ends with one, and with the sentence that stands in the phone."""
-    ran = look(tmp_path, f"<!doctype html>{SDK}<script>location.reload()</script>", "--headless")
+    page = f"<!doctype html>{SDK}<script>location.reload()</script>"
+    ran = look(tmp_path, page, "--headless", "--patience", "15")
     assert ran.returncode == 1
     assert "The page reloads itself again and again" in ran.stderr
     assert "Traceback" not in ran.stderr

@@ -37,7 +37,7 @@ def test_a_receiver_is_tortured_with_a_report(platform, receiver, run, tmp_path)
     nobody = "http://127.0.0.1:9/hook"
     assert "Start the receiver" in run("torture", nobody, "--app", key, code=3)
     away = "http://192.0.2.1/hook"
-    assert "not on this machine" in run("torture", away, "--app", key, code=1)
+    assert "this machine only" in run("torture", away, "--app", key, code=1)
 
 
 def test_orders_of_another_app_are_bad_usage(platform, receiver, run):

@@ -245,7 +245,7 @@ def test_the_address_is_checked_again_before_sending(shelf, tmp_path):
         forbidden = "http://192.0.2.1/hook"
         shelf.run(lambda tx: queries.update_delivery(tx, delivery_id, url=forbidden))
         await post.worker.drain()
-        assert "not on this machine" in post.delivery(delivery_id).last_error
+        assert "this machine only" in post.delivery(delivery_id).last_error
 
     play(shelf, tmp_path, scenario)
 

@@ -43,6 +43,7 @@ class DebugOptions:
     lan_address: str | None
     is_headless: bool
     screenshot: Path | None
+    patience_s: int
 
 
 @click.command("debug", context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,6 +89,13 @@ class DebugOptions:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write what the phone shows into this PNG file; goes with --headless.",
 )
+@click.option(
+    "--patience",
+    type=click.IntRange(1, 3600),
+    default=60,
+    show_default=True,
+    help="Seconds that the app may take to start; goes with --headless.",
+)
 @home_option
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def debug(
@@ -104,6 +112,7 @@ def debug(
     lan_address: str | None,
     headless: bool,
     screenshot: Path | None,
+    patience: int,
     home: str | None,
 ) -> None:
     """Run the mini app in PATH in the simulator. Ctrl-C stops it.
@@ -129,6 +138,7 @@ def debug(
         lan_address=lan_address,
         is_headless=headless,
         screenshot=screenshot,
+        patience_s=patience,
     )
     # Watched from the start: what a signal interrupts while it starts is stopped as well.
     asyncio.run(until_stopped(_debug(load(path, flavour), options)))
@@ -154,7 +164,8 @@ async def _debug(project: "Project", options: DebugOptions) -> None:
             debug_lan.announce(lan.told["link"])
         await _announce(project, options, platform, client_key, server)
         if options.is_headless:
-            await look(f"{platform.url}/simulator/{client_key}", options.screenshot)
+            url = f"{platform.url}/simulator/{client_key}"
+            await look(url, options.screenshot, timeout_s=options.patience_s)
             return
 
         def follow(fresh: "Project") -> None:

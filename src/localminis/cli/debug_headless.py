@@ -3,14 +3,11 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import Final
 
 from localminis import settings
 from localminis.cli import terminal
 from localminis.errors import Refused
 from localminis.spec.devices import DEFAULT, DEVICES
-
-_TIMEOUT_S: Final = 60.0
 
 
 class AppDidNotStart(Refused):
@@ -19,8 +16,11 @@ class AppDidNotStart(Refused):
     code = "app_did_not_start"
 
 
-async def look(simulator_url: str, screenshot: Path | None) -> None:
+async def look(simulator_url: str, screenshot: Path | None, *, timeout_s: int) -> None:
     """Open the app in a headless browser until it runs; write its picture where one is wanted.
+
+    Args:
+        timeout_s: how long the app may take to start.
 
     Raises:
         AppDidNotStart: says what the phone says; the picture is written all the same.
@@ -35,7 +35,7 @@ async def look(simulator_url: str, screenshot: Path | None) -> None:
         f"{simulator_url}?view=phone",
         width_px=device.width_px,
         height_px=device.height_px,
-        timeout_s=_TIMEOUT_S,
+        timeout_s=timeout_s,
         is_root=os.geteuid() == 0,
     )
     if screenshot is not None:
