@@ -235,7 +235,6 @@ def everything(platform, packed) -> dict[str, str]:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core comes with `make assets`")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_can_be_read_by_everybody(platform, chromium, packed, theme):
     """No serious finding of axe-core and nothing over the edge, on every page, at three widths."""

@@ -31,7 +31,6 @@ OVERFLOW = """(id) => {
 }"""
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core comes with `make assets`")
 @pytest.mark.parametrize(("theme", "turn"), [("light", "portrait"), ("dark", "landscape")])
 def test_the_sheets_of_games_lock_nobody_out(phone, theme, turn):
     """No serious finding of axe-core, nothing over the edge, and Escape gives the game back."""

@@ -390,7 +390,6 @@ SHEETS = {
 }
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core comes with `make assets`")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nobody_is_locked_out_of_the_simulator_and_its_sheets(phone, artifacts, theme):
     """axe-core has no serious finding in any panel or sheet, and nothing runs over the edge."""
