@@ -1,6 +1,7 @@
 """`localminis app`: create, list, show and change apps."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import click
 
@@ -8,6 +9,7 @@ from localminis.cli import app_portal, terminal
 from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _SWITCH: Final = click.Choice(["on", "off"])
+_KIND: Final = click.Choice(["mini_drama", "mini_app", "html_game"])
 _SWITCHES: Final = frozenset({"payment", "ads", "requires_test_user"})
 
 
@@ -34,11 +36,14 @@ def create(name: str, client_key: str | None, home: str | None, *, is_json: bool
 
 
 @app.command("list")
+@click.option("--name", help="Only apps whose name or client key holds this.")
+@click.option("--kind", type=_KIND, help="Only apps of this kind.")
 @home_option
 @json_option
-def listing(home: str | None, *, is_json: bool) -> None:
-    """List every app."""
-    found = call(home, "GET", "apps")["apps"]
+def listing(home: str | None, *, is_json: bool, **wanted: str | None) -> None:
+    """List every app, or those asked for."""
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    found = call(home, "GET", f"apps?{query}")["apps"]
     if is_json:
         terminal.print_json(found)
         return
@@ -79,9 +84,7 @@ def show(client_key: str, home: str | None, *, is_secret_shown: bool, is_json: b
 @click.option("--name", help="Another name, up to 50 characters.")
 @click.option("--description", help="What the app is, up to 500 characters.")
 @click.option("--category", help="The category in the portal.")
-@click.option(
-    "--kind", type=click.Choice(["mini_drama", "mini_app", "html_game"]), help="What it is."
-)
+@click.option("--kind", type=_KIND, help="What it is.")
 @click.option(
     "--redirect-uri",
     "redirect_uris",

@@ -64,8 +64,8 @@ def listing(home: str | None, *, is_json: bool, **wanted: str | int | None) -> N
             for each in found["requests"]
         ],
     )
-    if found["next_before"] is not None:
-        terminal.note(f"Older ones: --before {found['next_before']}")
+    if found["next"] is not None:
+        terminal.note(f"Older ones: --before {found['next']}")
 
 
 @logs.command("show")

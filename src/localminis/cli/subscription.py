@@ -9,6 +9,7 @@ from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _ID = "subscription_id"
+_STATES = ("active", "cancel", "onhold", "expired")
 
 
 @group("subscription", "See subscriptions and do what users and stores do to them.")
@@ -19,11 +20,11 @@ def subscription() -> None:
 @subscription.command("list")
 @click.option("--app", "client_key", help="Only this app's (client key).")
 @click.option("--user", help="Only this user's (name or number).")
+@click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
 @home_option
 @json_option
-def listing(client_key: str | None, user: str | None, home: str | None, *, is_json: bool) -> None:
+def listing(home: str | None, *, is_json: bool, **wanted: str | None) -> None:
     """List the newest subscriptions."""
-    wanted = {"client_key": client_key, "user": user}
     query = urlencode({name: value for name, value in wanted.items() if value})
     found = call(home, "GET", f"subscriptions?{query}")["subscriptions"]
     if is_json:

@@ -1,13 +1,15 @@
 """`localminis version`: code versions, their review, and who gets which."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
+from urllib.parse import urlencode
 
 import click
 
 from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option, segment
 from localminis.cli.upload import show_findings
+from localminis.spec.publishing import State
 
 app_option = click.option("--app", "client_key", metavar="KEY", required=True, help="The app.")
 revision_option = click.option(
@@ -40,13 +42,16 @@ def version() -> None:
 
 @version.command("list")
 @app_option
-@click.option("--before", type=int, help="List those below this number.")
+@click.option("--state", type=click.Choice(get_args(State)), help="Only those in this state.")
+@click.option("--before", type=click.IntRange(1), help="List those below this number.")
 @home_option
 @json_option
-def listing(client_key: str, before: int | None, home: str | None, *, is_json: bool) -> None:
+def listing(
+    client_key: str, home: str | None, *, is_json: bool, **wanted: str | int | None
+) -> None:
     """List an app's versions, the newest first."""
-    tail = f"?before={before}" if before is not None else ""
-    found = call(home, "GET", f"{_app(client_key)}/versions{tail}")
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    found = call(home, "GET", f"{_app(client_key)}/versions?{query}")
     if is_json:
         terminal.print_json(found)
         return
@@ -58,8 +63,8 @@ def listing(client_key: str, before: int | None, home: str | None, *, is_json: b
         terminal.say(f"There is none. Upload one: localminis upload --app {client_key}")
         return
     terminal.table(("NUMBER", "STATE", "USERS", "BYTES", "NOTE"), rows)
-    if found["next_before"] is not None:
-        terminal.note(f"Older ones: --before {found['next_before']}")
+    if found["next"] is not None:
+        terminal.note(f"Older ones: --before {found['next']}")
 
 
 @version.command("show")

@@ -476,11 +476,13 @@ def latest_subscriptions(
     user_id: UserId | None,
     limit: int,
     before: str | None = None,
+    state: str | None = None,
 ) -> list[Subscription]:
     """Return subscriptions, the newest first.
 
     Args:
         before: the id of the one after which the list goes on.
+        state: only those that were last seen in this state.
     """
     number = subscriptions.c.number
     statement = select(subscriptions).order_by(number.desc()).limit(limit)
@@ -491,6 +493,8 @@ def latest_subscriptions(
         statement = statement.where(subscriptions.c.app_id == app_id)
     if user_id is not None:
         statement = statement.where(subscriptions.c.user_id == user_id)
+    if state is not None:
+        statement = statement.where(subscriptions.c.state == state)
     return [_subscription(row) for row in tx.all(statement)]
 
 

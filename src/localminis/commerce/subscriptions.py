@@ -246,14 +246,16 @@ def listing(
     user_id: UserId | None = None,
     limit: int = 50,
     before: str | None = None,
+    state: str | None = None,
 ) -> list[Subscription]:
     """Return subscriptions, the newest first.
 
     Args:
         before: the id of the one after which the list goes on.
+        state: only those that were last seen in this state.
     """
     found = queries.latest_subscriptions(
-        tx, app_id=app_id, user_id=user_id, limit=limit, before=before
+        tx, app_id=app_id, user_id=user_id, limit=limit, before=before, state=state
     )
     return [renewals.catch_up(tx, clock, bell, each) for each in found]
 

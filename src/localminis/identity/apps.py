@@ -89,7 +89,24 @@ def get(tx: Tx, client_key: str) -> App:
 
 def listing(tx: Tx) -> list[App]:
     """Return every app, in the order of creation."""
-    return queries.all_apps(tx)
+    return page(tx)
+
+
+def page(
+    tx: Tx,
+    *,
+    limit: int | None = None,
+    after: int = 0,
+    name: str | None = None,
+    kind: str | None = None,
+) -> list[App]:
+    """Return apps and sandboxes in the order of creation, from behind a number.
+
+    Args:
+        name: only those whose names or client keys hold it.
+        kind: only those of this kind.
+    """
+    return queries.apps_page(tx, limit=limit, after=after, name=name, kind=kind)
 
 
 def by_id(tx: Tx, ids: Collection[int]) -> dict[int, App]:

@@ -6,7 +6,7 @@ The statements of each request are built once, here: building one costs five tim
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, or_, select, update
 
 from localminis.identity.model import App, Grant, Session, User
 from localminis.ids import AppId, ClientKey, OpenId, UserId
@@ -127,9 +127,24 @@ def lock_app(tx: Tx, app_id: AppId) -> None:
     tx.execute(_LOCK_APP, {"app_id": app_id})
 
 
-def all_apps(tx: Tx) -> list[App]:
-    """Return every app and sandbox, in the order of creation."""
-    return [_app(row) for row in tx.all(_LIVING_APPS.order_by(apps.c.id))]
+def apps_page(
+    tx: Tx, *, limit: int | None, after: int, name: str | None, kind: str | None
+) -> list[App]:
+    """Return apps and sandboxes in the order of creation, from behind a number.
+
+    Args:
+        name: only those whose names or client keys hold it.
+        kind: only those of this kind.
+    """
+    statement = _LIVING_APPS.where(apps.c.id > after).order_by(apps.c.id).limit(limit)
+    if name is not None:
+        held = [
+            column.icontains(name, autoescape=True) for column in (apps.c.name, apps.c.client_key)
+        ]
+        statement = statement.where(or_(*held))
+    if kind is not None:
+        statement = statement.where(apps.c.kind == kind)
+    return [_app(row) for row in tx.all(statement)]
 
 
 def sandboxes_of(tx: Tx, app_id: AppId) -> list[App]:

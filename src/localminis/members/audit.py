@@ -7,7 +7,6 @@ from localminis.members import queries
 from localminis.members.model import Actor, AuditEntry
 from localminis.store.transaction import Tx
 
-PAGE_MAX: Final = 100
 _SUBJECT_MAX: Final = 500
 
 
@@ -18,11 +17,13 @@ def record(tx: Tx, actor: Actor, action: str, subject: str) -> None:
     )
 
 
-def page(tx: Tx, *, before: int | None = None, actor: str | None = None) -> list[AuditEntry]:
-    """Return up to `PAGE_MAX` entries, the newest first.
+def page(
+    tx: Tx, *, limit: int = 100, before: int | None = None, actor: str | None = None
+) -> list[AuditEntry]:
+    """Return entries, the newest first.
 
     Args:
         before: the number of the last entry of the page before.
         actor: only what this member did.
     """
-    return queries.audit_page(tx, before=before, actor=actor, count_max=PAGE_MAX)
+    return queries.audit_page(tx, before=before, actor=actor, count_max=limit)

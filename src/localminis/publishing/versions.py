@@ -96,9 +96,17 @@ def get(tx: Tx, app: App, number: int) -> Version:
     return found
 
 
-def listing(tx: Tx, app: App, *, limit: int | None = None, before: int = 0) -> list[Version]:
-    """Return an app's versions, the newest first; those below the number `before` when given."""
-    return queries.versions_of(tx, app.id, limit=limit, before=before)
+def listing(
+    tx: Tx, app: App, *, limit: int | None = None, before: int = 0, state: str | None = None
+) -> list[Version]:
+    """Return an app's versions, the newest first.
+
+    Args:
+        before: only those below this number, when it is not 0.
+        state: only those in this state.
+    """
+    states = () if state is None else (state,)
+    return queries.versions_of(tx, app.id, states=states, limit=limit, before=before)
 
 
 def set_note(tx: Tx, app: App, number: int, note: str) -> Version:

@@ -26,6 +26,6 @@ def test_a_page_ends_where_the_next_begins():
     assert paging.place(asked("before=17~TOIDx")) == (17, "TOIDx")
     assert paging.cut([1, 2, 3], 2, str) == ([1, 2], "2")
     assert paging.cut([1, 2], 2, str) == ([1, 2], None)
-    for query in ("limit=-1", "limit=x", f"limit={'9' * 19}"):
+    for query in ("limit=-1", "limit=x", f"limit={'9' * 10}"):
         with pytest.raises(PageInvalid):
             paging.limit(asked(query))

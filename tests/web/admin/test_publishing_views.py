@@ -112,8 +112,11 @@ def test_the_list_comes_in_pages(platform, uploaded):
     key = uploaded(3)
     page = platform.admin("GET", f"apps/{key}/versions?before=3")
     assert [each["number"] for each in page["versions"]] == [2, 1]
-    assert page["next_before"] is None
-    with pytest.raises(AdminRefused, match="no version's number"):
+    assert page["next"] is None
+    first = platform.admin("GET", f"apps/{key}/versions?limit=2&state=preview")
+    assert ([each["number"] for each in first["versions"]], first["next"]) == ([3, 2], 2)
+    assert platform.admin("GET", f"apps/{key}/versions?state=gray")["versions"] == []
+    with pytest.raises(AdminRefused, match="whole number"):
         platform.admin("GET", f"apps/{key}/versions?before=x")
     with pytest.raises(AdminRefused, match="no version's number"):
         platform.admin("GET", f"apps/{key}/versions/x")

@@ -26,7 +26,7 @@ def test_a_list_is_searched_and_paged(platform):
     ]
     assert paths("status=401&outcome=refused&code=access_token_invalid") == ["/v2/user/info/"]
     first = platform.admin("GET", "requests?limit=2")
-    assert first["next_before"] == 2
+    assert first["next"] == 2
     assert paths("limit=2&before=2") == ["/v2/oauth/token/"]
     platform.admin("DELETE", "requests")
     assert paths("") == []

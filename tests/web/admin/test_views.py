@@ -29,6 +29,24 @@ def test_a_secret_is_shown_at_creation_and_on_request_only(platform):
     assert platform.admin("GET", f"apps/{key}?secret=1")["client_secret"] == secret
 
 
+def test_apps_are_searched_and_paged(platform):
+    """By a part of the name or of the client key, by kind, a page at a time."""
+    for name in ("Night train", "Day_train", "Jar"):
+        platform.admin("POST", "apps", {"name": name, "client_key": f"mn{name[:3].lower()}"})
+    platform.admin("PATCH", "apps/mnjar", {"kind": "html_game"})
+
+    def names(query):
+        return [each["name"] for each in platform.admin("GET", f"apps?{query}")["apps"]]
+
+    assert names("name=TRAIN") == ["Night train", "Day_train"]
+    assert names("name=_") == ["Day_train"]
+    assert names("name=mnj") == names("kind=html_game") == ["Jar"]
+    first = platform.admin("GET", "apps?limit=2")
+    assert [each["name"] for each in first["apps"]] == ["Night train", "Day_train"]
+    assert names(f"limit=2&after={first['next']}") == ["Jar"]
+    assert platform.admin("GET", "apps")["next"] is None
+
+
 def test_an_app_can_be_ensured(shared):
     """The same key is registered once, however often it is asked for."""
     first = shared.admin("PUT", "apps/mnensured", {"name": "First"})

@@ -21,6 +21,23 @@ def test_a_refused_app_keeps_what_was_typed(visitor, known, console):
     assert console.Forms(text).forms["/console/apps/new"]["name"] == "Twice"
 
 
+def test_apps_come_by_the_page_and_are_filtered(alone):
+    """Fifty on a page, found by a part of their name; the first page of all shows the newest."""
+    for number in range(52):
+        alone.platform.admin("POST", "apps", {"name": f"App {number:02}"})
+
+    def rows(page):
+        return re.findall(r'<th scope="row"><a [^>]+>(App \d+)</a>', page)
+
+    first = alone.see("apps")
+    assert rows(first) == [f"App {number:02}" for number in range(50)]
+    following = re.search(r'rel="next" href="/console/(apps[^"]+)"', first)[1]
+    assert rows(alone.see(following.replace("&amp;", "&"))) == ["App 50", "App 51"]
+    assert rows(alone.see("apps?name=App+51")) == ["App 51"]
+    assert "No app matches" in alone.see("apps?name=nowhere&kind=html_game")
+    assert rows(alone.see(""))[0] == "App 51"
+
+
 def test_a_secret_is_rotated_with_an_overlap(alone):
     """The new one is shown, and the former one is good until the clock says otherwise."""
     app = alone.platform.new_app()

@@ -1,6 +1,5 @@
 """The admin API's handlers for the team: members, their API tokens, the audit log."""
 
-import re
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -8,14 +7,11 @@ import msgspec
 from starlette.requests import Request
 
 from localminis.clock import wall_s
-from localminis.errors import Invalid
 from localminis.members import access, audit, passwords, people
 from localminis.members.model import Actor, Member
 from localminis.store.transaction import Tx
-from localminis.web.admin import shapes
+from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
-
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
 class NewMember(msgspec.Struct):
@@ -40,12 +36,6 @@ class NewToken(msgspec.Struct):
 
     name: str
     days: int | None = 90
-
-
-class BeforeInvalid(Invalid):
-    """The query's `before` is no number of an entry."""
-
-    code = "before_invalid"
 
 
 def list_members(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
@@ -118,16 +108,16 @@ def show_me(_: Tx, __: Context, request: Request, ___: shapes.Nothing) -> Any:
 
 
 def list_audit(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """List what was done, the newest first; `before` gives the next page, `actor` filters."""
-    before = request.query_params.get("before")
-    if before is not None and _NUMBER.fullmatch(before) is None:
-        raise BeforeInvalid(f"before is {before!r}. Send the id of the last entry that you have.")
-    entries = audit.page(
+    """List what was done, the newest first, by the page; of one actor when asked."""
+    size = paging.limit(request)
+    found = audit.page(
         tx,
-        before=int(before) if before is not None else None,
+        limit=size + 1,
+        before=paging.number(request, "before"),
         actor=request.query_params.get("actor"),
     )
-    return {"entries": [asdict(each) for each in entries]}
+    entries, following = paging.cut(found, size, lambda each: each.id)
+    return {"entries": [asdict(each) for each in entries], "next": following}
 
 
 def _member(tx: Tx, request: Request) -> Member:

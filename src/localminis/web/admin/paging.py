@@ -14,7 +14,9 @@ Row = TypeVar("Row")
 
 LIMIT: Final = 100
 _LIMIT_MAX: Final = 500
-_DIGITS_MAX: Final = 18
+# What a column of 32 bits can be compared with on both databases; a place holds a time, too.
+_DIGITS_MAX: Final = 9
+_PLACE_DIGITS_MAX: Final = 18
 
 
 class PageInvalid(Invalid):
@@ -35,7 +37,7 @@ def number(request: Request, name: str) -> int | None:
         PageInvalid: it is something else.
     """
     given = request.query_params.get(name)
-    return None if given is None else _whole(given, name)
+    return None if given is None else _whole(given, name, _DIGITS_MAX)
 
 
 def place(request: Request) -> tuple[int, str] | None:
@@ -50,7 +52,7 @@ def place(request: Request) -> tuple[int, str] | None:
     first, _, second = given.partition("~")
     if not second or not second.isprintable():
         raise PageInvalid(f"The page before {given!r} cannot be. Take `next` of the page before.")
-    return _whole(first, "before"), second
+    return _whole(first, "before", _PLACE_DIGITS_MAX), second
 
 
 def cut(rows: Sequence[Row], size: int, where: Callable[[Row], object]) -> tuple[list[Row], Any]:
@@ -63,7 +65,9 @@ def cut(rows: Sequence[Row], size: int, where: Callable[[Row], object]) -> tuple
     return shown, where(shown[-1]) if len(rows) > size else None
 
 
-def _whole(given: str, name: str) -> int:
-    if not (given.isascii() and given.isdigit() and len(given) <= _DIGITS_MAX):
-        raise PageInvalid(f"The {name} is {given!r}. Use a whole number.")
+def _whole(given: str, name: str, digits: int) -> int:
+    if not (given.isascii() and given.isdigit() and len(given) <= digits):
+        raise PageInvalid(
+            f"The {name} is {given!r}. Use a whole number of at most {digits} digits."
+        )
     return int(given)

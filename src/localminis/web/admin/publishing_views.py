@@ -13,10 +13,8 @@ from localminis.publishing.model import Release, Version, VersionNotFound
 from localminis.spec.publishing import ReleaseMode, Target
 from localminis.store.transaction import Tx
 from localminis.web import openings, uploads
-from localminis.web.admin import shapes
+from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
-
-_LIST_LIMIT: Final = 50
 
 
 class Seen(msgspec.Struct):
@@ -78,16 +76,19 @@ async def upload(context: Context, request: Request) -> Any:
 
 
 def list_versions(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
-    """List an app's versions, the newest first, and what is released; `?before=N` pages."""
-    app = _app(tx, request)
-    before = request.query_params.get("before", "")
+    """List an app's newest versions by the page, of one state when asked, and what is released."""
+    app, size = _app(tx, request), paging.limit(request)
     found = versions.listing(
-        tx, app, limit=_LIST_LIMIT + 1, before=_number(before) if before else 0
+        tx,
+        app,
+        limit=size + 1,
+        before=paging.number(request, "before") or 0,
+        state=request.query_params.get("state"),
     )
-    listed = found[:_LIST_LIMIT]
+    listed, following = paging.cut(found, size, lambda each: each.number)
     return {
         "versions": [shown(context, app, each) for each in listed],
-        "next_before": listed[-1].number if len(found) > _LIST_LIMIT else None,
+        "next": following,
         **_released(app, rollout.released(tx, app)),
     }
 

@@ -10,17 +10,14 @@ from starlette.requests import Request
 from localminis.errors import Invalid
 from localminis.identity import users
 from localminis.store.transaction import Tx
-from localminis.web.admin import shapes
+from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
 from localminis.web.requestlog import log
 from localminis.web.requestlog.model import Call, Search
 
-_LIMIT: Final = 100
-_LIMIT_MAX: Final = 500
 _WAIT_MAX_S: Final = 25
 # Another process may write, and says nothing of it.
 _LOOK_EVERY_S: Final = 1.0
-_NUMBER_DIGITS_MAX: Final = 9
 
 
 class LogSearchInvalid(Invalid):
@@ -30,14 +27,11 @@ class LogSearchInvalid(Invalid):
 
 
 def list_calls(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """List the newest calls that a search asks for; `before` goes on from the last page."""
-    limit = min(_number(request, "limit") or _LIMIT, _LIMIT_MAX)
-    before = _number(request, "before")
-    found = log.search(tx, search_of(tx, request), before=before, limit=limit)
-    return {
-        "requests": [shown(each) for each in found],
-        "next_before": found[-1].number if len(found) == limit else None,
-    }
+    """List the newest calls that a search asks for, by the page."""
+    size, before = paging.limit(request), paging.number(request, "before")
+    found = log.search(tx, search_of(tx, request), before=before, limit=size + 1)
+    listed, following = paging.cut(found, size, lambda each: each.number)
+    return {"requests": [shown(each) for each in listed], "next": following}
 
 
 def show_call(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
@@ -57,7 +51,7 @@ def tail_calls(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
 
     With `wait_s` the answer comes as soon as there are any.
     """
-    after = _number(request, "after")
+    after = paging.number(request, "after")
     if after is None:
         return {"requests": [], "newest": log.newest(tx)}
     found, newest = log.since(tx, after, search_of(tx, request))
@@ -67,7 +61,7 @@ def tail_calls(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
 async def patiently(context: Context, request: Request, look: Callable[[], Awaitable[Any]]) -> Any:
     """Look again until there is something to tell, or the caller's patience is over."""
     loop = asyncio.get_running_loop()
-    end_s = loop.time() + min(_number(request, "wait_s") or 0, _WAIT_MAX_S)
+    end_s = loop.time() + min(paging.number(request, "wait_s") or 0, _WAIT_MAX_S)
     answer = await look()
     while not answer["requests"] and "after" in request.query_params:
         left_s = end_s - loop.time()
@@ -95,7 +89,7 @@ def search_of(tx: Tx, request: Request) -> Search:
         client_key=asked.get("client_key"),
         user_id=users.get(tx, asked["user"]).id if "user" in asked else None,
         path=asked.get("path"),
-        status=_number(request, "status"),
+        status=paging.number(request, "status"),
         code=asked.get("code"),
         is_refused=None if outcome is None else outcome == "refused",
     )
@@ -104,15 +98,6 @@ def search_of(tx: Tx, request: Request) -> Search:
 def shown(call: Call) -> dict[str, Any]:
     """Return a call as the admin API shows it."""
     return asdict(call)
-
-
-def _number(request: Request, name: str) -> int | None:
-    given = request.query_params.get(name)
-    if given is None:
-        return None
-    if not (given.isascii() and given.isdigit() and len(given) <= _NUMBER_DIGITS_MAX):
-        raise LogSearchInvalid(f"The {name} is {given!r}. Use a whole number.")
-    return int(given)
 
 
 TAIL: Final = "requests/tail"

@@ -34,7 +34,7 @@ class TierChange(msgspec.Struct):
 
 
 def list_subscriptions(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
-    """List the newest subscriptions by the page, of one app or user when asked."""
+    """List the newest subscriptions by the page, of one app, user or state when asked."""
     asked, size = request.query_params, paging.limit(request)
     app, user = asked.get("client_key"), asked.get("user")
     found = subscriptions.listing(
@@ -45,6 +45,7 @@ def list_subscriptions(tx: Tx, context: Context, request: Request, _: shapes.Not
         user_id=users.get(tx, user).id if user else None,
         limit=size + 1,
         before=asked.get("before"),
+        state=asked.get("state"),
     )
     shown, following = paging.cut(found, size, lambda each: each.subscription_id)
     return {"subscriptions": [_shown(each, context) for each in shown], "next": following}

@@ -50,9 +50,19 @@ def console_link(_: Tx, context: Context, __: Request, ___: shapes.Nothing) -> A
     return {"url": context.console.link(context.settings.public_url or context.url)}
 
 
-def list_apps(tx: Tx, _: Context, __: Request, ___: shapes.Nothing) -> Any:
-    """List every app."""
-    return {"apps": [shapes.app(each) for each in apps.listing(tx)]}
+def list_apps(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
+    """List apps and sandboxes, of a name or kind when asked; by the page when `limit` asks so."""
+    asked = request.query_params
+    size = paging.limit(request) if "limit" in asked else None
+    found = apps.page(
+        tx,
+        limit=size and size + 1,
+        after=paging.number(request, "after") or 0,
+        name=asked.get("name"),
+        kind=asked.get("kind"),
+    )
+    shown, following = paging.cut(found, size or len(found), lambda each: each.id)
+    return {"apps": [shapes.app(each) for each in shown], "next": following}
 
 
 def create_app(tx: Tx, context: Context, _: Request, body: shapes.NewApp) -> Any:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
-from localminis.identity import users
+from localminis.identity import apps, users
 from localminis.spec import publishing as spec
 from localminis.spec import scopes
 from localminis.store.transaction import Tx
@@ -17,15 +17,16 @@ from localminis.web.faults import ENDPOINT_IDS, GRAMMAR
 _APP: Final = "apps/{client_key}"
 _PATCH: Final = ("PATCH", _APP)
 _NOTHING: Final = Nothing()
+_NEWEST: Final = 5
 # What people call the kinds of apps.
 KINDS: Final = {"mini_drama": "Mini drama", "mini_app": "Mini app", "html_game": "HTML game"}
 
 
 def home(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
     """Read the newest of everything, for the first page."""
-    orders = views.list_orders(tx, context, request, _NOTHING)["orders"][:5]
+    orders = views.list_orders(tx, context, request, _NOTHING)["orders"][:_NEWEST]
     return {
-        "apps": views.list_apps(tx, context, request, _NOTHING)["apps"][-5:][::-1],
+        "apps": apps.newest(tx, limit=_NEWEST),
         "orders": orders,
         "pages": context.pages,
         "home": str(context.settings.home),
@@ -33,7 +34,7 @@ def home(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
 
 
 def listing(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
-    """Read every app."""
+    """Read a page of apps."""
     return {**views.list_apps(tx, context, request, _NOTHING), "kinds": KINDS}
 
 

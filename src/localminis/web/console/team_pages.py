@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
-from localminis.members.audit import PAGE_MAX
 from localminis.members.model import Role
 from localminis.store.transaction import Tx
 from localminis.web.admin import member_views
@@ -33,9 +32,7 @@ def one(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
 
 def audit(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
     """Read a page of what was done."""
-    entries = member_views.list_audit(tx, context, request, _NOTHING)["entries"]
-    is_full = len(entries) == PAGE_MAX
-    return {"entries": entries, "next": entries[-1]["id"] if is_full else None}
+    return dict(member_views.list_audit(tx, context, request, _NOTHING))
 
 
 PAGES: Final = (

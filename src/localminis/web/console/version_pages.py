@@ -1,6 +1,6 @@
 """The pages of code versions: uploading, previewing, reviewing, releasing, going back."""
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from starlette.requests import Request
 
@@ -27,6 +27,7 @@ def listing(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
         "previews_max": spec.PREVIEWS_MAX,
         "upload_max_bytes": spec.UPLOAD_MAX_BYTES,
         "note_max": spec.NOTE_MAX,
+        "states": get_args(spec.State),
     }
 
 
