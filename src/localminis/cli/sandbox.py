@@ -5,9 +5,7 @@ from typing import Any
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
-
-app_option = click.option("--app", "client_key", metavar="KEY", required=True, help="The app.")
+from localminis.cli.steer import app_option, call, group, home_option, json_option, segment
 
 
 @group("sandbox", "Create, clone, apply, import and delete the sandboxes of an app.")

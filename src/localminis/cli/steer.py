@@ -23,6 +23,7 @@ home_option = click.option(
     metavar="DIR",
     help="State folder of the platform. [env: LOCALMINIS_HOME]",
 )
+app_option = click.option("--app", "client_key", metavar="KEY", required=True, help="The app.")
 json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 
 

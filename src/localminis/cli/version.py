@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.steer import app_option, call, group, home_option, json_option, segment
 from localminis.cli.upload import show_findings
 from localminis.spec.publishing import State
 
-app_option = click.option("--app", "client_key", metavar="KEY", required=True, help="The app.")
 revision_option = click.option(
     "--revision", type=int, help="Refuse when the releases changed since this revision."
 )
@@ -112,39 +111,41 @@ def submit(
     _tell(done, is_json=is_json)
 
 
-@version.command("recall")
-@step
-def recall(
-    number: int, client_key: str, revision: int | None, home: str | None, *, is_json: bool
-) -> None:
-    """Take a version back from its review."""
-    _tell(_step(home, client_key, number, "recall", revision), is_json=is_json)
+def _simple(name: str, about: str) -> None:
+    """Add the command of a step that takes a version and nothing else."""
+
+    @version.command(name, help=about)
+    @step
+    def command(
+        number: int, client_key: str, revision: int | None, home: str | None, *, is_json: bool
+    ) -> None:
+        _tell(_step(home, client_key, number, name, revision), is_json=is_json)
 
 
-@version.command("approve")
-@step
-def approve(
-    number: int, client_key: str, revision: int | None, home: str | None, *, is_json: bool
-) -> None:
-    """Approve a version, as the reviewer."""
-    _tell(_step(home, client_key, number, "approve", revision), is_json=is_json)
+def _reasoned(name: str, about: str) -> None:
+    """Add the command of a step that wants reasons."""
+
+    @version.command(name, help=about)
+    @step
+    @_REASON
+    def command(
+        number: int,
+        client_key: str,
+        reasons: tuple[str, ...],
+        revision: int | None,
+        home: str | None,
+        *,
+        is_json: bool,
+    ) -> None:
+        done = _step(home, client_key, number, name, revision, reasons=list(reasons))
+        _tell(done, is_json=is_json)
 
 
-@version.command("reject")
-@step
-@_REASON
-def reject(
-    number: int,
-    client_key: str,
-    reasons: tuple[str, ...],
-    revision: int | None,
-    home: str | None,
-    *,
-    is_json: bool,
-) -> None:
-    """Reject a version, as the reviewer, with reasons."""
-    done = _step(home, client_key, number, "reject", revision, reasons=list(reasons))
-    _tell(done, is_json=is_json)
+_simple("recall", "Take a version back from its review.")
+_simple("approve", "Approve a version, as the reviewer.")
+_reasoned("reject", "Reject a version, as the reviewer, with reasons.")
+_reasoned("block", "Take a released version offline, as the platform does for a violation.")
+_simple("unblock", "Lift a block, as after an appeal; the version can be released again.")
 
 
 @version.command("release")
@@ -193,32 +194,6 @@ def rollback(client_key: str, revision: int | None, home: str | None, *, is_json
         terminal.print_json(now)
         return
     terminal.done(f"Rolled back. {_released(now)}")
-
-
-@version.command("block")
-@step
-@_REASON
-def block(
-    number: int,
-    client_key: str,
-    reasons: tuple[str, ...],
-    revision: int | None,
-    home: str | None,
-    *,
-    is_json: bool,
-) -> None:
-    """Take a released version offline, as the platform does for a violation."""
-    done = _step(home, client_key, number, "block", revision, reasons=list(reasons))
-    _tell(done, is_json=is_json)
-
-
-@version.command("unblock")
-@step
-def unblock(
-    number: int, client_key: str, revision: int | None, home: str | None, *, is_json: bool
-) -> None:
-    """Lift a block, as after an appeal; the version can be released again."""
-    _tell(_step(home, client_key, number, "unblock", revision), is_json=is_json)
 
 
 @version.command("delete")

@@ -16,12 +16,12 @@ from localminis.identity import (
     testers,
     users,
 )
-from localminis.identity.model import App, Session, User
+from localminis.identity.model import App, Session
 from localminis.publishing import revisions
 from localminis.spec import limits
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
-from localminis.web.admin import fingerprints, shapes
+from localminis.web.admin import fingerprints, shapes, subject
 from localminis.web.context import Context
 from localminis.webhooks.rules import Rules
 
@@ -83,7 +83,7 @@ class UserChange(msgspec.Struct):
 
 def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Show an app with all of its configuration; with `?secret=1` its client secret too."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     shown = _configured(tx, app)
     if request.query_params.get("secret") == "1":
         shown["client_secret"] = apps.secret(tx, context.vault, app)
@@ -92,7 +92,7 @@ def show_app(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> A
 
 def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> Any:
     """Change what an app says of itself, its addresses, capabilities, developer or test mode."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     fingerprints.require(_configured(tx, app), body.fingerprint)
     app = revisions.hold(tx, app, body.revision, "revision")
     apps.set_basics(
@@ -117,32 +117,32 @@ def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> A
         apps.set_test_users_required(tx, app, is_required=body.requires_test_user)
     if body.developer is not None:
         apps.set_developer(tx, app, body.developer)
-    return _configured(tx, _app(tx, request))
+    return _configured(tx, subject.app(tx, request))
 
 
 def rotate_secret(tx: Tx, context: Context, request: Request, body: shapes.Rotation) -> Any:
     """Give an app a new secret and show it, this once; the former one stays good for a while."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     made = credentials.rotate(tx, context.clock, context.vault, app, overlap_s=body.overlap_s)
-    return {**_configured(tx, _app(tx, request)), "client_secret": made}
+    return {**_configured(tx, subject.app(tx, request)), "client_secret": made}
 
 
 def list_test_users(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """List an app's test users."""
-    return {"users": [shapes.user(each) for each in testers.listing(tx, _app(tx, request))]}
+    return {"users": [shapes.user(each) for each in testers.listing(tx, subject.app(tx, request))]}
 
 
 def add_test_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Make a user a test user of an app."""
-    user = _user(tx, request)
-    testers.add(tx, context.clock, _app(tx, request), user)
+    user = subject.user(tx, request)
+    testers.add(tx, context.clock, subject.app(tx, request), user)
     return shapes.user(user)
 
 
 def remove_test_user(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """End a user's membership in an app's test users."""
-    user = _user(tx, request)
-    testers.remove(tx, _app(tx, request), user)
+    user = subject.user(tx, request)
+    testers.remove(tx, subject.app(tx, request), user)
     return shapes.user(user)
 
 
@@ -153,7 +153,7 @@ def create_user(tx: Tx, context: Context, _: Request, body: NewUser) -> Any:
 
 def show_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Show a user with the apps they are connected to, and what their logins left alive."""
-    user = _user(tx, request)
+    user = subject.user(tx, request)
     connected = [
         {
             "client_key": app.client_key,
@@ -173,7 +173,7 @@ def show_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> 
 
 def change_user(tx: Tx, context: Context, request: Request, body: UserChange) -> Any:
     """Change a user; a ban and a young age disconnect every app."""
-    user = _user(tx, request)
+    user = subject.user(tx, request)
     values = msgspec.structs.asdict(body)
     fingerprints.require(
         {"fingerprint": fingerprints.of(shapes.user(user))}, values.pop("fingerprint")
@@ -185,26 +185,26 @@ def issue_login_code(tx: Tx, context: Context, request: Request, body: LoginCode
     """Mint the code that the page of an app would get from TTMinis.login, or from authorize."""
     app = apps.get(tx, body.client_key)
     wanted = consent.parse_scopes([*SILENT_LOGIN_SCOPES, *body.scopes])
-    code = codes.issue(tx, context.clock, _user(tx, request), app, wanted)
+    code = codes.issue(tx, context.clock, subject.user(tx, request), app, wanted)
     return {"code": code, "expires_in_s": limits.CODE_LIFETIME_S}
 
 
 def delete_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """End a user's account; every app is told."""
-    user = _user(tx, request)
+    user = subject.user(tx, request)
     accounts.delete(tx, context.clock, context.bell, user)
     return shapes.user(user)
 
 
 def revoke_grant(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Disconnect a user from an app, as the switch in TikTok's settings does."""
-    user, app = _user(tx, request), _app(tx, request)
+    user, app = subject.user(tx, request), subject.app(tx, request)
     return {"was_connected": consent.revoke(tx, context.clock, context.bell, user, app)}
 
 
 def end_session(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """End one session of a user in an app; its tokens die, the grants stay."""
-    user, app = _user(tx, request), _app(tx, request)
+    user, app = subject.user(tx, request), subject.app(tx, request)
     return _session(sessions.end(tx, context.clock, user, app, request.path_params["session"]))
 
 
@@ -218,11 +218,3 @@ def _configured(tx: Tx, app: App) -> dict[str, Any]:
     # An upload counts in a revision, and is no reason to refuse a change of what is said here.
     stated = {name: value for name, value in shown.items() if not name.endswith("revision")}
     return {**shown, "fingerprint": fingerprints.of(stated)}
-
-
-def _app(tx: Tx, request: Request) -> App:
-    return apps.get(tx, request.path_params["client_key"])
-
-
-def _user(tx: Tx, request: Request) -> User:
-    return users.get(tx, request.path_params["user"])

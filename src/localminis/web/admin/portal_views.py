@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -14,9 +15,10 @@ from localminis.publishing import domains, drafts, icons, placements, sandboxes
 from localminis.publishing.model import Draft, IconInvalid
 from localminis.spec.publishing import PlacementKind
 from localminis.store.transaction import Tx
-from localminis.web.admin import shapes
+from localminis.web.admin import shapes, subject
 from localminis.web.admin.publishing_views import Reasons, Seen
 from localminis.web.context import Context
+from localminis.webhooks.guard import Network
 from localminis.webhooks.rules import Rules
 
 
@@ -67,20 +69,20 @@ class NewSandbox(msgspec.Struct):
 
 def list_domains(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """List an app's trusted domains."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     return {"domains": domains.listing(tx, app), "revision": app.revision}
 
 
 def set_domains(tx: Tx, _: Context, request: Request, body: Domains) -> Any:
     """Register trusted domains in place of the earlier ones."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     found = domains.replace(tx, app, body.domains, revision=body.revision)
-    return {"domains": found, "revision": _app(tx, request).revision}
+    return {"domains": found, "revision": subject.app(tx, request).revision}
 
 
 def compare_domains(tx: Tx, context: Context, request: Request, body: Compared) -> Any:
     """Set an app's trusted domains beside those of a config; nothing is changed."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     winner: domains.Winner = "config" if context.settings.trusted_domains == "config" else "portal"
     registered = domains.listing(tx, app)
     return asdict(
@@ -90,7 +92,7 @@ def compare_domains(tx: Tx, context: Context, request: Request, body: Compared) 
 
 def list_placements(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """List an app's ad placements."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     found = [asdict(each) for each in placements.listing(tx, app)]
     return {"placements": found, "is_ads_enabled": app.is_ads_enabled, "revision": app.revision}
 
@@ -100,7 +102,7 @@ def create_placement(tx: Tx, context: Context, request: Request, body: NewPlacem
     made = placements.create(
         tx,
         context.clock,
-        _app(tx, request),
+        subject.app(tx, request),
         name=body.name,
         kind=body.kind,
         revision=body.revision,
@@ -112,7 +114,7 @@ def change_placement(tx: Tx, _: Context, request: Request, body: PlacementChange
     """Rename an ad placement, or switch it on or off."""
     changed = placements.change(
         tx,
-        _app(tx, request),
+        subject.app(tx, request),
         request.path_params["placement_id"],
         name=body.name,
         is_active=body.is_active,
@@ -124,12 +126,14 @@ def change_placement(tx: Tx, _: Context, request: Request, body: PlacementChange
 def delete_placement(tx: Tx, _: Context, request: Request, body: Seen) -> Any:
     """Forget an ad placement."""
     placement_id = request.path_params["placement_id"]
-    return asdict(placements.delete(tx, _app(tx, request), placement_id, revision=body.revision))
+    return asdict(
+        placements.delete(tx, subject.app(tx, request), placement_id, revision=body.revision)
+    )
 
 
 def show_icon(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """Show an app's icon, in base64."""
-    media_type, content = icons.get(tx, _app(tx, request))
+    media_type, content = icons.get(tx, subject.app(tx, request))
     return {"media_type": media_type, "content_base64": base64.b64encode(content).decode()}
 
 
@@ -139,30 +143,30 @@ def put_icon(tx: Tx, _: Context, request: Request, body: Icon) -> Any:
         content = base64.b64decode(body.content_base64, validate=True)
     except (binascii.Error, ValueError) as error:
         raise IconInvalid(f"content_base64 is no base64 ({error}).") from error
-    return {"media_type": icons.put(tx, _app(tx, request), content, revision=body.revision)}
+    return {"media_type": icons.put(tx, subject.app(tx, request), content, revision=body.revision)}
 
 
 def delete_icon(tx: Tx, _: Context, request: Request, body: Seen) -> Any:
     """Forget an app's icon."""
-    icons.delete(tx, _app(tx, request), revision=body.revision)
+    icons.delete(tx, subject.app(tx, request), revision=body.revision)
     return {}
 
 
 def show_draft(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """Show an app's changes that wait, beside what is in effect."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     return _drafted(tx, app, drafts.get(tx, app))
 
 
 def edit_draft(tx: Tx, context: Context, request: Request, body: DraftChange) -> Any:
     """Put changes into an app's draft."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     done = drafts.edit(
         tx,
         context.clock,
         app,
         body.content,
-        networks=Rules.of(context.settings).networks,
+        networks=_networks(context),
         revision=body.revision,
     )
     return _drafted(tx, app, done)
@@ -170,55 +174,53 @@ def edit_draft(tx: Tx, context: Context, request: Request, body: DraftChange) ->
 
 def discard_draft(tx: Tx, _: Context, request: Request, body: Seen) -> Any:
     """Forget an app's draft."""
-    drafts.discard(tx, _app(tx, request), revision=body.revision)
+    drafts.discard(tx, subject.app(tx, request), revision=body.revision)
     return {}
 
 
 def apply_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Let a sandbox's draft take effect."""
-    networks = Rules.of(context.settings).networks
-    app = _app(tx, request)
-    return shapes.app(drafts.apply(tx, app, networks=networks, revision=body.revision))
+    app = subject.app(tx, request)
+    return shapes.app(drafts.apply(tx, app, networks=_networks(context), revision=body.revision))
 
 
 def submit_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Ask for the review of an app's draft."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     done = drafts.submit(
         tx,
         context.clock,
         app,
         is_automatic=context.settings.review == "automatic",
-        networks=Rules.of(context.settings).networks,
+        networks=_networks(context),
         revision=body.revision,
     )
-    fresh = _app(tx, request)
+    fresh = subject.app(tx, request)
     return shapes.app(fresh) if done is None else _drafted(tx, fresh, done)
 
 
 def recall_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Take an app's draft back from its review."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     return _drafted(tx, app, drafts.recall(tx, context.clock, app, revision=body.revision))
 
 
 def approve_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Approve an app's draft, as the reviewer; it takes effect."""
-    networks = Rules.of(context.settings).networks
-    app = _app(tx, request)
-    return shapes.app(drafts.approve(tx, app, networks=networks, revision=body.revision))
+    app = subject.app(tx, request)
+    return shapes.app(drafts.approve(tx, app, networks=_networks(context), revision=body.revision))
 
 
 def reject_draft(tx: Tx, context: Context, request: Request, body: Reasons) -> Any:
     """Reject an app's draft, as the reviewer."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     done = drafts.reject(tx, context.clock, app, reasons=body.reasons, revision=body.revision)
     return _drafted(tx, app, done)
 
 
 def list_sandboxes(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """List an app's sandboxes."""
-    found = sandboxes.listing(tx, _app(tx, request))
+    found = sandboxes.listing(tx, subject.app(tx, request))
     return {"sandboxes": [shapes.app(each) for each in found]}
 
 
@@ -228,24 +230,24 @@ def create_sandbox(tx: Tx, context: Context, request: Request, body: NewSandbox)
         tx,
         context.clock,
         context.vault,
-        _app(tx, request),
+        subject.app(tx, request),
         name=body.name,
         clone_of=apps.get(tx, body.clone_of) if body.clone_of is not None else None,
-        networks=Rules.of(context.settings).networks,
+        networks=_networks(context),
     )
     return {**shapes.app(made), "client_secret": apps.secret(tx, context.vault, made)}
 
 
 def import_sandbox(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Import a sandbox's settings into its app's draft."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     sandbox = sandboxes.get(tx, app, request.path_params["sandbox"])
     return _drafted(tx, app, sandboxes.take_over(tx, context.clock, app, sandbox))
 
 
 def delete_sandbox(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """End a sandbox."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     sandbox = sandboxes.get(tx, app, request.path_params["sandbox"])
     sandboxes.delete(tx, context.clock, app, sandbox)
     return shapes.app(sandbox)
@@ -263,8 +265,9 @@ def _drafted(tx: Tx, app: App, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _app(tx: Tx, request: Request) -> App:
-    return apps.get(tx, request.path_params["client_key"])
+def _networks(context: Context) -> Sequence[Network]:
+    """Return where a draft's webhook may lead."""
+    return Rules.of(context.settings).networks
 
 
 _APP: Final = "apps/{client_key}"

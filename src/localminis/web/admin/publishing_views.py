@@ -1,20 +1,23 @@
 """The admin API's handlers for code versions: upload, review, release, rollout, target users."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from typing import Any, Final
 
 import msgspec
 from starlette.requests import Request
 
-from localminis.identity import apps, users
+from localminis.identity import apps
 from localminis.identity.model import App
 from localminis.publishing import packages, queries, review, rollout, versions
 from localminis.publishing.model import Release, Version, VersionNotFound
 from localminis.spec.publishing import ReleaseMode, Target
 from localminis.store.transaction import Tx
 from localminis.web import openings, uploads
-from localminis.web.admin import paging, shapes
+from localminis.web.admin import paging, shapes, subject
 from localminis.web.context import Context
+from localminis.web.own import OwnHandler
 
 
 class Seen(msgspec.Struct):
@@ -56,6 +59,18 @@ class Share(Seen, kw_only=True):
     percentage: int
 
 
+def _step(verb: Callable[[Tx, Context, App, int, Any], Version]) -> OwnHandler:
+    """Make the handler of a step in a version's life; it answers with what is released now."""
+
+    @wraps(verb)
+    def handler(tx: Tx, context: Context, request: Request, body: Any) -> Any:
+        app = subject.app(tx, request)
+        done = verb(tx, context, app, _version_number(request), body)
+        return _answer(tx, context, app, done)
+
+    return handler
+
+
 async def upload(context: Context, request: Request) -> Any:
     """Make a version of the zip in the body; `?note=` says what is noted about it."""
     announced = request.headers.get("content-length", "")
@@ -77,7 +92,7 @@ async def upload(context: Context, request: Request) -> Any:
 
 def list_versions(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """List an app's newest versions by the page, of one state when asked, and what is released."""
-    app, size = _app(tx, request), paging.limit(request)
+    app, size = subject.app(tx, request), paging.limit(request)
     found = versions.listing(
         tx,
         app,
@@ -95,7 +110,7 @@ def list_versions(tx: Tx, context: Context, request: Request, _: shapes.Nothing)
 
 def show_version(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Show a version with its scan report and target users."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     version = versions.get(tx, app, _version_number(request))
     return {
         **shown(context, app, version, is_full=True),
@@ -106,130 +121,115 @@ def show_version(tx: Tx, context: Context, request: Request, _: shapes.Nothing) 
 
 def change_version(tx: Tx, context: Context, request: Request, body: Note) -> Any:
     """Change what is noted about a version."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     return shown(context, app, versions.set_note(tx, app, _version_number(request), body.note))
 
 
 def delete_version(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Forget a version that was never released."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     gone = versions.delete(tx, app, _version_number(request), revision=body.revision)
     return shown(context, app, gone)
 
 
-def submit(tx: Tx, context: Context, request: Request, body: Submission) -> Any:
+@_step
+def submit(tx: Tx, context: Context, app: App, number: int, body: Submission) -> Version:
     """Ask for a version's review."""
-    app = _app(tx, request)
-    done = review.submit(
+    return review.submit(
         tx,
         context.clock,
         app,
-        _version_number(request),
+        number,
         release_mode=body.release_mode,
         target=body.target,
         percentage=body.percentage,
         is_automatic=context.settings.review == "automatic",
         revision=body.revision,
     )
-    return _answer(tx, context, app, done)
 
 
-def recall(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
+@_step
+def recall(tx: Tx, _: Context, app: App, number: int, body: Seen) -> Version:
     """Take a version back from its review."""
-    app = _app(tx, request)
-    done = review.recall(tx, app, _version_number(request), revision=body.revision)
-    return _answer(tx, context, app, done)
+    return review.recall(tx, app, number, revision=body.revision)
 
 
-def approve(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
+@_step
+def approve(tx: Tx, context: Context, app: App, number: int, body: Seen) -> Version:
     """Approve a version, as the reviewer."""
-    app = _app(tx, request)
-    number = _version_number(request)
-    done = review.approve(tx, context.clock, app, number, revision=body.revision)
-    return _answer(tx, context, app, done)
+    return review.approve(tx, context.clock, app, number, revision=body.revision)
 
 
-def reject(tx: Tx, context: Context, request: Request, body: Reasons) -> Any:
+@_step
+def reject(tx: Tx, context: Context, app: App, number: int, body: Reasons) -> Version:
     """Reject a version, as the reviewer."""
-    app = _app(tx, request)
-    done = review.reject(
-        tx,
-        context.clock,
-        app,
-        _version_number(request),
-        reasons=body.reasons,
-        revision=body.revision,
-    )
-    return _answer(tx, context, app, done)
+    given = body.reasons
+    return review.reject(tx, context.clock, app, number, reasons=given, revision=body.revision)
 
 
-def release(tx: Tx, context: Context, request: Request, body: ReleaseOrder) -> Any:
+@_step
+def release(tx: Tx, context: Context, app: App, number: int, body: ReleaseOrder) -> Version:
     """Release a version to everybody or to a share of the users."""
-    app = _app(tx, request)
-    done = rollout.release(
+    return rollout.release(
         tx,
         context.clock,
         app,
-        _version_number(request),
+        number,
         target=body.target,
         percentage=body.percentage,
         revision=body.revision,
     )
-    return _answer(tx, context, app, done)
 
 
-def block(tx: Tx, context: Context, request: Request, body: Reasons) -> Any:
+@_step
+def block(tx: Tx, _: Context, app: App, number: int, body: Reasons) -> Version:
     """Take a released version offline, as the platform does for a violation."""
-    app = _app(tx, request)
-    number = _version_number(request)
-    done = rollout.block(tx, app, number, reasons=body.reasons, revision=body.revision)
-    return _answer(tx, context, app, done)
+    return rollout.block(tx, app, number, reasons=body.reasons, revision=body.revision)
 
 
-def unblock(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
+@_step
+def unblock(tx: Tx, _: Context, app: App, number: int, body: Seen) -> Version:
     """Lift a block, as after an appeal."""
-    app = _app(tx, request)
-    done = rollout.unblock(tx, app, _version_number(request), revision=body.revision)
-    return _answer(tx, context, app, done)
+    return rollout.unblock(tx, app, number, revision=body.revision)
 
 
 def grow(tx: Tx, context: Context, request: Request, body: Share) -> Any:
     """Give the gray version a larger share of the users."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     done = rollout.grow(tx, context.clock, app, percentage=body.percentage, revision=body.revision)
     return _answer(tx, context, app, done)
 
 
 def roll_back(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Take the gray version back, or return to the production version before."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     done = rollout.roll_back(tx, context.clock, app, revision=body.revision)
-    return _released(_app(tx, request), done)
+    return _released(subject.app(tx, request), done)
 
 
 def show_release(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """Show what is released of an app."""
-    app = _app(tx, request)
+    app = subject.app(tx, request)
     return _released(app, rollout.released(tx, app))
 
 
 def search(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Tell which version a user gets who searches for the app."""
-    app, user = _app(tx, request), users.get(tx, request.path_params["user"])
+    app, user = subject.app(tx, request), subject.user(tx, request)
     found = rollout.search(tx, app, user)
     return {**shown(context, app, found), "bucket": rollout.bucket(app.client_key, user.id)}
 
 
 def add_target_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Let a user get a version whatever its share."""
-    app, user = _app(tx, request), users.get(tx, request.path_params["user"])
+    app, user = subject.app(tx, request), subject.user(tx, request)
     version = versions.add_target_user(tx, app, _version_number(request), user)
     return {**shown(context, app, version), "target_users": versions.target_users(tx, version)}
 
 
 def remove_target_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Take a user out of a version's target users."""
-    app, user = _app(tx, request), users.get(tx, request.path_params["user"])
+    app, user = subject.app(tx, request), subject.user(tx, request)
     version = versions.remove_target_user(tx, app, _version_number(request), user)
     return {**shown(context, app, version), "target_users": versions.target_users(tx, version)}
 
@@ -271,10 +271,6 @@ def _released(app: App, found: Release) -> dict[str, Any]:
         "gray_percentage": found.gray_percentage,
         "revision": app.release_revision,
     }
-
-
-def _app(tx: Tx, request: Request) -> App:
-    return apps.get(tx, request.path_params["client_key"])
 
 
 def _version_number(request: Request) -> int:
