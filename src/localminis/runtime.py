@@ -26,7 +26,7 @@ from localminis.agenda.lanes import Lanes
 from localminis.agenda.worker import Handler, Worker
 from localminis.clock import Clock
 from localminis.commerce import refunds, renewals
-from localminis.devserver.ports import find_holder
+from localminis.devserver.ports import taken
 from localminis.errors import Invalid, MinisError, Refused, Unavailable
 from localminis.identity import apps
 from localminis.ids import new_admin_token, new_page_token
@@ -113,14 +113,19 @@ class Steering:
     is_ours: bool
     _client: httpx2.AsyncClient
 
-    async def call(self, method: str, path: str, body: object | None = None) -> Any:
+    async def call(
+        self, method: str, path: str, body: object | None = None, *, patience_s: int = 0
+    ) -> Any:
         """Call the admin API and return the decoded answer.
+
+        Args:
+            patience_s: for how much longer than others an answer may take.
 
         Raises:
             AdminRefused: the platform said no; the message says why.
             DatabaseUnavailable: the platform does not answer.
         """
-        return await self._ask(method, path, json=body)
+        return await self._ask(method, path, json=body, timeout=_ANSWER_TIMEOUT_S + patience_s)
 
     async def send(
         self, path: str, content: AsyncIterator[bytes], *, size_bytes: int, kind: str
@@ -243,6 +248,7 @@ def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) 
         lease_s=settings.webhook_timeout_s + _LEASE_MARGIN_S,
         lanes=Lanes(width=settings.webhook_concurrency, rate_per_s=settings.webhook_rate_per_s),
     )
+    context.run_due = worker.drain
     return Platform(context, create_app(context), worker, sender, lock)
 
 
@@ -389,6 +395,7 @@ async def opened(settings: Settings) -> AsyncIterator[Steering]:
         ) as steering:
             yield steering
     finally:
+        await platform.sender.close()
         platform.close()
 
 
@@ -453,11 +460,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(1024)
     except OSError as error:
         listener.close()
-        raise PortInUse(
-            f"The port {port} on {host} cannot be used ({error.strerror}). Stop "
-            f"{find_holder(port) or 'the program that uses it'}, or choose another with --port "
-            "(of `debug`: --platform-port); 0 takes a free one."
-        ) from error
+        another = "another with --port (of `debug`: --platform-port); 0 takes a free one"
+        raise PortInUse(taken(error, port, another=another)) from error
     return listener
 
 

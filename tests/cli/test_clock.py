@@ -84,3 +84,25 @@ def test_time_is_set_and_never_back(command, refused):
 def test_time_turns_forward_by_a_sane_amount(refused, duration):
     """The platform says how far it goes."""
     assert "Use 1 s to 10 years" in refused(1, "clock", "advance", duration)
+
+
+def test_what_fell_due_runs_where_no_platform_does(command, serve_platform, receiver, tmp_path):
+    """The command does the work itself, and says in lines what came of it, the same once."""
+    with serve_platform(tmp_path / "home") as platform:
+        platform.admin("POST", "clock", {"action": "freeze"})
+        token = platform.access_token(platform.new_app(receiver.url))
+        info = {"order_id": "s-1", "product_name": "All"}
+        body = {"tier_id": "sandbox_499_1M", "order_info": info}
+        made = platform.api("subscription/create/", token, body).json()["data"]
+        assert "is active" in command("subscription", "pay", made["trade_order_id"]).out
+        receiver.wait_for(1)
+    advanced = command("clock", "advance", "15m")
+    assert len(receiver.heard) == 4
+    assert "1 subscription went on. Webhooks: 3 delivered." in advanced.out
+    assert "renewed 3 times, active until" in advanced.out
+    assert "delivered  (3 times)" in advanced.out
+    receiver.answers = [503] * 20
+    assert re.search(
+        r"renew  SUB\S+  again at \S+ \S+ after \d+ (try|tries): The receiver answered 503",
+        command("clock", "advance", "5m").out,
+    )

@@ -212,7 +212,7 @@ def test_a_port_in_use_is_one_sentence(root):
         port = taken.getsockname()[1]
         result = refused(root, "--port", str(port))
     assert result.returncode == 3
-    assert f"Port {port} is in use" in result.stderr
+    assert f"The port {port} is in use" in result.stderr
     assert "--port" in result.stderr
     assert "Traceback" not in result.stderr
 

@@ -1,3 +1,4 @@
+import errno
 import os
 import socket
 import sys
@@ -5,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from localminis.devserver.ports import Holder, find_holder
+from localminis.devserver.ports import Holder, find_holder, taken
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel shows it on Linux only")
 
@@ -15,10 +16,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel show
 )
 def test_who_listens_is_found(family, host):
     """The process that holds a port is named, over either version of the protocol."""
-    with socket.socket(family) as taken:
-        taken.bind((host, 0))
-        taken.listen()
-        holder = find_holder(taken.getsockname()[1])
+    with socket.socket(family) as listener:
+        listener.bind((host, 0))
+        listener.listen()
+        holder = find_holder(listener.getsockname()[1])
     assert holder is not None
     assert holder.pid == os.getpid()
     assert str(os.getpid()) in str(holder)
@@ -57,3 +58,21 @@ def test_a_long_command_is_shortened(tmp_path):
     (tmp_path / "12" / "cmdline").write_bytes(b"/usr/bin/node\0server.js\0" + b"x" * 90)
     holder = find_holder(0x2198, proc=Path(tmp_path))
     assert holder == Holder(12, f"node server.js {'x' * 44}…")
+
+
+def test_every_port_that_cannot_be_had_is_refused_in_one_form():
+    """Who has it, when that is known, and how another one is chosen."""
+    in_use = OSError(errno.EADDRINUSE, "Address already in use")
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port = bound.getsockname()[1]
+        bare = taken(in_use, port, another="another with --port")
+        bound.listen()
+        named = taken(in_use, port, another="another with --port")
+    assert bare == (
+        f"The port {port} is in use. Stop the program that uses it, or choose another with --port."
+    )
+    assert f"The port {port} is in use by `" in named
+    assert f"(process {os.getpid()}). Stop it, or choose" in named
+    said = taken(PermissionError(errno.EACCES, "Permission denied"), 80, another="another")
+    assert said == "The port 80 cannot be opened (Permission denied). Choose another."

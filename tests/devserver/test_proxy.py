@@ -166,7 +166,7 @@ def test_a_port_in_use_is_refused_with_the_flag_to_change_it(tmp_path):
                 platform_url=PLATFORM, client_key="mntest", folder=tmp_path, port=port
             )
             server = PageServer(options)
-            with pytest.raises(PortTaken, match=rf"Port {port} is in use.*--port") as refusal:
+            with pytest.raises(PortTaken, match=rf"The port {port} is in use.*--port") as refusal:
                 await server.start()
             assert refusal.value.port == port
             await server.stop()

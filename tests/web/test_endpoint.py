@@ -65,12 +65,12 @@ def test_a_bearer_token_is_found_or_not(header, token):
     ("raw", "said"),
     [
         (b"{}", "beans"),
-        (b'{"beans":"1"}', "beans: Expected int, got str."),
+        (b'{"beans":"1"}', "beans must be a whole number, not text."),
         (b'{"beans":1,"inner":[1,"x"]}', "inner[1]"),
-        (b"[]", "Expected object, got array."),
+        (b"[]", "The body must be an object, not a list."),
         (b"{", "empty or cut short"),
         (b"\xff", "No JSON"),
-        (b"[" * 50_000, "Expected object"),
+        (b"[" * 50_000, "must be an object"),
         (b'{"beans":1,"more":' + b"[" * 50_000, "No JSON"),
     ],
 )

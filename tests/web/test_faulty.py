@@ -128,14 +128,35 @@ def test_a_rule_that_makes_no_sense_is_refused(calls, rule, word):
 
 
 @pytest.mark.pg
-def test_a_platform_of_a_team_makes_no_faults(serve_platform, new_database, tmp_path):
-    """Neither a header nor a rule: a fault for one would be an outage for all."""
+def test_a_platform_of_a_team_makes_faults_in_sandboxes_only(
+    serve_platform, new_database, tmp_path
+):
+    """Elsewhere neither a header nor a rule: a fault for one would be an outage for all."""
     flags = {"database_url": new_database(), "mode": "served", "public_url": "http://127.0.0.1"}
+    asked = {HEADER: "status=503"}
     with serve_platform(tmp_path / "home", **flags) as platform:
         app = platform.new_app()
-        asked = {"X-LocalMinis-Fault": "status=503"}
+        made = f"apps/{app['client_key']}/sandboxes"
+        sandbox = platform.admin("POST", made, {"name": "qa"})
         answer = platform.http.get("/v2/user/info/?fields=open_id", headers=asked)
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_params")
-        assert "served to a team" in answer.json()["error"]["message"]
+        assert "sandboxes can fail" in answer.json()["error"]["message"]
         with pytest.raises(AdminRefused, match="served to a team"):
             platform.admin("POST", f"apps/{app['client_key']}/faults", {"fault": "cut"})
+
+        tokens = [_client_token(platform, each, asked).status_code for each in (app, sandbox)]
+        assert tokens == [400, 503]
+        rule = {"fault": "status=502", "times": 1}
+        platform.admin("POST", f"apps/{sandbox['client_key']}/faults", rule)
+        statuses = [_client_token(platform, each).status_code for each in (app, sandbox, sandbox)]
+        assert statuses == [200, 502, 200]
+
+
+def _client_token(platform, app, headers=None):
+    """Ask for a client token of an app."""
+    form = {
+        "client_key": app["client_key"],
+        "client_secret": app["client_secret"],
+        "grant_type": "client_credentials",
+    }
+    return platform.http.post("/v2/oauth/token/", data=form, headers=headers)

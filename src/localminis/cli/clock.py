@@ -1,6 +1,7 @@
 """`localminis clock`: show, set, freeze, advance and resume platform time."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,13 +10,18 @@ import click
 from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option
 
-# What the platform does on its own when its time has come, in words for one and for many.
-_WORK = {
-    "webhook.deliver": ("webhook", "webhooks"),
-    "subscription.step": ("step of a subscription", "steps of subscriptions"),
-    "refund.trace": ("part of a refund", "parts of refunds"),
-}
 _UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+# More is a list for `--json`.
+_LINES_MAX = 10
+_wait_option = click.option(
+    "--wait",
+    "wait_s",
+    type=click.IntRange(0, 600),
+    default=5,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for what falls due; it goes on afterwards.",
+)
 
 
 class Duration(click.ParamType[int]):
@@ -72,20 +78,23 @@ def show(home: str | None, *, is_json: bool) -> None:
 
 @clock.command("advance")
 @click.argument("duration", type=Duration())
+@_wait_option
 @home_option
 @json_option
-def advance(duration: int, home: str | None, *, is_json: bool) -> None:
-    """Turn platform time forward by DURATION: 90s, 5m, 24h, 3d, 1d12h."""
-    _change(home, {"action": "advance", "seconds": duration}, "advanced to", is_json=is_json)
+def advance(duration: int, wait_s: int, home: str | None, *, is_json: bool) -> None:
+    """Turn platform time forward by DURATION (90s, 5m, 24h, 3d, 1d12h) and tell what that did."""
+    body = {"action": "advance", "seconds": duration, "wait_s": wait_s}
+    _change(home, body, "advanced to", is_json=is_json)
 
 
 @clock.command("set")
 @click.argument("moment", type=Moment())
+@_wait_option
 @home_option
 @json_option
-def set_(moment: int, home: str | None, *, is_json: bool) -> None:
+def set_(moment: int, wait_s: int, home: str | None, *, is_json: bool) -> None:
     """Turn platform time forward to MOMENT: 2027-01-31, 2027-01-31T12:00:00Z, or epoch seconds."""
-    _change(home, {"action": "set", "now_s": moment}, "set to", is_json=is_json)
+    _change(home, {"action": "set", "now_s": moment, "wait_s": wait_s}, "set to", is_json=is_json)
 
 
 @clock.command("freeze")
@@ -105,15 +114,61 @@ def resume(home: str | None, *, is_json: bool) -> None:
 
 
 def _change(home: str | None, body: dict[str, object], what: str, *, is_json: bool) -> None:
-    found = call(home, "POST", "clock", body)
+    patience_s = body.get("wait_s", 0)
+    assert isinstance(patience_s, int)
+    found = call(home, "POST", "clock", body, patience_s=patience_s)
     if is_json:
         terminal.print_json(found)
         return
     terminal.done(f"Platform time is {what} {terminal.moment(found['now_s'])} UTC.")
-    if found["due"]:
-        terminal.say(f"  due now: {', '.join(_counted(*each) for each in found['due'].items())}")
+    if found["summary"]:
+        terminal.say(f"  {found['summary']}")
+    ran = found["ran"]
+    _lines([_life(each) for each in ran["subscriptions"]], ran["counts"]["steps"])
+    _lines([_part(each) for each in ran["refunds"]], ran["counts"]["parts"])
+    tried = sum(ran["counts"].get(state, 0) for state in ("delivered", "pending", "dead"))
+    _lines([_tried(each) for each in ran["webhooks"]], tried)
 
 
-def _counted(kind: str, count: int) -> str:
-    one, many = _WORK.get(kind, (kind, kind))
-    return f"{count} {one if count == 1 else many}"
+def _lines(lines: list[str], count: int) -> None:
+    """Print lines, those that say the same once; `count` is how many there are in all."""
+    shown = Counter(lines).most_common()[:_LINES_MAX]
+    for line, times in shown:
+        terminal.say(f"    {line}{f'  ({times} times)' if times > 1 else ''}")
+    if left := count - sum(times for _, times in shown):
+        terminal.say(f"    and {left} more; --json has fifty of each")
+
+
+def _life(step: dict[str, Any]) -> str:
+    done = [
+        f"{words} {count} {'time' if count == 1 else 'times'}"
+        for words, count in (
+            ("renewed", step["renewals"]),
+            ("payment failed", step["failed_payments"]),
+        )
+        if count
+    ]
+    states = {
+        "active": f"active until {terminal.moment(step['end_time'])}",
+        "cancel": f"cancelled, until {terminal.moment(step['end_time'])}",
+        "onhold": "on hold",
+        "expired": "expired",
+    }
+    return f"{step['subscription_id']}  {', '.join([*done, states[step['state']]])}"
+
+
+def _part(part: dict[str, Any]) -> str:
+    return f"{part['trade_order_id']}  {part['refund_amount']} Beans came back"
+
+
+def _tried(delivery: dict[str, Any]) -> str:
+    what = f"{delivery['event']}  {delivery['subject']}".rstrip()
+    if delivery["state"] == "delivered":
+        return f"{what}  delivered"
+    then = (
+        "given up"
+        if delivery["state"] == "dead"
+        else f"again at {terminal.moment(delivery['next_attempt_at_s'])}"
+    )
+    tries = f"{delivery['attempts']} {'try' if delivery['attempts'] == 1 else 'tries'}"
+    return f"{what}  {then} after {tries}: {delivery['last_error']}"

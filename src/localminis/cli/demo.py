@@ -179,7 +179,7 @@ def _say_where(
 
 
 def _reserve(port: int) -> int:
-    from localminis.devserver.ports import find_holder
+    from localminis.devserver.ports import taken
     from localminis.runtime import PortInUse
 
     with socket.socket() as probe:
@@ -187,10 +187,6 @@ def _reserve(port: int) -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            holder = find_holder(port)
-            raise PortInUse(
-                f"The port {port} on 127.0.0.1 cannot be used ({error.strerror}). "
-                f"Stop {holder or 'the program that uses it'}, or choose four others with --port "
-                "(0: free ones)."
-            ) from error
+            another = "four others with --port; 0 takes free ones"
+            raise PortInUse(taken(error, port, another=another)) from error
         return int(probe.getsockname()[1])

@@ -27,13 +27,19 @@ app_option = click.option("--app", "client_key", metavar="KEY", required=True, h
 json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 
 
-def call(home: str | None, method: str, path: str, body: object | None = None) -> Any:
-    """Call the admin API of the running platform, or of the state folder when none runs."""
+def call(
+    home: str | None, method: str, path: str, body: object | None = None, *, patience_s: int = 0
+) -> Any:
+    """Call the admin API of the running platform, or of the state folder when none runs.
+
+    Args:
+        patience_s: for how much longer than others the answer may take.
+    """
     from localminis import runtime
 
     async def ask() -> Any:
         async with runtime.opened(settings.load(home=home)) as steering:
-            return await steering.call(method, f"/admin/v1/{path}", body)
+            return await steering.call(method, f"/admin/v1/{path}", body, patience_s=patience_s)
 
     return asyncio.run(ask())
 

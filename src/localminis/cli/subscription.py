@@ -69,6 +69,16 @@ def show(subscription_id: str, home: str | None, *, is_json: bool) -> None:
     terminal.table(("TRADE ORDER", "KIND", "STATUS", "PRICE", "BEGIN", "END"), rows)
 
 
+@subscription.command("pay")
+@click.argument("trade_order_id")
+@home_option
+@json_option
+def pay(trade_order_id: str, home: str | None, *, is_json: bool) -> None:
+    """Settle a subscription order in the store, as its user does in the page."""
+    path = f"subscriptions/orders/{segment(trade_order_id)}/pay"
+    _show(call(home, "POST", path), is_json=is_json)
+
+
 @subscription.command("cancel")
 @click.argument(_ID)
 @home_option
@@ -150,7 +160,10 @@ def _do(
     *,
     is_json: bool,
 ) -> None:
-    found = call(home, "POST", f"{_path(subscription_id)}/{action}", body)
+    _show(call(home, "POST", f"{_path(subscription_id)}/{action}", body), is_json=is_json)
+
+
+def _show(found: dict[str, Any], *, is_json: bool) -> None:
     if is_json:
         terminal.print_json(found)
     else:

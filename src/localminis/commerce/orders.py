@@ -237,6 +237,13 @@ def listing(
     )
 
 
+def asked_for(tx: Tx, order: Order) -> OrderRequest:
+    """Return what an order was made with, every field of it."""
+    found = queries.order_request(tx, order.trade_order_id)
+    assert found is not None
+    return found
+
+
 def recovered(tx: Tx, order: Order) -> list[Traceback]:
     """Return what store refunds have taken back of an order, in order."""
     return queries.tracebacks_on(tx, order.trade_order_id)
@@ -251,7 +258,8 @@ def get(tx: Tx, trade_order_id: str) -> Order:
     order = queries.order(tx, trade_order_id)
     if order is None:
         raise OrderNotFound(
-            f"No order has the id {trade_order_id!r}. `localminis order list` shows the newest."
+            f"No order of Beans has the id {trade_order_id!r}. `localminis order list` shows the "
+            "newest; an order of a subscription is paid with `localminis subscription pay`."
         )
     return order
 

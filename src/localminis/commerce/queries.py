@@ -23,6 +23,7 @@ from sqlalchemy import (
 from localminis.commerce.model import (
     AccountKind,
     Order,
+    OrderRequest,
     Recharge,
     StoreRefund,
     Subscription,
@@ -183,6 +184,14 @@ def order(tx: Tx, trade_order_id: str) -> Order | None:
     """Find an order by the platform's id."""
     row = tx.first(_FIND_ORDER, {"order": trade_order_id})
     return _order(row) if row else None
+
+
+def order_request(tx: Tx, trade_order_id: str) -> OrderRequest | None:
+    """Find what an order was made with."""
+    row = tx.first(_FIND_ORDER, {"order": trade_order_id})
+    if row is None:
+        return None
+    return OrderRequest(**{name: getattr(row, name) for name in OrderRequest.__dataclass_fields__})
 
 
 def lock_order(tx: Tx, trade_order_id: str) -> None:
@@ -469,6 +478,17 @@ def due_subscription(tx: Tx, now_s: int) -> Subscription | None:
     return _subscription(row) if row else None
 
 
+def due_subscriptions(tx: Tx, now_s: int, *, limit: int) -> list[Subscription]:
+    """Return those whose next step is due, the longest due first."""
+    rows = tx.all(
+        select(subscriptions)
+        .where(subscriptions.c.next_step_at_s <= now_s)
+        .order_by(subscriptions.c.next_step_at_s, subscriptions.c.number)
+        .limit(limit)
+    )
+    return [_subscription(row) for row in rows]
+
+
 def latest_subscriptions(
     tx: Tx,
     *,
@@ -577,4 +597,18 @@ def tracebacks_on(tx: Tx, trade_order_id: str) -> list[Traceback]:
     return [
         Traceback(TradeOrderId(row.trade_order_id), row.refund_amount, row.created_at_s)
         for row in tx.all(mine.order_by(tracebacks.c.id))
+    ]
+
+
+def newest_traceback(tx: Tx) -> int:
+    """Return the number of the newest traceback, 0 when there is none."""
+    return int(tx.scalar(select(func.coalesce(func.max(tracebacks.c.id), 0))))
+
+
+def tracebacks_after(tx: Tx, number: int, *, limit: int) -> list[Traceback]:
+    """Return what store refunds have recovered since a traceback, in order."""
+    later = select(tracebacks).where(tracebacks.c.id > number)
+    return [
+        Traceback(TradeOrderId(row.trade_order_id), row.refund_amount, row.created_at_s)
+        for row in tx.all(later.order_by(tracebacks.c.id).limit(limit))
     ]

@@ -232,6 +232,21 @@ def order(
     return _own_order(tx, app_id, user_id, trade_order_id)
 
 
+def find_order(tx: Tx, trade_order_id: str) -> SubscriptionOrder:
+    """Return a subscription order of any app, for the platform's owner.
+
+    Raises:
+        OrderNotFound: unknown.
+    """
+    found = queries.subscription_order(tx, trade_order_id)
+    if found is None:
+        raise OrderNotFound(
+            f"No subscription order has the id {trade_order_id!r}. The backend's call "
+            "subscription/create makes one; an order of Beans is paid with `localminis order pay`."
+        )
+    return found
+
+
 def orders_of(tx: Tx, subscription: Subscription) -> list[SubscriptionOrder]:
     """Return every payment of a subscription, in order."""
     return queries.subscription_orders_of(tx, subscription.subscription_id)

@@ -5,7 +5,6 @@ page's restrictions on every response. What else it answers is up to the two kin
 being written (`proxy.py`) and the versions that were uploaded (`versions.py`).
 """
 
-import errno
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -18,7 +17,7 @@ from aiohttp import web
 from localminis.devserver import assets, lan
 from localminis.devserver.folder import content_type, find_file
 from localminis.devserver.model import PortTaken
-from localminis.devserver.ports import find_holder
+from localminis.devserver.ports import taken
 from localminis.devserver.rewrite import (
     ERUDA_PATH,
     GAME_SDK_PATH,
@@ -202,9 +201,5 @@ def _script_response(path: str) -> web.Response:
 
 
 def _port_taken(problem: OSError, port: int) -> PortTaken:
-    if problem.errno == errno.EADDRINUSE:
-        holder = find_holder(port)
-        what = f"Port {port} is in use{f' by {holder}' if holder else ''}."
-    else:
-        what = f"Port {port} cannot be opened: {problem.strerror or problem}."
-    return PortTaken(f"{what} Choose another one with --port, or 0 for any free one.", port=port)
+    said = taken(problem, port, another="another with --port; 0 takes a free one")
+    return PortTaken(said, port=port)

@@ -3,6 +3,7 @@
 Read from the kernel's own files, so it is known on Linux only, and for processes that we may see.
 """
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,6 +21,21 @@ class Holder(NamedTuple):
     def __str__(self) -> str:
         """Name the process as part of a sentence."""
         return f"`{self.command}` (process {self.pid})"
+
+
+def taken(problem: OSError, port: int, *, another: str) -> str:
+    """Say that a port cannot be had, who has it, and what to do.
+
+    Args:
+        problem: what opening it raised.
+        another: how another one is chosen, as the end of "choose ...".
+    """
+    if problem.errno != errno.EADDRINUSE:
+        reason = problem.strerror or problem
+        return f"The port {port} cannot be opened ({reason}). Choose {another}."
+    holder = find_holder(port)
+    by, what = (f" by {holder}", "it") if holder else ("", "the program that uses it")
+    return f"The port {port} is in use{by}. Stop {what}, or choose {another}."
 
 
 def find_holder(port: int, proc: Path = Path("/proc")) -> Holder | None:

@@ -134,6 +134,8 @@ def _not_here(path: str, method: str, status: int) -> Response:
         log_id = errors.new_log_id()
         body = {"error": "invalid_request", "error_description": what, "log_id": log_id}
         return errors.json_response(body, status, log_id)
+    if path.startswith("/v2/minis/"):
+        return errors.api_error("40001000", what, status)
     if path.startswith("/v2/"):
         return errors.api_error("invalid_params", what, status)
     return errors.own_error("not_found", what, status)

@@ -1,6 +1,6 @@
 """What every door needs, wired once in `runtime.py`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -59,7 +59,8 @@ class Context:
     """One running platform, as its doors see it.
 
     `url` is the platform's own address, known once it listens. `pages` maps a client key to its
-    mini app's page; it lives as long as the process. `calls` writes the request log.
+    mini app's page; it lives as long as the process. `calls` writes the request log. `run_due` runs
+    what is due to its end, for where no worker runs.
     """
 
     settings: Settings
@@ -80,6 +81,7 @@ class Context:
     checks: CheckBook = field(default_factory=CheckBook)
     console: Doorkeeper = field(default_factory=Doorkeeper)
     version_servers: VersionServers = field(default_factory=VersionServers)
+    run_due: Callable[[], Awaitable[None]] | None = None
     calls: Recorder = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,7 +5,6 @@ renders the answer and maps errors; handlers see none of that.
 """
 
 import json
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
@@ -20,7 +19,7 @@ from localminis.identity.model import Caller
 from localminis.spec import limits
 from localminis.spec.endpoints import Endpoint
 from localminis.store.transaction import Tx
-from localminis.web import errors
+from localminis.web import errors, wording
 from localminis.web.context import Context
 from localminis.web.requestlog import recorder
 
@@ -32,9 +31,6 @@ View = Callable[[Request], Awaitable[Response]]
 
 _FIELDS_MAX: Final = 32
 _JSON: Final = "application/json"
-_MISSING: Final = re.compile(r"missing required field `(?P<name>[^`]+)`")
-_WANTED: Final = re.compile(r"Expected `(?P<type>[^`]+)`")
-_VALIDATION: Final = re.compile(r"^(?P<what>.+?)(?: - at `\$\.?(?P<where>.*)`)?$", re.DOTALL)
 
 
 class BodyInvalid(Invalid):
@@ -146,7 +142,7 @@ def decode(raw: bytes, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(raw, type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise _unreadable(error) from error
+        raise _unreadable(error, shape) from error
 
 
 def convert(values: dict[str, str], shape: type[Shape]) -> Shape:
@@ -158,31 +154,18 @@ def convert(values: dict[str, str], shape: type[Shape]) -> Shape:
     try:
         return msgspec.convert(values, type=shape, strict=False)
     except msgspec.ValidationError as error:
-        raise _unreadable(error) from error
+        raise _unreadable(error, shape) from error
 
 
-def readable(error: Exception) -> str:
+def readable(error: Exception, shape: type[Any] | None = None) -> str:
     """Say what a body lacks or has too much of, and where, without the library's own marks."""
-    if not isinstance(error, msgspec.ValidationError):
-        what = str(error).removesuffix(".")
-        is_short = what == "Input data was truncated"
-        return "The JSON body is empty or cut short." if is_short else f"No JSON: {what}."
-    found = _VALIDATION.match(str(error))
-    assert found is not None
-    what, where = found["what"].replace("`", ""), found["where"]
-    return f"{where}: {what}." if where else f"{what}."
+    return wording.explain(error, shape).message
 
 
-def _unreadable(error: Exception) -> BodyInvalid:
+def _unreadable(error: Exception, shape: type[Any]) -> BodyInvalid:
     """Make the refusal of a body: in words, and which field it is about."""
-    found = _VALIDATION.match(str(error)) if isinstance(error, msgspec.ValidationError) else None
-    if found is None:
-        return BodyInvalid(readable(error), passes="A JSON object.")
-    missing, wanted = _MISSING.search(found["what"]), _WANTED.match(found["what"])
-    parts = (found["where"], missing["name"] if missing else None)
-    field = ".".join(part for part in parts if part) or None
-    passes = f"A JSON {wanted['type']}." if wanted and field is None else None
-    return BodyInvalid(readable(error), field=field, passes=passes)
+    found = wording.explain(error, shape)
+    return BodyInvalid(found.message, field=found.field, passes=found.passes)
 
 
 def _form(request: Request, raw: bytes) -> dict[str, str]:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from localminis.errors import Invalid
+from localminis.identity.model import App
 from localminis.ids import Dice, new_dice
 from localminis.settings import Settings
 from localminis.spec import error_codes
@@ -24,8 +25,8 @@ GRAMMAR: Final = (
     "joined by commas"
 )
 NOT_SERVED: Final = (
-    "Faults on request are for a platform of your own. This one is served to a team, "
-    "and a fault for one would be an outage for all."
+    "This platform is served to a team, and a fault for one would be an outage for all. Make a "
+    "sandbox of the app (`localminis sandbox create`) and use its client key: sandboxes can fail."
 )
 EVERY_ENDPOINT: Final = "*"
 _DELAY_MAX_MS: Final = 60_000
@@ -115,6 +116,16 @@ def new_rule(
     if (times is not None and times < 1) or every < 1 or not 0 < probability <= 1:
         raise FaultInvalid("times and every start at 1, and probability lies above 0 and up to 1.")
     return Rule(endpoint, fault, parse(fault), times, every, probability, new_dice(seed))
+
+
+def require_place(settings: Settings, app: App | None) -> None:
+    """Refuse faults where others would meet them: of a served platform only sandboxes can fail.
+
+    Raises:
+        FaultInvalid: the app, or the unknown caller, is no sandbox there.
+    """
+    if settings.is_served and (app is None or not app.is_sandbox):
+        raise FaultInvalid(NOT_SERVED)
 
 
 def parse(text: str) -> Fault:

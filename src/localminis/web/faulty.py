@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from localminis.errors import MinisError
-from localminis.identity import tokens
+from localminis.identity import apps, tokens
+from localminis.identity.model import App
 from localminis.spec.endpoints import Endpoint
 from localminis.store.transaction import Tx
 from localminis.web import errors, faults
@@ -22,10 +23,8 @@ def with_faults(context: Context, endpoint: Endpoint, view: View) -> View:
         asked = request.headers.get(faults.HEADER)
         if asked is None and not context.faults.rules:
             return await view(request)
-        if context.settings.is_served:
-            return _refused(FaultInvalid(faults.NOT_SERVED), endpoint, context)
         try:
-            fault = faults.parse(asked) if asked else await _by_rule(context, endpoint, request)
+            fault = await _chosen(context, endpoint, request, asked)
             if fault is None:
                 return await view(request)
             instead = await faults.answer(fault, endpoint, context.settings)
@@ -39,19 +38,40 @@ def with_faults(context: Context, endpoint: Endpoint, view: View) -> View:
     return faulty
 
 
-async def _by_rule(context: Context, endpoint: Endpoint, request: Request) -> Fault | None:
+async def _chosen(
+    context: Context, endpoint: Endpoint, request: Request, asked: str | None
+) -> Fault | None:
+    """Return what shall go wrong with a call: what its header asks for, or what a rule says.
+
+    Raises:
+        FaultInvalid: the header asks for no fault, or for one that this app may not have.
+    """
+    if asked is not None and not context.settings.is_served:
+        return faults.parse(asked)
+    app = await _caller(context, endpoint, request)
+    if asked is not None:
+        faults.require_place(context.settings, app)
+        return faults.parse(asked)
+    return context.faults.pick(app.client_key, endpoint) if app is not None else None
+
+
+async def _caller(context: Context, endpoint: Endpoint, request: Request) -> App | None:
+    """Return the app that calls; None when the view itself is going to refuse it."""
+    token = bearer_token(request)
+    form: dict[str, list[str]] = {}
     if endpoint.body == "form":
         form = parse_qs((await request.body()).decode("latin-1"))
-        return context.faults.pick(form.get("client_key", [""])[0], endpoint)
-    token = bearer_token(request)
 
-    def client_key(tx: Tx) -> str | None:
+    def find(tx: Tx) -> App | None:
         try:
-            return tokens.caller(tx, context.clock, token).app.client_key
-        except MinisError:
-            return None  # the view itself refuses the token
+            if endpoint.body == "form":
+                [client_key] = form.get("client_key") or form.get("client_id") or [""]
+                return apps.get(tx, client_key)
+            return tokens.caller(tx, context.clock, token).app
+        except (MinisError, ValueError):
+            return None
 
-    return context.faults.pick(await context.store.run(client_key), endpoint)
+    return await context.store.run(find)
 
 
 def _refused(refusal: FaultInvalid, endpoint: Endpoint, context: Context) -> Response:

@@ -199,6 +199,24 @@ def newest_attempt(tx: Tx) -> int:
     return int(tx.scalar(select(func.coalesce(func.max(webhook_attempts.c.id), 0))))
 
 
+def tried_since(tx: Tx, attempt: int, *, limit: int) -> list[Delivery]:
+    """Return the deliveries that were tried after an attempt, in the order of their events."""
+    tried = select(webhook_attempts.c.delivery_id).where(webhook_attempts.c.id > attempt)
+    statement = _DELIVERY.where(webhook_deliveries.c.id.in_(tried))
+    return _deliveries(tx, statement.order_by(webhook_deliveries.c.number).limit(limit))
+
+
+def states_since(tx: Tx, attempt: int) -> dict[str, int]:
+    """Count the deliveries that were tried after an attempt, by what became of them."""
+    tried = select(webhook_attempts.c.delivery_id).where(webhook_attempts.c.id > attempt)
+    statement = (
+        select(webhook_deliveries.c.state, func.count().label("deliveries"))
+        .where(webhook_deliveries.c.id.in_(tried))
+        .group_by(webhook_deliveries.c.state)
+    )
+    return {row.state: int(row.deliveries) for row in tx.all(statement)}
+
+
 def forwards(tx: Tx, app_id: int, wall_now_s: int) -> list[str]:
     """Return the addresses that listen in on an app's events just now."""
     rows = tx.execute(_FORWARDS, {"app_id": app_id, "wall_now_s": wall_now_s})

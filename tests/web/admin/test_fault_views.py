@@ -21,6 +21,16 @@ def test_rules_are_listed_in_order_and_forgotten_together(platform):
     assert platform.admin("GET", path)["rules"] == []
 
 
+def test_a_reset_forgets_the_rules(platform):
+    """An app that is made again under the same key fails no more."""
+    named = {"name": "Drama", "client_key": "mnsame0001"}
+    platform.admin("POST", "apps", named)
+    platform.admin("POST", "apps/mnsame0001/faults", {"fault": "cut"})
+    platform.admin("POST", "state/reset")
+    platform.admin("POST", "apps", named)
+    assert platform.admin("GET", "apps/mnsame0001/faults")["rules"] == []
+
+
 def test_rules_of_an_unknown_app_are_refused(platform):
     """A client key that nobody has is named."""
     with pytest.raises(AdminRefused, match="mnnobody"):

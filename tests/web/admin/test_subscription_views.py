@@ -64,7 +64,7 @@ def test_a_turn_of_the_clock_tells_what_fell_due(platform):
     )
     now_s = platform.admin("GET", "clock")["now_s"]
     turned = platform.admin("POST", "clock", {"action": "set", "now_s": now_s + 295})
-    assert turned == {"now_s": now_s + 295, "due": {"subscription.step": 1}}
+    assert (turned["now_s"], turned["due"]) == (now_s + 295, {"subscription.step": 1})
 
 
 def test_a_user_and_a_store_can_do_to_it_what_they_can(platform, receiver, subscribed):
@@ -88,6 +88,21 @@ def test_a_user_and_a_store_can_do_to_it_what_they_can(platform, receiver, subsc
         False,
     )
     assert platform.admin("GET", "subscriptions?user=Kenji")["subscriptions"] == []
+
+
+def test_the_admin_api_settles_an_order_once(platform, receiver, database_flags):
+    """Scripts pay a subscription as the page does; what is no such order, or paid, is refused."""
+    app = platform.new_app(receiver.url)
+    body = {"tier_id": "sandbox_499_1M", "order_info": {"order_id": "s-1", "product_name": "All"}}
+    made = platform.api("subscription/create/", platform.access_token(app), body).json()
+    path = f"subscriptions/orders/{made['data']['trade_order_id']}/pay"
+    paid = platform.admin("POST", path)
+    assert (paid["state"], paid["user_id"]) == ("active", 1)
+    assert receiver.wait_for(1)[0]["event"] == "minis.subscription.create"
+    for wrong, code in ((path, "order_not_open"), ("subscriptions/orders/TOIDx/pay", "20011002")):
+        with pytest.raises(AdminRefused) as refused:
+            platform.admin("POST", wrong)
+        assert refused.value.refusal == code
 
 
 def test_an_action_in_the_wrong_state_is_refused(platform, subscribed):

@@ -113,43 +113,6 @@ def test_orders_are_listed_by_app_and_user(platform):
     refused(platform, "app_not_found", "GET", "orders?client_key=mnnone")
 
 
-def test_the_clock_is_frozen_turned_and_resumed(serve_platform, tmp_path):
-    """Frozen time stands still, turns exactly, runs on from there, and survives a restart."""
-    with serve_platform(tmp_path / "home") as platform:
-        frozen_s = platform.admin("POST", "clock", {"action": "freeze"})["now_s"]
-        body = {"action": "advance", "seconds": 3_600}
-        assert platform.admin("POST", "clock", body)["now_s"] == frozen_s + 3_600
-        assert platform.admin("GET", "clock")["frozen_at_s"] == frozen_s + 3_600
-    with serve_platform(tmp_path / "home") as platform:
-        assert platform.admin("GET", "clock")["now_s"] == frozen_s + 3_600
-        assert platform.admin("POST", "clock", {"action": "resume"})["now_s"] >= frozen_s + 3_600
-        shown = platform.admin("GET", "clock")
-        assert shown["frozen_at_s"] is None
-        assert shown["due"] == {}
-        assert 3_590 <= shown["offset_s"] <= 3_600
-        platform.admin("POST", "state/reset")
-        assert platform.admin("GET", "clock")["offset_s"] == 0
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        ({"action": "advance"}, "clock_change_invalid"),
-        ({"action": "advance", "seconds": -5}, "clock_change_invalid"),
-        ({"action": "advance", "seconds": 10**12}, "clock_change_invalid"),
-        ({"action": "set", "now_s": 0}, "clock_change_invalid"),
-        ({"action": "set", "now_s": 10**12}, "clock_change_invalid"),
-        ({"action": "rewind"}, "invalid_params"),
-        ({}, "invalid_params"),
-    ],
-)
-def test_time_is_not_turned_back_or_out_of_sight(shared, body, code):
-    """Platform time only goes forward, and by a sane amount."""
-    before = shared.admin("GET", "clock")
-    refused(shared, code, "POST", "clock", body)
-    assert shared.admin("GET", "clock")["offset_s"] == before["offset_s"]
-
-
 def test_a_ping_is_delivered_shown_and_sent_again(platform, receiver):
     """The portal's test event goes out at once, and once more when asked."""
     app = platform.new_app(receiver.url)

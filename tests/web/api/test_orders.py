@@ -133,6 +133,24 @@ def test_a_created_order_can_be_asked_for(platform):
     assert asked["data"] == {**created["data"], "trade_order_status": "PENDING"}
 
 
+def test_both_spellings_of_the_picture_are_read_and_one_warns(platform, caplog):
+    """The samples misspell it and the table does not; an order keeps all it was made with."""
+    token = platform.access_token(platform.new_app())
+    rest = {"product_id": "p-3", "order_url": "/e/3", "quantity": 2, "quantity_unit": "episode"}
+    for name, spelled in (
+        ("table", {"image_url": "https://a/right"}),
+        ("sample", {"iamge_url": "https://a/sample"}),
+        ("both", {"image_url": "https://a/right", "iamge_url": "https://a/sample"}),
+    ):
+        body = order(order_id=name, **rest, **spelled)
+        made = platform.api("trade_order/create/", token, body).json()["data"]
+        shown = platform.admin("GET", f"orders/{made['trade_order_id']}")
+        assert shown["image_url"] == f"https://a/{'sample' if name == 'sample' else 'right'}"
+        assert {key: shown[key] for key in rest} == rest
+    [warned] = [each.getMessage() for each in caplog.records if "iamge_url" in each.getMessage()]
+    assert "'sample'" in warned
+
+
 def test_an_order_id_is_taken_once(shared, known):
     """The second create with the same id is refused."""
     body = json.dumps(order(order_id="ord-once")).encode()

@@ -27,14 +27,25 @@ def test_a_wrong_method_is_refused_in_the_endpoints_shape(shared, endpoint):
             assert body["error"] == "invalid_request"
         else:
             assert set(body) == {"data", "error"}
+            assert body["error"]["code"] == ("40001000" if endpoint.is_minis else "invalid_params")
             assert method in body["error"]["message"]
 
 
 @pytest.mark.parametrize(
-    "path", ["/v2/", "/v2/minis/none/", "/v2/minis/trade_order/create//", "/V2/user/info/"]
+    ("path", "code"),
+    [
+        ("/v2/", "invalid_params"),
+        ("/v2/user/none/", "invalid_params"),
+        ("/v2/minis/none/", "40001000"),
+        ("/v2/minis/trade_order/create//", "40001000"),
+        ("/v2/oauth/none/", "invalid_request"),
+        ("/V2/user/info/", "not_found"),
+    ],
 )
-def test_an_unknown_path_is_404_in_json(shared, path):
-    """Nothing is answered with a page of HTML."""
+def test_an_unknown_path_is_404_in_json(shared, path, code):
+    """Nothing is answered with a page of HTML, and the code is of the path's family."""
     response = shared.http.post(path)
     assert response.status_code == 404
     assert path in str(response.json())
+    error = response.json()["error"]
+    assert code == (error if isinstance(error, str) else error["code"])

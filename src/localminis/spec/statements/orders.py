@@ -78,8 +78,8 @@ STATEMENTS: Final = (
         "server-api §5.1",
         "contradictory",
         "same",
-        "spec/test_fields.py::test_the_fields_are_those_that_the_endpoint_reads",
-        "both are read",
+        f"{_ORDERS}::test_both_spellings_of_the_picture_are_read_and_one_warns",
+        "both are read, and the log warns of the second",
     ),
     Statement(
         "A new order answers with `trade_order_id`, which begins with TOID",

@@ -9,7 +9,7 @@ from localminis.identity import apps
 from localminis.store.transaction import Tx
 from localminis.web.admin.shapes import Nothing
 from localminis.web.context import Context
-from localminis.web.faults import EVERY_ENDPOINT, NOT_SERVED, FaultInvalid, Rule, new_rule
+from localminis.web.faults import EVERY_ENDPOINT, Rule, new_rule, require_place
 
 
 class RuleBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -32,8 +32,7 @@ def list_rules(tx: Tx, context: Context, request: Request, _: Nothing) -> Any:
 def add_rule(tx: Tx, context: Context, request: Request, body: RuleBody) -> Any:
     """Add a rule behind those there are; the first that fires decides."""
     app = apps.get(tx, request.path_params["client_key"])
-    if context.settings.is_served:
-        raise FaultInvalid(NOT_SERVED)
+    require_place(context.settings, app)
     rule = new_rule(
         endpoint=body.endpoint,
         fault=body.fault,

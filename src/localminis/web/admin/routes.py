@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from localminis.web import world
 from localminis.web.admin import (
+    clock_views,
     commerce_views,
     fault_views,
     identity_views,
@@ -55,6 +56,12 @@ _COMMERCE = (
     ),
     ("GET", "ledger/audit", shapes.Nothing, commerce_views.audit),
     ("GET", "subscriptions", shapes.Nothing, subscription_views.list_subscriptions),
+    (
+        "POST",
+        "subscriptions/orders/{trade_order_id}/pay",
+        shapes.Nothing,
+        subscription_views.pay_order,
+    ),
     ("GET", _SUBSCRIPTION, shapes.Nothing, subscription_views.show),
     ("POST", f"{_SUBSCRIPTION}/cancel", shapes.Nothing, subscription_views.cancel),
     ("POST", f"{_SUBSCRIPTION}/hold", subscription_views.Hold, subscription_views.hold),
@@ -116,8 +123,7 @@ TABLE = (
         shapes.Nothing,
         views.show_order_history,
     ),
-    ("GET", "clock", shapes.Nothing, views.show_clock),
-    ("POST", "clock", shapes.ClockChange, views.change_clock),
+    *clock_views.TABLE,
     *publishing_views.TABLE,
     *portal_views.TABLE,
     *webhook_views.TABLE,

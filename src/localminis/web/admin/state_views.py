@@ -39,6 +39,7 @@ class SnapshotNotFound(NotFound):
 def reset_state(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
     """Forget everything, then make the first users again, as in a new state folder."""
     reset.wipe(tx)
+    tx.after_commit(context.faults.rules.clear)
     context.turn_clock(tx, Clock.straightened)
     world.populate(tx, Clock())
     return {}

@@ -58,6 +58,22 @@ def show(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     return {**_shown(found, context), "orders": [asdict(each) for each in payments]}
 
 
+def pay_order(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Settle a subscription order in the store as its user does, and show the subscription."""
+    order = subscriptions.find_order(tx, request.path_params["trade_order_id"])
+    user = users.get(tx, str(order.user_id))
+    found = subscriptions.pay(
+        tx,
+        context.clock,
+        context.bell,
+        order.app_id,
+        user.id,
+        order.trade_order_id,
+        region=user.region,
+    )
+    return _shown(found, context)
+
+
 def cancel(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Cancel a subscription in the store."""
     return _shown(renewals.cancel(tx, context.clock, context.bell, _id(request)), context)

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from localminis import __version__
 from localminis.agenda import queries as agenda_queries
 from localminis.commerce import ledger, orders
+from localminis.commerce.model import Order
 from localminis.errors import Invalid
 from localminis.identity import apps, users
 from localminis.identity.model import AppNotFound, User
-from localminis.store.clocks import MAIN
 from localminis.store.transaction import Tx
 from localminis.web.admin import paging, shapes
 from localminis.web.context import Context, Lan, Page
@@ -190,8 +190,12 @@ def list_orders(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any
 
 
 def show_order(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """Show one order."""
-    return shapes.order(orders.get(tx, request.path_params["trade_order_id"]))
+    """Show one order, with every field that it was made with."""
+    return _whole(tx, orders.get(tx, request.path_params["trade_order_id"]))
+
+
+def _whole(tx: Tx, order: Order) -> dict[str, Any]:
+    return {**asdict(orders.asked_for(tx, order)), **shapes.order(order)}
 
 
 def show_order_history(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
@@ -210,24 +214,4 @@ def show_order_history(tx: Tx, _: Context, request: Request, __: shapes.Nothing)
         for each in webhook_queries.search(tx, wanted, limit=paging.LIMIT, is_oldest_first=True)
     ]
     # What happened in the same second keeps the order in which it was read.
-    return {**shapes.order(order), "history": sorted(moments, key=lambda each: each["at_s"])}
-
-
-def show_clock(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
-    """Show platform time, how it differs from the machine's, and how much work is due."""
-    now_s = context.clock.now_s()
-    return {
-        "now_s": now_s,
-        **asdict(context.clock.state),
-        "due": _due(tx, now_s),
-    }
-
-
-def change_clock(tx: Tx, context: Context, _: Request, body: shapes.ClockChange) -> Any:
-    """Advance, set, freeze or resume platform time; tells what fell due, which is started."""
-    now_s = context.turn_clock(tx, body.how())
-    return {"now_s": now_s, "due": _due(tx, now_s)}
-
-
-def _due(tx: Tx, now_s: int) -> dict[str, int]:
-    return agenda_queries.due_by_kind(tx, clock_id=MAIN, now_s=now_s)
+    return {**_whole(tx, order), "history": sorted(moments, key=lambda each: each["at_s"])}

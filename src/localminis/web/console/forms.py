@@ -64,7 +64,7 @@ def body(shape: type[Any], given: Mapping[str, str], *, keeps_empty: bool = Fals
     try:
         return msgspec.convert(values, type=shape, strict=False)
     except msgspec.ValidationError as error:
-        raise BodyInvalid(readable(error)) from error
+        raise BodyInvalid(readable(error, shape)) from error
 
 
 def _json(name: str, text: str) -> Any:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from localminis import settings
 from localminis.store.transaction import Tx
-from localminis.web.admin import state_views, views
+from localminis.web.admin import clock_views, state_views
 from localminis.web.admin.shapes import Nothing
 from localminis.web.console.door import Action, Page
 from localminis.web.context import Context
@@ -17,7 +17,7 @@ _NOTHING: Final = Nothing()
 
 def clock(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
     """Read platform time."""
-    return {"shown": views.show_clock(tx, context, request, _NOTHING)}
+    return {"shown": clock_views.show_clock(tx, context, request, _NOTHING)}
 
 
 def state(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
@@ -57,7 +57,7 @@ PAGES: Final = (
 )
 
 ACTIONS: Final = (
-    Action("clock", ("POST", "clock"), "clock", "The clock is turned."),
+    Action("clock", ("POST", "clock"), "clock", "The clock is turned. {summary}"),
     Action("state/snapshots", ("PUT", "state/snapshots/{name}"), "state", "Kept as {name}."),
     Action(
         "state/snapshots/{name}/restore",

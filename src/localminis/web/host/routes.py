@@ -2,8 +2,8 @@
 
 from starlette.routing import BaseRoute, Route
 
+from localminis.web.admin.clock_views import change_clock
 from localminis.web.admin.shapes import ClockChange
-from localminis.web.admin.views import change_clock
 from localminis.web.context import Context
 from localminis.web.host import commerce_views, pages, phone_views, views
 from localminis.web.own import simulator_endpoint, simulator_session
