@@ -243,6 +243,11 @@ class Settings:
         return self.mode == "served"
 
     @property
+    def is_behind_tls(self) -> bool:
+        """Whether browsers reach the platform by https."""
+        return urlsplit(self.public_url or "").scheme == "https"
+
+    @property
     def database(self) -> Path:
         """The SQLite file."""
         return self.home / "localminis.db"

@@ -139,7 +139,7 @@ def test_scripts_copy_and_remember_the_theme(platform, chromium):
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         assert page.evaluate("() => navigator.clipboard.readText()") == key
         page.get_by_text("Dark", exact=True).click()
-        page.reload()
+        assert '<html lang="en" data-theme="dark">' in page.reload().text()
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 

@@ -26,6 +26,9 @@ def test_calls_are_listed_and_shown(platform, log_id, command):
     assert command("logs", "list", "--code", "ok").out.count("\n") == 1
     [found] = json.loads(command("logs", "list", "--json").out)
     assert found["log_id"] == log_id
+    assert "--before" not in command("logs", "list", "--limit", "1").err
+    platform.http.get("/v2/user/info/?fields=open_id")
+    platform.admin("GET", "requests/tail?after=1&wait_s=8")
     assert "--before" in command("logs", "list", "--limit", "1").err
     shown = command("logs", "show", log_id).out
     for text in ("/v2/user/info/?fields=open_id", "rule", "act.…", "answered 401", "< {"):

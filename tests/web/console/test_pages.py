@@ -17,6 +17,18 @@ def test_nothing_else_is_an_asset(shared, name):
     assert shared.http.get(f"/console/assets/{name}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("cookie", "theme", "schemes"),
+    [("dark", "dark", "dark"), ("light", "light", "light"), ("odd", "auto", "light dark")],
+)
+def test_a_page_begins_in_the_chosen_theme(shared, cookie, theme, schemes):
+    """No script has to run first, so nothing flashes in the other one."""
+    headers = {"Cookie": f"localminis_theme={cookie}"}
+    page = shared.http.get("/console/", headers=headers).text
+    assert f'<html lang="en" data-theme="{theme}">' in page
+    assert f'<meta name="color-scheme" content="{schemes}">' in page
+
+
 def test_times_durations_and_sizes_are_for_people():
     """Beyond any calendar the number itself is shown."""
     assert (pages.moment(0), pages.stamp(0)) == ("1970-01-01 00:00:00", "1970-01-01T00:00:00Z")

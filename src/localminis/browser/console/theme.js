@@ -1,4 +1,4 @@
-// The theme switch; the choice is the simulator's too, which shares the key and the origin.
+// The theme switch; the choice is the simulator's too, which shares the key, the cookie and the origin.
 
 const KEY = "localminis.theme";
 const CHOICES = ["auto", "light", "dark"];
@@ -7,21 +7,28 @@ const remembered = () => {
   try {
     return localStorage.getItem(KEY);
   } catch {
-    return null; // Storage may be off; the theme then lasts as long as the page.
+    return null; // Storage may be off; the cookie, then, is all there is.
   }
+};
+
+/** Apply a choice; the cookie lets the server make the next page in it from the start. */
+const apply = (choice) => {
+  const page = document.documentElement;
+  if (page.dataset.theme !== choice) page.dataset.theme = choice;
+  document.cookie = `localminis_theme=${choice}; path=/; max-age=31536000; samesite=lax`;
 };
 
 /** Apply what was chosen before, and wire the switch. */
 export function startThemeSwitch() {
-  const first = remembered();
+  const first = remembered() ?? document.documentElement.dataset.theme;
   const choice = CHOICES.includes(first) ? first : "auto";
-  document.documentElement.dataset.theme = choice;
+  apply(choice);
   const group = document.querySelector("[data-theme-switch]");
   if (!group) return;
   group.hidden = false;
   for (const radio of group.querySelectorAll("input")) radio.checked = radio.value === choice;
   group.addEventListener("change", (event) => {
-    document.documentElement.dataset.theme = event.target.value;
+    apply(event.target.value);
     try {
       localStorage.setItem(KEY, event.target.value);
     } catch {

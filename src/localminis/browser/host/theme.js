@@ -27,6 +27,8 @@ export function shownTheme() {
 export function startTheme(group, onChange) {
   const apply = (choice) => {
     document.documentElement.dataset.theme = choice;
+    // The console's pages are made in it from the start.
+    document.cookie = `localminis_theme=${choice}; path=/; max-age=31536000; samesite=lax`;
     onChange();
   };
   const first = remembered();

@@ -7,7 +7,7 @@ request must also come from our own origin, and each form must carry the visit's
 import hmac
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 
@@ -28,41 +28,22 @@ class FormForeign(Refused):
     code = "form_foreign"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """One browser that was let in, for whom, and what its next page has to tell.
-
-    `key` is what the cookie holds. `revealed` holds what is shown once, by what it is.
-    """
+    """One browser that was let in, and for whom; `key` is what the cookie holds."""
 
     key: str
     actor: Actor
-    said: list[tuple[str, str]] = field(default_factory=list)
-    revealed: dict[str, Any] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
         """What every form of this visit carries; it tells nothing of the key."""
         return digest(f"form {self.key}")
 
-    def say(self, text: str, kind: str = "good") -> None:
-        """Leave a message for the next page."""
-        self.said.append((kind, text))
-
-    def take_said(self) -> list[tuple[str, str]]:
-        """Return the messages and forget them."""
-        said, self.said = self.said, []
-        return said
-
-    def take_revealed(self) -> dict[str, Any]:
-        """Return what is shown once and forget it."""
-        revealed, self.revealed = self.revealed, {}
-        return revealed
-
 
 @dataclass(slots=True)
 class Doorkeeper:
-    """The link's token of one run of the console, and the visits of its browsers."""
+    """The link's token of one run of the console, and the visits of who came by it."""
 
     token: str = field(default_factory=new_page_token)
     _visits: OrderedDict[str, Visit] = field(default_factory=OrderedDict)
@@ -75,24 +56,18 @@ class Doorkeeper:
         """Open a visit of the operator for whoever holds the link's token."""
         if not hmac.compare_digest(given.encode(), self.token.encode()):
             return None
-        return self.open(new_page_token(), OPERATOR_ACTOR)
-
-    def open(self, key: str, actor: Actor) -> Visit:
-        """Return the visit of this key, opened when it is new."""
-        visit = self._visits.setdefault(key, Visit(key, actor))
-        visit.actor = actor
-        self._visits.move_to_end(key)
+        visit = Visit(new_page_token(), OPERATOR_ACTOR)
+        self._visits[visit.key] = visit
         while len(self._visits) > _VISITS_MAX:
             self._visits.popitem(last=False)
         return visit
 
     def of_operator(self, key: str) -> Visit | None:
         """Return the operator's visit that a cookie names; a member's is judged by its session."""
-        visit = self._visits.get(key)
-        return visit if visit is not None and visit.actor is OPERATOR_ACTOR else None
+        return self._visits.get(key)
 
     def leave(self, key: str) -> None:
-        """End a visit."""
+        """End the operator's visit; a key of somebody else ends nothing."""
         self._visits.pop(key, None)
 
 

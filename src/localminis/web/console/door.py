@@ -17,8 +17,9 @@ from localminis.store.transaction import Tx
 from localminis.web import errors
 from localminis.web.admin import calls, roles
 from localminis.web.admin.fingerprints import Overtaken
-from localminis.web.console import access, forms, pages, signing
+from localminis.web.console import access, flash, forms, pages, signing
 from localminis.web.console.access import Visit
+from localminis.web.console.flash import Flash
 from localminis.web.console.forms import Form, Given
 from localminis.web.context import Context
 from localminis.web.endpoint import View
@@ -57,6 +58,7 @@ class Action:
     `call` is an admin call's method and path; what its path names and the form's own path does
     not, comes from a field. `said` and `then` may name the path's and the answer's values;
     `reveals` names the one that is shown once. Without `then` the form's page comes again.
+    With `is_shown_at_once` it is the answer to the form itself: for much, that may be sent twice.
     """
 
     path: str
@@ -66,6 +68,7 @@ class Action:
     then: str | None = None
     keeps_empty: bool = False
     reveals: str | None = None
+    is_shown_at_once: bool = False
 
 
 def page_view(context: Context, page: Page, actions: tuple[Action, ...]) -> View:
@@ -91,13 +94,21 @@ def action_view(context: Context, action: Action, page: Page, actions: tuple[Act
             return await shown(context, request, visit, page, actions, refused)
         # A path's own names go before those of an answer, in which `user` may be a whole one.
         facts = {**given, **(made if isinstance(made, dict) else {}), **request.path_params}
-        visit.say(action.said.format_map(facts))
+        left = Flash([("good", action.said.format_map(facts))])
         if action.reveals is not None:
-            visit.revealed[action.reveals] = facts[action.reveals]
-        escaped = {name: quote(str(value), safe="") for name, value in facts.items()}
-        return signing.see(PREFIX + (action.then or page.path).format_map(escaped))
+            left.revealed[action.reveals] = facts[action.reveals]
+        if action.is_shown_at_once:
+            return await shown(context, request, visit, page, actions, left=left)
+        return go_on(
+            context, request, visit, (action.then or page.path).format_map(_quoted(facts)), left
+        )
 
     return guarded(context, answer)
+
+
+def go_on(context: Context, request: Request, visit: Visit, path: str, left: Flash) -> Response:
+    """Lead to the page of a path, which tells what the form left."""
+    return flash.leave(context, request, visit, left, signing.see(PREFIX + path))
 
 
 def leave_view(context: Context) -> View:
@@ -130,19 +141,19 @@ def guarded(context: Context, answer: Callable[[Request, Visit], Awaitable[Respo
     async def view(request: Request) -> Response:
         if access.is_foreign(request) or not is_same_origin_form(request):
             text = "Another page asked for this. Open the console in a tab of its own."
-            return _trouble(text, 403)
+            return _trouble(request, text, 403)
         try:
             visit = await signing.find_visit(context, request)
             if visit is None:
                 return signing.outside(context, request)
             return await answer(request, visit)
         except MinisError as refusal:
-            return _trouble(refusal.message, errors.own_status(refusal))
+            return _trouble(request, refusal.message, errors.own_status(refusal))
         except ClientDisconnect:
             return Response(status_code=400)
         except Exception:  # noqa: BLE001 - the web door: a bug is answered and logged
             _log.exception("Bug while answering %s", request.url.path)
-            return _trouble(_BUG, 500)
+            return _trouble(request, _BUG, 500)
 
     return view
 
@@ -175,8 +186,9 @@ async def shown(
     page: Page,
     actions: tuple[Action, ...],
     refused: Refused | None = None,
+    left: Flash | None = None,
 ) -> Response:
-    """Render a page as it is now, with a refused form in it."""
+    """Render a page as it is now, with a refused form in it, and what the form before left."""
     asked = {name: value for name, value in request.query_params.items() if value.strip()}
     inner = _inside(request, request.path_params, {"limit": str(ROWS), **asked}, path=page.path)
     # A page's path begins like that of the call which reads the same.
@@ -194,7 +206,9 @@ async def shown(
         action = PREFIX + path
         return sent if sent is not None and sent.action == action else Form(action)
 
-    return pages.page(
+    told = left or flash.read(context, request, visit)
+    response = pages.page(
+        request,
         page.template,
         errors.own_status(refused.refusal) if refused else 200,
         **facts,
@@ -205,12 +219,13 @@ async def shown(
         asked=asked,
         form=form,
         mark=visit.mark,
-        said=visit.take_said(),
-        revealed={} if refused else visit.take_revealed(),
+        said=told.said,
+        revealed=told.revealed,
         actor=visit.actor,
         is_served=context.settings.is_served,
         refusal=refused.refusal if refused else None,
     )
+    return flash.forget(request, response)
 
 
 def _around(tx: Tx, context: Context, request: Request, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -256,5 +271,5 @@ def _shell(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: shlex.quote(str(value)) for name, value in values.items()}
 
 
-def _trouble(text: str, status: int) -> Response:
-    return pages.page("trouble", status, text=text, is_missing=status == _NOT_FOUND)
+def _trouble(request: Request, text: str, status: int) -> Response:
+    return pages.page(request, "trouble", status, text=text, is_missing=status == _NOT_FOUND)

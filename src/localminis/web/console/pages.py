@@ -31,6 +31,11 @@ _KINDS: Final = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+x
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 _KILO: Final = 1_000
 
+# Set by the scripts of the console and the simulator; read here so that no page begins in the wrong
+# one.
+THEME_COOKIE: Final = "localminis_theme"
+_THEMES: Final = ("auto", "light", "dark")
+
 # Of an app: the key by which a page stands there, what is read, and where it leads.
 APP_NAV: Final = (
     ("app", "Overview", ""),
@@ -66,8 +71,10 @@ TEAM_NAV: Final = (
 )
 
 
-def page(name: str, status: int = 200, **facts: Any) -> Response:
-    """Render one of the templates."""
+def page(request: Request, name: str, status: int = 200, **facts: Any) -> Response:
+    """Render one of the templates, in the theme that was chosen in this browser."""
+    theme = request.cookies.get(THEME_COOKIE)
+    facts["theme"] = theme if theme in _THEMES else "auto"
     text = _environment().get_template(f"{name}.html").render(**facts)
     return Response(text, status, HEADERS, "text/html")
 

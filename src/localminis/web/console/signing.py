@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -43,17 +42,14 @@ async def find_visit(context: Context, request: Request) -> Visit | None:
         return visit
     # Asked each time: an account that was shut out is out at once, in every process.
     actor = await context.store.run(lambda tx: sessions.by_session(tx, key, now_s=wall_s()))
-    if actor is None:
-        context.console.leave(key)
-        return None
-    return context.console.open(key, actor)
+    return None if actor is None else Visit(key, actor)
 
 
 def outside(context: Context, request: Request) -> Response:
     """Answer somebody who has not been let in."""
     if context.settings.is_served:
-        return see(SIGN_IN) if request.method == "GET" else _sign_in_page(context, 401)
-    return pages.page("signed_out", 401, why=_NOT_LET_IN)
+        return see(SIGN_IN) if request.method == "GET" else _sign_in_page(context, request, 401)
+    return pages.page(request, "signed_out", 401, why=_NOT_LET_IN)
 
 
 def enter_view(context: Context) -> View:
@@ -62,7 +58,7 @@ def enter_view(context: Context) -> View:
     async def view(request: Request) -> Response:
         visit = context.console.enter(request.query_params.get("token", ""))
         if visit is None:
-            return pages.page("signed_out", 401, why=_OLD_LINK)
+            return pages.page(request, "signed_out", 401, why=_OLD_LINK)
         return _let_in(context, request, visit.key)
 
     return view
@@ -75,15 +71,17 @@ def sign_in_view(context: Context) -> View:
         if not context.settings.is_served:
             return see(PREFIX)
         if request.method != "POST":
-            return _sign_in_page(context, 200)
+            return _sign_in_page(context, request, 200)
         if not is_same_origin(request) or access.is_foreign(request):
-            return _sign_in_page(context, 403, "Sign in on this page, not from another.")
+            return _sign_in_page(context, request, 403, "Sign in on this page, not from another.")
         try:
             given = await forms.read(request)
             key = await _session(context, given.get("email", ""), given.get("password", ""))
         except MinisError as refusal:
             text = refusal.message
-            return _sign_in_page(context, errors.own_status(refusal), text, given.get("email", ""))
+            return _sign_in_page(
+                context, request, errors.own_status(refusal), text, given.get("email", "")
+            )
         return _let_in(context, request, key)
 
     return view
@@ -92,13 +90,13 @@ def sign_in_view(context: Context) -> View:
 def provider_view(context: Context) -> View:
     """Build the view that sends a member to the identity provider."""
 
-    async def view(_: Request) -> Response:
+    async def view(request: Request) -> Response:
         if context.settings.oidc_issuer is None:
             return see(PREFIX)
         try:
             address, kept = await _provider(context).start()
         except MinisError as refusal:
-            return _sign_in_page(context, errors.own_status(refusal), refusal.message)
+            return _sign_in_page(context, request, errors.own_status(refusal), refusal.message)
         response = see(address)
         # Lax: the way back begins on the provider's page.
         response.set_cookie(_WAY, kept, path=SIGN_IN, max_age=_WAY_S, httponly=True, samesite="lax")
@@ -118,9 +116,9 @@ def callback_view(context: Context) -> View:
             vouched = await _provider(context).finish(query, kept)
             key = await context.store.run(lambda tx: _vouched_session(tx, vouched))
         except MinisError as refusal:
-            return _sign_in_page(context, errors.own_status(refusal), refusal.message)
+            return _sign_in_page(context, request, errors.own_status(refusal), refusal.message)
         # Not a redirect: the browser would count it as the provider's, and send no cookie with it.
-        response = _with_cookie(context, request, key, pages.page("signed_in"))
+        response = _with_cookie(context, request, key, pages.page(request, "signed_in"))
         response.delete_cookie(_WAY, path=SIGN_IN)
         return response
 
@@ -160,7 +158,7 @@ async def leave(context: Context, request: Request, visit: Visit) -> Response:
     context.console.leave(visit.key)
     if visit.actor.member_id is not None:
         await context.store.run(lambda tx: sessions.close_session(tx, visit.key))
-    response = pages.page("signed_out", 200, why="You have left the console.")
+    response = pages.page(request, "signed_out", 200, why="You have left the console.")
     response.delete_cookie(access.cookie_name(request), path=_cookie_path(context))
     return response
 
@@ -170,10 +168,12 @@ def see(location: str) -> Response:
     return RedirectResponse(location, 303, pages.HEADERS)
 
 
-def _sign_in_page(context: Context, status: int, trouble: str = "", email: str = "") -> Response:
+def _sign_in_page(
+    context: Context, request: Request, status: int, trouble: str = "", email: str = ""
+) -> Response:
     has_provider = context.settings.oidc_issuer is not None
     facts = {"trouble": trouble, "email": email, "has_provider": has_provider}
-    return pages.page("sign_in", status, **facts)
+    return pages.page(request, "sign_in", status, **facts)
 
 
 def _cookie_path(context: Context) -> str:
@@ -192,6 +192,6 @@ def _with_cookie(context: Context, request: Request, key: str, response: Respons
         path=_cookie_path(context),
         httponly=True,
         samesite="strict",
-        secure=urlsplit(context.settings.public_url or "").scheme == "https",
+        secure=context.settings.is_behind_tls,
     )
     return response

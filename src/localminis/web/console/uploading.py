@@ -16,9 +16,10 @@ from localminis.publishing.model import Version
 from localminis.spec import publishing as spec
 from localminis.web import uploads
 from localminis.web.admin import roles
-from localminis.web.console import access, door, forms, signing
+from localminis.web.console import access, door, forms
 from localminis.web.console.access import Visit
-from localminis.web.console.door import PREFIX, Action, Page
+from localminis.web.console.door import Action, Page
+from localminis.web.console.flash import Flash
 from localminis.web.console.forms import Given
 from localminis.web.context import Context
 from localminis.web.endpoint import BodyInvalid, View
@@ -105,9 +106,9 @@ def upload_view(context: Context, action: Action, page: Page, actions: tuple[Act
                 parts.pieces.clear()
             refused = door.Refused(action, refusal, {})
             return await door.shown(context, request, visit, page, actions, refused)
-        visit.say(f"Version {made.number} is uploaded, and the scan found nothing that stops it.")
-        key = request.path_params["client_key"]
-        return signing.see(f"{PREFIX}apps/{key}/versions/{made.number}")
+        text = f"Version {made.number} is uploaded, and the scan found nothing that stops it."
+        there = f"apps/{request.path_params['client_key']}/versions/{made.number}"
+        return door.go_on(context, request, visit, there, Flash([("good", text)]))
 
     return door.guarded(context, answer)
 

@@ -77,6 +77,7 @@ ACTIONS: Final = (
         f"{_APP}/webhook",
         "The receiver at {url} was tested.",
         reveals="results",
+        is_shown_at_once=True,
     ),
     Action(
         f"{_DELIVERY}/resend",
