@@ -231,6 +231,8 @@ def everything(platform, packed) -> dict[str, str]:
         "email": "ana@example.com",
         "number": "1",
         "log_id": newest["log_id"],
+        "tier_id": "local_beans_100",
+        "sku": "local_499_1M",
     }
 
 

@@ -90,3 +90,64 @@ def test_a_change_goes_to_a_longer_cycle_only():
     assert subscription_tiers.is_longer(year, month)
     assert not subscription_tiers.is_longer(other, month)
     assert not subscription_tiers.is_longer(week, month)
+
+
+def put(shelf, tier_id="club_1M", **changes):
+    values = {"set_name": "club", "deduct_cycle": "MONTHLY", "price_usd": "9.99", **changes}
+    return shelf.run(lambda tx: subscription_tiers.put(tx, tier_id, **values))
+
+
+def test_a_sku_of_ones_own_is_sold_until_it_is_taken_out(shelf):
+    """Whoever subscribes already goes on: it is found, and offered to nobody new."""
+    put(shelf)
+    put(shelf, price_usd="8.99")
+    among = shelf.run(subscription_tiers.skus)
+    assert subscription_tiers.offered("club_1M", "JP", among).price == "1349"
+    shelf.run(lambda tx: subscription_tiers.remove(tx, "club_1M"))
+    among = shelf.run(subscription_tiers.skus)
+    assert subscription_tiers.get("club_1M", "US", among).price == "8.99"
+    for ask in (
+        subscription_tiers.offered,
+        lambda each, *rest: subscription_tiers.infos([each], *rest),
+    ):
+        with pytest.raises(TierNotFound):
+            ask("club_1M", "US", among)
+    with pytest.raises(TierNotFound, match="taken out"):
+        shelf.run(lambda tx: subscription_tiers.remove(tx, "club_1M"))
+    assert put(shelf).is_removed is False
+
+
+def test_the_defaults_come_back_and_nobody_loses_a_subscription(shelf):
+    """Ours as they were; what was added stays, for renewals only."""
+    put(shelf)
+    put(shelf, "local_499_1M", set_name="local", price_usd="5.99")
+    shelf.run(lambda tx: subscription_tiers.remove(tx, "local_199_1W"))
+    shelf.run(subscription_tiers.restore)
+    among = shelf.run(subscription_tiers.skus)
+    assert among["club_1M"].is_removed
+    assert {
+        each: among[each] for each in subscription_tiers.DEFAULTS
+    } == subscription_tiers.DEFAULTS
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"tier_id": "sandbox_499_1M"},
+        {"tier_id": "a b"},
+        {"set_name": " "},
+        {"set_name": "s" * 51},
+        {"deduct_cycle": "DAILY"},
+        {"price_usd": "4"},
+        {"price_usd": "0.00"},
+        {"price_usd": "400.01"},
+        {"tier_id": "other_1M", "set_name": "local"},
+        {"tier_id": "local_499_1M", "set_name": "local", "deduct_cycle": "WEEKLY"},
+    ],
+    ids=str,
+)
+def test_a_sku_that_cannot_be_is_refused(shelf, changes):
+    """Sandbox tiers are documented, a set has each cycle once, and a cycle never changes."""
+    with pytest.raises(ParametersInvalid):
+        put(shelf, **changes)
+    assert shelf.run(subscription_tiers.skus) == subscription_tiers.DEFAULTS

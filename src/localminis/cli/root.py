@@ -80,6 +80,8 @@ LOCALMINIS = {
     "sandbox": Entry("sandbox:sandbox", "Create, clone and import the sandboxes of an app."),
     "user": Entry("user:user", "Create and list simulated TikTok users."),
     "wallet": Entry("wallet:wallet", "Show and fill Beans wallets."),
+    "tier": Entry("tier:tier", "See and choose the Beans tiers that the store sells."),
+    "sku": Entry("sku:sku", "See and choose the subscriptions that the store sells."),
     "order": Entry("order:order", "List, show and pay trade orders."),
     "subscription": Entry(
         "subscription:subscription", "See subscriptions and do what users and stores do to them."

@@ -114,7 +114,7 @@ def quote(
     tier = None
     if shortfall_beans:
         covered_beans = shortfall_beans if recharge_covers == "shortfall" else order.token_amount
-        tier = tiers.covering(covered_beans, region, tiers.own(tx))
+        tier = tiers.covering(covered_beans, region, tiers.sold(tx))
     return Quote(order, balance_beans, shortfall_beans, tier, is_sandbox=False)
 
 

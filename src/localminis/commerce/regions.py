@@ -49,6 +49,8 @@ _BY_REGION: Final = {
     **dict.fromkeys(("AT", "BE", "DE", "ES", "FI", "FR", "GR", "IE", "IT", "NL", "PT"), _EUR),
 }
 
+REGIONS: Final = tuple(_BY_REGION)
+
 
 def currency(region: str) -> Currency:
     """Return the currency of a two-letter country code; US dollars where the table has none."""

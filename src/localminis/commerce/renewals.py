@@ -72,7 +72,7 @@ def get(tx: Tx, clock: Clock, bell: Bell, subscription_id: str) -> Subscription:
 
 def start(tx: Tx, bell: Bell, order: SubscriptionOrder, *, region: str, now_s: int) -> Subscription:
     """Begin a subscription with its first paid order."""
-    tier = subscription_tiers.get(order.tier_id, region)
+    tier = subscription_tiers.get(order.tier_id, region, subscription_tiers.skus(tx))
     assert order.order_id is not None
     end_time = subscription_tiers.period_end_s(tier, now_s, 1)
     new = Subscription(
@@ -123,7 +123,7 @@ def change(
 ) -> Subscription:
     """Go over to another tier at once: its first period begins now (assumed)."""
     assert order.order_id is not None
-    tier = subscription_tiers.get(order.tier_id, subscription.region)
+    tier = subscription_tiers.get(order.tier_id, subscription.region, subscription_tiers.skus(tx))
     queries.update_subscription_order(tx, subscription.trade_order_id, actually_end_time=now_s)
     changed = replace(
         subscription,
@@ -253,7 +253,9 @@ def _step(tx: Tx, bell: Bell, subscription: Subscription) -> Subscription:
 
 
 def _renew(tx: Tx, bell: Bell, subscription: Subscription, *, now_s: int) -> Subscription:
-    tier = subscription_tiers.get(subscription.tier_id, subscription.region)
+    tier = subscription_tiers.get(
+        subscription.tier_id, subscription.region, subscription_tiers.skus(tx)
+    )
     is_seamless = now_s <= subscription.end_time
     anchor_s = subscription.anchor_s if is_seamless else now_s
     periods = subscription.periods + 1 if is_seamless else 1

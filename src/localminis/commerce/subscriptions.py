@@ -60,7 +60,7 @@ def create(
     Source: contract server-api §6.1. That Beans orders have order ids of their own is assumed.
     """
     _require_payment(is_payment_enabled=is_payment_enabled)
-    tier = subscription_tiers.get(tier_id, region)
+    tier = subscription_tiers.offered(tier_id, region, subscription_tiers.skus(tx))
     _check(order_info)
     _require_none(_live(tx, clock, bell, app_id, user_id))
     return _insert(tx, clock, app_id, user_id, tier, tier.price, order_info, kind="create")
@@ -98,7 +98,7 @@ def reactivate(
             "One that is over needs a new create."
         )
     _require_reactivatable(live, clock.now_s())
-    tier = subscription_tiers.get(live.tier_id, live.region)
+    tier = subscription_tiers.get(live.tier_id, live.region, subscription_tiers.skus(tx))
     return _insert(tx, clock, app_id, user_id, tier, "0", order_info, kind="reactivate", of=live)
 
 
@@ -134,7 +134,8 @@ def pay(
             f"The subscription of the order {trade_order_id} is over. Create a new one."
         )
     if order.kind == "change":
-        _require_changeable(live, subscription_tiers.get(order.tier_id, live.region), now_s)
+        tier = subscription_tiers.get(order.tier_id, live.region, subscription_tiers.skus(tx))
+        _require_changeable(tx, live, tier, now_s)
         return renewals.change(tx, bell, live, order, now_s=now_s)
     _require_reactivatable(live, now_s)
     return renewals.reactivate(tx, bell, live, order, now_s=now_s)
@@ -150,7 +151,7 @@ def quote(
         OrderNotOpen: it has been paid.
     """
     order = _open_order(tx, app_id, payer, trade_order_id)
-    return order, subscription_tiers.get(order.tier_id, region)
+    return order, subscription_tiers.get(order.tier_id, region, subscription_tiers.skus(tx))
 
 
 def order_change(
@@ -173,8 +174,8 @@ def order_change(
     """
     found = renewals.get(tx, clock, bell, subscription_id)
     now_s = clock.now_s()
-    tier = subscription_tiers.get(tier_id, found.region)
-    _require_changeable(found, tier, now_s)
+    tier = subscription_tiers.offered(tier_id, found.region, subscription_tiers.skus(tx))
+    _require_changeable(tx, found, tier, now_s)
     trade_order_id, order_id = new_trade_order_id(), new_row_id("change")
     renewals.insert_order(
         tx, found, tier, "change", trade_order_id=trade_order_id, now_s=now_s, order_id=order_id
@@ -368,7 +369,7 @@ def _require_reactivatable(live: Subscription, now_s: int) -> None:
     _require_far_from_renewal(live, now_s)
 
 
-def _require_changeable(found: Subscription, tier: SubscriptionTier, now_s: int) -> None:
+def _require_changeable(tx: Tx, found: Subscription, tier: SubscriptionTier, now_s: int) -> None:
     if found.state != "active" or found.is_sandbox != tier.is_sandbox:
         raise SubscriptionStateWrong(
             f"The subscription {found.subscription_id} is {found.state} on {found.tier_id} and "
@@ -379,7 +380,7 @@ def _require_changeable(found: Subscription, tier: SubscriptionTier, now_s: int)
             "The previous change of tier is less than an hour old. Wait, or advance the clock."
         )
     _require_far_from_renewal(found, now_s)
-    present = subscription_tiers.get(found.tier_id, found.region)
+    present = subscription_tiers.get(found.tier_id, found.region, subscription_tiers.skus(tx))
     if not subscription_tiers.is_longer(tier, present):
         raise ParametersInvalid(
             f"The cycle of {tier.tier_id} ({tier.deduct_cycle}) is not longer than that of "

@@ -25,6 +25,11 @@ PRODUCT_NAME_MAX: Final = 256
 ORDER_TEXT_MAX: Final = 2_048
 QUANTITY_MAX: Final = 1_000_000
 TIER_IDS_MAX: Final = 100
+# As many as a CSV of tiers may have. Source: contract:toolchain-9, §9.9.
+TIERS_MAX: Final = 1_000
+# Documented: 400 USD for one SKU. How many there may be is assumed.
+SKU_PRICE_MAX_USD: Final = 400
+SKUS_MAX: Final = 200
 TOKEN_AMOUNTS_MAX: Final = 1_000
 REQUEST_BODY_MAX_BYTES: Final = 1_048_576
 

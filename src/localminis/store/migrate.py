@@ -19,6 +19,7 @@ STEPS: Final = (
     "m0008_downtime",
     "m0009_console",
     "m0010_tiers",
+    "m0011_price_lists",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

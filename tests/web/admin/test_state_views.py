@@ -179,7 +179,6 @@ def test_a_tier_of_a_world_is_sold_like_any_other(platform):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"tier_id": "local_beans_100"},
         {"tier_id": "a b"},
         {"beans": 0},
         {"beans": 2**63},

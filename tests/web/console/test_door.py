@@ -32,6 +32,8 @@ def facts(platform) -> dict[str, str]:
         "email": "ana@example.com",
         "number": "1",
         "log_id": newest["log_id"],
+        "tier_id": "local_beans_100",
+        "sku": "local_499_1M",
     }
 
 

@@ -79,7 +79,8 @@ Index("orders_by_app", orders.c.app_id, *_NEWEST)
 Index("orders_by_time", *_NEWEST)
 Index("orders_by_status", orders.c.trade_order_status, *_NEWEST)
 
-# Tiers that a test world sells beside those of the program; the price is in US dollars.
+# Tiers that are sold beside those of the program, or in place of one with the same id; one that was
+# taken out keeps its row. Prices are in US dollars, those of a region in its own currency.
 beans_tiers = Table(
     "beans_tiers",
     metadata,
@@ -87,6 +88,26 @@ beans_tiers = Table(
     Column("tier_name", Text, nullable=False),
     Column("token_amount", BigInteger, nullable=False),
     Column("price_usd", Text, nullable=False),
+    Column("is_removed", Integer, nullable=False, server_default="0"),
+)
+
+beans_tier_prices = Table(
+    "beans_tier_prices",
+    metadata,
+    Column("tier_id", Text, ForeignKey("beans_tiers.tier_id"), primary_key=True),
+    Column("region", Text, primary_key=True),
+    Column("price", Text, nullable=False),
+)
+
+# The same for subscriptions. What was taken out is sold to nobody new, and still renews.
+subscription_skus = Table(
+    "subscription_skus",
+    metadata,
+    Column("tier_id", Text, primary_key=True),
+    Column("set_name", Text, nullable=False),
+    Column("deduct_cycle", Text, nullable=False),
+    Column("price_usd", Text, nullable=False),
+    Column("is_removed", Integer, nullable=False),
 )
 
 # Users who pay without Beans: whoever has a row here.

@@ -74,7 +74,7 @@ def recharge(tx: Tx, context: Context, request: Request, body: RechargeOrder) ->
     """Sell a tier to a user, as the store would."""
     user = users.get(tx, request.path_params["user"])
     number = ledger.recharge(
-        tx, context.clock, user.id, tiers.get(body.tier_id, user.region, tiers.own(tx))
+        tx, context.clock, user.id, tiers.get(body.tier_id, user.region, tiers.sold(tx))
     )
     balance_beans = ledger.balance(tx, user.id)
     return {"user": shapes.user(user), "recharge": number, "balance_beans": balance_beans}

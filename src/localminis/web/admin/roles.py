@@ -8,7 +8,7 @@ from localminis.members.model import Role
 
 # Reading these shows secrets or the team; changing them moves everybody's platform.
 _ADMIN_ONLY: Final = ("state", "members", "audit", "console")
-_ADMIN_CHANGES: Final = (*_ADMIN_ONLY, "clock", "packages")
+_ADMIN_CHANGES: Final = (*_ADMIN_ONLY, "clock", "packages", "tiers", "skus")
 
 
 def needed(method: str, path: str, request: Request) -> Role:

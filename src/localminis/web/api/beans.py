@@ -28,7 +28,7 @@ class CheckAmountsBody(msgspec.Struct):
 def tier_infos(tx: Tx, _: Context, caller: Caller, body: TierInfosBody) -> answers.TierInfos:
     """Answer `get_tier_infos`, priced for the caller's region."""
     _require_beans(body.token_type)
-    found = tiers.infos(body.tier_ids, caller.user.region, tiers.own(tx))
+    found = tiers.infos(body.tier_ids, caller.user.region, tiers.sold(tx))
     return answers.TierInfos(
         {
             tier.tier_id: answers.TierInfo(

@@ -129,7 +129,7 @@ def order_info(
     )
 
 
-def tier_info(_: Tx, __: Context, caller: Caller, body: TierBody) -> answers.SubscriptionTiers:
+def tier_info(tx: Tx, __: Context, caller: Caller, body: TierBody) -> answers.SubscriptionTiers:
     """Answer `get_subscription_tier_info`; both device platforms pay the same here (assumed)."""
     return answers.SubscriptionTiers(
         {
@@ -141,7 +141,9 @@ def tier_info(_: Tx, __: Context, caller: Caller, body: TierBody) -> answers.Sub
                 currency=tier.currency,
                 symbol=tier.symbol,
             )
-            for tier in subscription_tiers.infos(body.tier_ids, caller.user.region)
+            for tier in subscription_tiers.infos(
+                body.tier_ids, caller.user.region, subscription_tiers.skus(tx)
+            )
         }
     )
 

@@ -39,7 +39,9 @@ def subscriptions(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
 def subscription(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
     """Read a subscription with every payment, and what it could change to."""
     found = subscription_views.show(tx, context, request, _NOTHING)
-    sold = subscription_tiers.listing(found["region"], is_sandbox=found["is_sandbox"])
+    sold = subscription_tiers.listing(
+        found["region"], is_sandbox=found["is_sandbox"], among=subscription_tiers.skus(tx)
+    )
     return {
         "subscription": found,
         "tiers": [each for each in sold if each.tier_id != found["tier_id"]],

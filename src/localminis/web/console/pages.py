@@ -58,6 +58,8 @@ PLATFORM_NAV: Final = (
     ("users", "Users", "users", "user"),
     ("orders", "Orders", "orders", "order"),
     ("subscriptions", "Subscriptions", "subscriptions", "repeat"),
+    ("tiers", "Beans tiers", "tiers", "bean"),
+    ("skus", "Subscription SKUs", "skus", "tag"),
     ("ledger", "Ledger", "ledger", "ledger"),
     ("webhooks", "Webhooks", "webhooks", "webhook"),
     ("requests", "Requests", "requests", "log"),

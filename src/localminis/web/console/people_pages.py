@@ -35,7 +35,7 @@ def one(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
         "user": user,
         "balance_beans": views.show_wallet(tx, context, request, _NOTHING)["balance_beans"],
         "recharges": recharges,
-        "tiers": tiers.listing(found.region, tiers.own(tx)),
+        "tiers": tiers.listing(found.region, tiers.sold(tx)),
         "is_sandbox": orders.is_sandbox_user(tx, found.id),
     }
 

@@ -42,7 +42,7 @@ def wallet(tx: Tx, _: Context, __: Request, call: Actor) -> dict[str, Any]:
     return {
         "balance": ledger.balance(tx, user.id),
         "orders": [asdict(each) for each in found],
-        "tiers": [asdict(each) for each in tiers.listing(user.region, tiers.own(tx))],
+        "tiers": [asdict(each) for each in tiers.listing(user.region, tiers.sold(tx))],
     }
 
 

@@ -178,7 +178,9 @@ def quote(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, An
 def recharge(tx: Tx, context: Context, _: Request, call: RechargeCall) -> dict[str, Any]:
     """Sell a tier to the user, as the store would."""
     user = actor(tx, call)[1]
-    ledger.recharge(tx, context.clock, user.id, tiers.get(call.tier_id, user.region, tiers.own(tx)))
+    ledger.recharge(
+        tx, context.clock, user.id, tiers.get(call.tier_id, user.region, tiers.sold(tx))
+    )
     return {"balance": ledger.balance(tx, user.id)}
 
 
