@@ -83,7 +83,7 @@ def test_a_severity_replaces_the_rules_own(tmp_path):
     severities = {"LM101": Severity.INFO, "LM307": None}
     rules = [all_rules()[code] for code in severities]
     outcome = engine.check(
-        [Listed("a.js", path)], AROUND, rules=rules, severities=severities, on_file=None
+        [Listed("a.js", str(path))], AROUND, rules=rules, severities=severities, on_file=None
     )
     assert [(it.code, it.severity) for it in outcome.findings] == [("LM101", Severity.INFO)]
 
@@ -94,7 +94,7 @@ def test_a_large_file_on_disk_is_reported_and_not_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)
     started = time.perf_counter()
-    outcome = engine.check([Listed("a.js", path)], AROUND, rules=[all_rules()["LM903"]])
+    outcome = engine.check([Listed("a.js", str(path))], AROUND, rules=[all_rules()["LM903"]])
     assert [it.message for it in outcome.findings] == [
         "The file has 200 MB and was not checked; the limit is 20 MB."
     ]

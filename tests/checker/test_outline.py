@@ -44,7 +44,7 @@ def test_a_place_is_code_text_or_comment(script, kind):
 @pytest.mark.parametrize(
     "script",
     ["a(", "a {", "a }", "'a", "`a ${b", "/* a", "a <!-- b", "\\u0061", "const v = <p>it's</p>;",
-     "(<A>it's</A>)"],
+     "(<A>it's</A>)", "'o\\ut'", "`\\x0`"],
 )  # fmt: skip
 def test_what_needs_a_parser_is_said(script):
     """Broken scripts, JSX, escapes in names and odd comments are not guessed at."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 
 import pytest
 
@@ -28,9 +29,7 @@ def build(tmp_path):
 
 def check(build, jobs, severities=None):
     files = list(build_files(build))
-    assert sum(each.path.stat().st_size for each in files if not each.problem) > (
-        pool.WORTH_MIN_BYTES
-    )
+    assert sum(each.weigh() for each in files if not each.problem) > (pool.WORTH_MIN_BYTES)
     return engine.check(files, AROUND, severities=severities, examiner=pool.examiner(jobs))
 
 
@@ -40,6 +39,19 @@ def test_several_processes_find_what_one_finds(build):
     one = check(build, 1, severities)
     assert one == check(build, 2, severities)
     assert [it.code for it in one.findings].count("LM101") == 21
+
+
+def test_beside_other_threads_processes_are_started_afresh(build):
+    """A copy of a process whose other threads hold locks could wait for them for ever."""
+    ended = threading.Event()
+    other = threading.Thread(target=ended.wait)
+    other.start()
+    try:
+        assert pool._context().get_start_method() == "spawn"
+        assert check(build, 2) == check(build, 1)
+    finally:
+        ended.set()
+        other.join()
 
 
 def test_little_is_looked_at_in_this_process(tmp_path):
@@ -72,7 +84,7 @@ def test_what_is_parsed_at_a_time_is_bounded(tmp_path):
     """Batches hold files in order up to a size, the largest first; large ones wait for room."""
     megabyte = 1 << 20
     sizes = [100, 7 * megabyte, 200_000, 100_000, 5 * megabyte, 0]
-    sized = [(Listed(f"{n}.js", tmp_path / f"{n}.js"), size) for n, size in enumerate(sizes)]
+    sized = [(Listed(f"{n}.js", str(tmp_path / f"{n}.js")), size) for n, size in enumerate(sizes)]
     terms = engine.make_terms(AROUND)
     crowd = pool._Pool(terms, 4, sized)
     assert [it.size_bytes for it in crowd.waiting] == sorted(

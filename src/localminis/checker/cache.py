@@ -104,9 +104,9 @@ def _digest(listed: Listed) -> str | None:
     if listed.problem is not None or not is_looked_into(listed.name):
         return None
     try:
-        if listed.path.stat().st_size > ANALYSED_MAX_BYTES:
+        if listed.weigh() > ANALYSED_MAX_BYTES:
             return None
-        return digest_of(listed.path.read_bytes())
+        return digest_of(listed.read())
     except OSError:
         return None
 

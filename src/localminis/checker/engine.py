@@ -7,8 +7,7 @@ one about the file. Nothing is silent.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from localminis.checker.files import Listed
 from localminis.checker.finding import WHOLE_FILE, Finding, Place, Severity
@@ -37,6 +36,8 @@ from localminis.checker.suppress import Suppression, suppressions
 # How scripts are read: only what rules need of them, or all.
 Engine = Literal["fast", "reference"]
 UNPARSABLE: Final = "LM901"
+_Subject = Literal["file", "script", "page", "sheet", "package"]
+_SUBJECTS: Final[tuple[_Subject, ...]] = ("file", "script", "page", "sheet", "package")
 
 _SCRIPTS: Final[dict[str, Dialect]] = {
     ".js": "javascript",
@@ -65,18 +66,22 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What every file is judged by; `tracked` are the global values that the rules ask for."""
+    """What every file is judged by.
+
+    `tracked` are the global values that the rules ask for, `checks` the functions of the rules by
+    what they look at.
+    """
 
     around: Circumstances
     rules: tuple[Rule, ...]
     severities: Mapping[str, Severity | None]
     wanted: Triggers
     tracked: frozenset[str]
+    checks: Mapping[_Subject, tuple[tuple[Rule, Callable[[Any], Iterable[Hit]]], ...]]
     engine: Engine = "fast"
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """What one file gave: it depends on the terms, the path and the content, and nothing else.
 
     `digest` is that of the content, empty when nothing was read; `facts` are for the rules that
@@ -129,7 +134,11 @@ def make_terms(
         frozenset(word for rule in chosen for word in rule.words),
         frozenset(stem for rule in chosen for stem in rule.stems),
     )
-    return Terms(around, chosen, weights, wanted, tracked, engine)
+    checks = {
+        kind: tuple((rule, function) for rule in chosen if (function := getattr(rule, kind)))
+        for kind in _SUBJECTS
+    }
+    return Terms(around, chosen, weights, wanted, tracked, checks, engine)
 
 
 def examine_each(terms: Terms, files: Iterable[Listed]) -> Iterator[tuple[Listed, Examined]]:
@@ -193,7 +202,7 @@ def _outcome(terms: Terms, results: Mapping[str, Examined]) -> Outcome:
     facts = frozenset(fact for each in results.values() for fact in each.facts)
     findings = [finding for each in results.values() for finding in each.findings]
     package = PackageSubject(sizes_bytes, facts, terms.around)
-    _apply(_Run(terms), findings, "", package, lambda rule: rule.package)
+    _apply(_Run(terms), findings, "", package, "package")
     ordered = tuple(sorted(_distinct(findings), key=lambda finding: finding.order))
     suppressed = sum(each.suppressed for each in results.values())
     return Outcome(ordered, len(sizes_bytes), sum(sizes_bytes.values()), suppressed)
@@ -219,10 +228,12 @@ def examine(terms: Terms, listed: Listed) -> Examined:
     if listed.problem is not None:
         return _problem(terms, listed.name, size_bytes, listed.problem)
     try:
-        size_bytes = listed.path.stat().st_size
-        if size_bytes > ANALYSED_MAX_BYTES and is_looked_into(listed.name):
+        size_bytes = listed.weigh()
+        is_text = is_looked_into(listed.name)
+        if size_bytes > ANALYSED_MAX_BYTES and is_text:
             return _problem(terms, listed.name, size_bytes, TOO_LARGE)
-        content = _content(listed.path, listed.name)
+        # A film is megabytes that no rule looks into.
+        content = listed.read() if is_text else b""
     except OSError as trouble:
         problem = f"it cannot be read ({trouble.strerror})"
         return _problem(terms, listed.name, size_bytes, problem)
@@ -237,17 +248,17 @@ def given_up(terms: Terms, listed: Listed, size_bytes: int, message: str) -> Exa
 def _problem(terms: Terms, path: str, size_bytes: int, problem: str) -> Examined:
     subject = FileSubject(path, size_bytes, terms.around, problem)
     found: list[Finding] = []
-    _apply(_Run(terms), found, path, subject, lambda rule: rule.file)
+    _apply(_Run(terms), found, path, subject, "file")
     return Examined(size_bytes, "", tuple(found))
 
 
-def _content(path: Path, name: str) -> bytes:
-    # A film is megabytes that no rule looks into.
-    return path.read_bytes() if is_looked_into(name) else b""
+def _suffix(name: str) -> str:
+    before, _, after = name.rpartition(".")
+    return f".{after.lower()}" if before and before[-1] != "/" else ""
 
 
 def _kind(name: str) -> str:
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = _suffix(name)
     if suffix in _SCRIPTS:
         return "script"
     if suffix in _PAGES:
@@ -260,28 +271,28 @@ def _examine_content(terms: Terms, path: str, content: bytes, size_bytes: int) -
     kind = _kind(path)
     if kind == "script" and _is_film(path, content):
         kind = "other"
+    is_text = kind != "other"
     found: list[Finding] = []
-    text = None if kind == "other" else decoded(content)
-    subject = FileSubject(path, size_bytes, run.around, text=text)
+    subject = FileSubject(path, size_bytes, run.around)
     if kind == "script" and is_binary(content):
         subject = FileSubject(path, size_bytes, run.around, "it is no text, but named as a script")
         kind = "other"
-    _apply(run, found, path, subject, lambda rule: rule.file)
+    _apply(run, found, path, subject, "file")
     try:
         if kind == "script":
             source = Source(in_utf8(content), is_script=True)
-            dialect = _SCRIPTS[PurePosixPath(path).suffix.lower()]
+            dialect = _SCRIPTS[_suffix(path)]
             _check_script(run, found, path, source, dialect, "file")
-        elif kind == "page" and text is not None:
-            _check_page(run, found, path, Markup(text))
-        elif kind == "sheet" and text is not None:
-            sheet = SheetSubject(path, Sheet(text), run.around)
-            _apply(run, found, path, sheet, lambda rule: rule.sheet)
+        elif kind == "page":
+            _check_page(run, found, path, Markup(decoded(content)))
+        elif kind == "sheet":
+            sheet = SheetSubject(path, Sheet(decoded(content)), run.around)
+            _apply(run, found, path, sheet, "sheet")
     except Exception as trouble:  # noqa: BLE001 - one file must not hide what is wrong in the others
         message = f"The file cannot be analysed ({type(trouble).__name__}: {trouble})."
         found.append(_about(run, "LM904", path, message))
-    if not run.around.is_output and text is not None:
-        found = _without_suppressed(run, path, text, found)
+    if not run.around.is_output and is_text:
+        found = _without_suppressed(run, path, decoded(content), found)
     digest = digest_of(content) if is_looked_into(path) else ""
     return Examined(size_bytes, digest, tuple(found), tuple(sorted(run.facts)), run.suppressed)
 
@@ -327,7 +338,7 @@ def _judged(run: _Run, path: str, script: Script, origin: Origin) -> list[Findin
     found: list[Finding] = []
     facts: set[str] = set()
     subject = ScriptSubject(path, script, Reach(script, run.terms.tracked), run.around, origin)
-    _apply(run, found, path, subject, lambda rule: rule.script)
+    _apply(run, found, path, subject, "script")
     for rule in run.terms.rules:
         if rule.collect is not None:
             facts.update(rule.collect(subject))
@@ -338,7 +349,7 @@ def _judged(run: _Run, path: str, script: Script, origin: Origin) -> list[Findin
 
 def _check_page(run: _Run, found: list[Finding], path: str, markup: Markup) -> None:
     page = PageSubject(path, markup, run.around)
-    _apply(run, found, path, page, lambda rule: rule.page)
+    _apply(run, found, path, page, "page")
     fragments: list[tuple[Fragment, Origin]] = [
         *((fragment, "inline") for fragment in markup.inline_scripts()),
         *((fragment, "handler") for fragment in markup.handlers()),
@@ -351,20 +362,12 @@ def _check_page(run: _Run, found: list[Finding], path: str, markup: Markup) -> N
         source = fragment.source
         sheet = Sheet(fragment.code, line=source.line, column=source.column)
         subject = SheetSubject(path, sheet, run.around)
-        _apply(run, found, path, subject, lambda rule: rule.sheet)
+        _apply(run, found, path, subject, "sheet")
 
 
-def _apply(
-    run: _Run,
-    found: list[Finding],
-    path: str,
-    subject: Any,
-    select: Callable[[Rule], Callable[[Any], Iterable[Hit]] | None],
-) -> None:
-    for rule in run.terms.rules:
-        function = select(rule)
-        if function is not None:
-            found.extend(_findings(run, rule, path, subject, function))
+def _apply(run: _Run, found: list[Finding], path: str, subject: Any, kind: _Subject) -> None:
+    for rule, function in run.terms.checks[kind]:
+        found.extend(_findings(run, rule, path, subject, function))
 
 
 def _findings(

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,17 +26,30 @@ _TEST_MARKS: Final = (".test.", ".spec.", ".stories.", ".config.", ".d.ts", ".d.
 
 
 class Listed(NamedTuple):
-    """A file to look at: its path with forward slashes, where it is, and what is wrong with it."""
+    """A file to look at: its path with forward slashes, where it is, and what is wrong with it.
+
+    `path` is a plain text, because there may be ten thousand; `size_bytes` is None if unknown.
+    """
 
     name: str
-    path: Path
+    path: str
     problem: str | None = None
+    size_bytes: int | None = None
+
+    def weigh(self) -> int:
+        """Return the size in bytes; raises OSError."""
+        return Path(self.path).stat().st_size if self.size_bytes is None else self.size_bytes
+
+    def read(self) -> bytes:
+        """Return the content; raises OSError."""
+        with FileIO(self.path) as file:
+            return file.read()
 
 
 def build_files(folder: Path) -> Iterator[Listed]:
     """List every file of a finished build, in the order of their names."""
     top = folder.resolve()
-    yield from _walk(top, top, "", (top,))
+    yield from _walk(top, str(top), "", (top,))
 
 
 def source_files(root: Path, output: Path) -> Iterator[Listed]:
@@ -45,9 +59,8 @@ def source_files(root: Path, output: Path) -> Iterator[Listed]:
     without one, everything but dependencies, builds, tests, servers and hidden files. Assumed.
     """
     top = root.resolve()
-    output = output.resolve()
     has_folders = (top / "src").is_dir()
-    for listed in _walk(top, top, "", (top,), skipped=output):
+    for listed in _walk(top, str(top), "", (top,), skipped=str(output.resolve())):
         folders = listed.name.split("/")[:-1]
         name = listed.name.rsplit("/", 1)[-1].lower()
         if any(part.lower() in _NOT_SOURCES or part.startswith(".") for part in folders):
@@ -62,7 +75,7 @@ def source_files(root: Path, output: Path) -> Iterator[Listed]:
 
 
 def _walk(
-    top: Path, folder: Path, prefix: str, above: tuple[Path, ...], skipped: Path | None = None
+    top: Path, folder: str, prefix: str, above: tuple[Path, ...], skipped: str | None = None
 ) -> Iterator[Listed]:
     if len(above) > _DEPTH_MAX:
         yield Listed(prefix.rstrip("/"), folder, f"it is nested deeper than {_DEPTH_MAX} levels")
@@ -74,18 +87,25 @@ def _walk(
         yield Listed(prefix.rstrip("/") or ".", folder, f"it cannot be listed ({trouble.strerror})")
         return
     for entry in entries:
-        path = folder / entry.name
         shown = prefix + os.fsencode(entry.name).decode("utf-8", "backslashreplace")
-        if path == skipped or (skipped is not None and _is_left_out(entry)):
+        if skipped is not None and (entry.path == skipped or _is_left_out(entry)):
             continue
         if entry.is_file(follow_symlinks=False):
-            yield Listed(shown, path)
+            yield Listed(shown, entry.path, size_bytes=_size_bytes(entry))
             continue
+        path = Path(entry.path)
         problem = _problem(top, path, above)
         if problem is None and path.is_dir():
-            yield from _walk(top, path, f"{shown}/", (*above, path.resolve()), skipped)
+            yield from _walk(top, entry.path, f"{shown}/", (*above, path.resolve()), skipped)
         else:
-            yield Listed(shown, path, problem)
+            yield Listed(shown, entry.path, problem)
+
+
+def _size_bytes(entry: os.DirEntry[str]) -> int | None:
+    try:
+        return entry.stat(follow_symlinks=False).st_size
+    except OSError:
+        return None
 
 
 def _problem(top: Path, path: Path, above: tuple[Path, ...]) -> str | None:

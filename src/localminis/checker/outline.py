@@ -9,31 +9,38 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final, Literal
 
+from localminis.checker.block import (
+    BEFORE_VALUE,
+    CLASS,
+    FUNCTION,
+    METHOD,
+    SPACE,
+    UNKNOWN,
+    WORD,
+    declaration,
+    kind_of,
+    parameters,
+)
 from localminis.checker.oddity import LOOKED_AT_MAX_BYTES, MARK, has_sign
 
-_DOUBLE: Final = rb'"(?:[^"\\\n\r]++|\\(?:\r\n|[\s\S]))*+"'
-_SINGLE: Final = rb"'(?:[^'\\\n\r]++|\\(?:\r\n|[\s\S]))*+'"
-_TEXT: Final = rb"(?:[^`\\$]++|\\[\s\S]|\$(?!\{))*+"
+# A text with an escape that means nothing is broken, and its end unknown.
+_ESCAPE: Final = rb"\\(?:\r\n|[^ux]|x[0-9a-fA-F]{2}|u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]++\}))"
+_DOUBLE: Final = rb'"(?:[^"\\\n\r]++|' + _ESCAPE + rb')*+"'
+_SINGLE: Final = rb"'(?:[^'\\\n\r]++|" + _ESCAPE + rb")*+'"
+_TEXT: Final = rb"(?:[^`\\$]++|" + _ESCAPE + rb"|\$(?!\{))*+"
 _TEMPLATE: Final = rb"`" + _TEXT + rb"`"
 _COMMENT: Final = rb"//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/"
 _EXPRESSION: Final = (
     rb"/(?![*/])(?:[^\\/\[\n\r]++|\\[^\n\r]|\[(?:[^\]\\\n\r]++|\\[^\n\r])*+\])++/[A-Za-z]*+"
 )
-# Words after which a slash begins a regular expression.
-_BEFORE_VALUE: Final = (
-    b"return", b"typeof", b"case", b"in", b"of", b"do", b"else", b"void", b"delete", b"instanceof",
-    b"new", b"throw", b"yield", b"await", b"default", b"extends",
-)  # fmt: skip
-_CONTROL: Final = frozenset({b"if", b"while", b"for", b"with", b"switch", b"catch"})
 # A regular expression may stand right after these of the control words' brackets.
 _STATEMENT_FOLLOWS: Final = frozenset({b"if", b"while", b"for", b"with"})
 
 
 def _no_word(tail: bytes) -> bytes:
-    return b"".join(rb"(?<!\b" + word + tail + rb")" for word in _BEFORE_VALUE)
+    return b"".join(rb"(?<!\b" + word + tail + rb")" for word in BEFORE_VALUE)
 
 
 _DIVISION: Final = (
@@ -61,29 +68,14 @@ _LITERAL: Final = re.compile(_EXPRESSION)
 _QUOTE: Final = re.compile(rb"[\"'`/]")
 _BRACKET: Final = re.compile(rb"[()]")
 _LAST_WORD: Final = re.compile(rb"(?<![\w$.#])([\w$]+)\s*\Z")
-_FUNCTION_HEAD: Final = re.compile(
-    rb"(?<![\w$.#])(?:async\s+)?function\s*\*?\s*(?:(?<=[\s*])[\w$]+)?\s*\Z"
-)
-_PARAMETERS: Final = re.compile(rb"[\w$,\s.=!{}\[\]:+*-]*\Z")
-_CLASS_HEAD: Final = re.compile(
-    rb"(?<![\w$.#])class(?:\s+[\w$]+)?(?:\s+extends\s+[\w$.]+(?:\([\w$,.\s]*\))?)?\s*\Z"
-)
-_METHOD_NAME: Final = re.compile(rb"(?<![\w$.])#?[\w$]+\s*\Z|\]\s*\Z")
-_STATEMENT_BEFORE: Final = re.compile(rb"(?:[;{}]|\A)\s*\Z")
 _HASHBANG: Final = re.compile(rb"#![^\n\r]*")
 _ELEMENT: Final = re.compile(rb"<(?=[A-Za-z_$>])(?<![\w$)\]\"'`.<]<)")
 _CALLED: Final = re.compile(rb"(?:[\s)]++|" + _COMMENT + rb")*+(?:\(|\?\.|`)")
-_SPACE: Final = frozenset(b" \t\n\r\f\v")
-_WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _OPEN, _CLOSE, _BACKTICK, _SLASH = b"{}`/"
 _ROUND_OPEN, _ROUND_CLOSE = b"()"
-_HEAD_MAX: Final = 160
 _LOOK_BACK_RUNS: Final = 200
 
 Kind = Literal["code", "text", "comment"]
-# A block that is no function's body for sure, or may be one; a class; the body of a function that
-# is never called where it stands, of an arrow function, of any other function.
-OTHER, UNKNOWN, CLASS, METHOD, ARROW, FUNCTION = range(6)
 
 
 class Unclear(Exception):
@@ -94,7 +86,8 @@ class Unclear(Exception):
 class Outline:
     """Where blocks begin and end, in the order of their beginnings, and which are functions'.
 
-    `runs` are the offsets at which a stretch without a recorded brace begins.
+    `runs` are the offsets at which a stretch without a recorded brace begins; `has_only_braces`
+    when nothing else ends one.
     """
 
     content: bytes
@@ -102,6 +95,9 @@ class Outline:
     ends: list[int] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     runs: list[int] = field(default_factory=list)
+    has_only_braces: bool = True
+    _kinds: dict[int, int] = field(default_factory=dict)
+    _parameters: dict[int, frozenset[bytes]] = field(default_factory=dict)
 
     def kinds_at(self, offsets: Iterable[int]) -> Iterator[Kind]:
         """Tell what each of ascending offsets belongs to; a regular expression is a text."""
@@ -131,6 +127,19 @@ class Outline:
             resumed, covered = (end, offset + 1) if piece is None else (piece.end(), piece.end())
             yield kind
 
+    def kind_of(self, brace: int) -> int:
+        """Tell what kind of block begins at a brace, as `block` names them."""
+        kind = self._kinds.get(brace)
+        if kind is None:
+            kind = self._kinds[brace] = kind_of(self.content, brace)
+        return kind
+
+    def _parameters_of(self, brace: int) -> frozenset[bytes]:
+        names = self._parameters.get(brace)
+        if names is None:
+            names = self._parameters[brace] = parameters(self.content, brace, self.kind_of(brace))
+        return names
+
     def end_of(self, brace: int) -> int | None:
         """Return the offset after the block that begins at a brace, if that is known."""
         index = bisect_right(self.starts, brace) - 1
@@ -159,7 +168,7 @@ class Outline:
 
     def _decides(self, brace: int, end: int) -> bool | None:
         """Tell whether `this` in a block may be the window, or None if the block does not say."""
-        kind = _kind_of(self.content, brace)
+        kind = self.kind_of(brace)
         if kind in {CLASS, METHOD}:
             return False
         if kind in {FUNCTION, UNKNOWN} and _CALLED.match(self.content, end):
@@ -173,13 +182,13 @@ class Outline:
         """
         content = self.content
         index = bisect_right(self.starts, offset) - 1
-        declaration = _declaration(word)
+        form = declaration(word)
         while index >= 0 and self.starts[index] >= outermost:
             start, end = self.starts[index], self.ends[index]
             if end > offset:
-                if _parameters(content, start, word):
+                if word in self._parameters_of(start):
                     return True
-                found = declaration.search(content, start, min(end, start + _LOOKED_THROUGH_MAX))
+                found = form.search(content, start, min(end, start + _LOOKED_THROUGH_MAX))
                 if found is not None and self._is_directly_in(index, found.start()):
                     return True
             index = self.parents[index]
@@ -204,7 +213,7 @@ class Outline:
             if end - start >= min_bytes:
                 after = bisect_right(needed, start - 1)
                 is_needed = after < len(needed) and needed[after] < end
-                if not is_needed and _kind_of(self.content, start - 1) >= CLASS:
+                if not is_needed and self.kind_of(start - 1) >= CLASS:
                     found.append((start, end))
                     index = bisect_right(self.starts, end)
                     continue
@@ -212,31 +221,6 @@ class Outline:
         return found
 
 
-@cache
-def _declaration(word: bytes) -> re.Pattern[bytes]:
-    return re.compile(
-        rb"(?:const|let|var)(?<![\w$.]const)(?<![\w$.]let)(?<![\w$.]var)\s+%s(?![\w$\\])"
-        % re.escape(word)
-    )
-
-
-def _parameters(content: bytes, brace: int, word: bytes) -> bool:
-    """Tell whether the function whose body begins at a brace certainly has a parameter."""
-    if _kind_of(content, brace) not in {METHOD, ARROW, FUNCTION}:
-        return False
-    head = content[max(0, brace - _HEAD_MAX) : brace].rstrip().removesuffix(b"=>").rstrip()
-    if head.endswith(b")"):
-        start = head.rfind(b"(")
-        listed = head[start + 1 : -1]
-        return (
-            start >= 0 and _NAMES.fullmatch(listed) is not None and word in _WORDS.findall(listed)
-        )
-    single = _WORDS.findall(head)
-    return bool(single) and head.endswith(single[-1]) and single[-1] == word
-
-
-_NAMES: Final = re.compile(rb"[\w$,\s]*")
-_WORDS: Final = re.compile(rb"[\w$]+")
 # A declaration further down counts as unknown.
 _LOOKED_THROUGH_MAX: Final = 20_000
 _SMALL_BLOCK: Final = re.compile(_SMALL)
@@ -275,6 +259,9 @@ def outline(content: bytes) -> Outline:
 def _bare_code(seen: Outline) -> Iterator[bytes]:
     """Yield the code with one mark for each text and comment, and brackets for templates."""
     content = seen.content
+    if seen.has_only_braces:
+        yield _NO_CODE.sub(MARK, content[seen.runs[0] :])
+        return
     for start, following in zip(seen.runs, [*seen.runs[1:], None], strict=True):
         end = _RUN.match(content, start).end()  # type: ignore[union-attr]
         yield _NO_CODE.sub(MARK, content[start:end])
@@ -293,6 +280,8 @@ def _bare_code(seen: Outline) -> Iterator[bytes]:
 
 def _odd_comments(content: bytes) -> Iterator[int]:
     """Yield where a comment as in HTML may begin."""
+    if b"--" not in content:
+        return
     at = content.find(b"<!--")
     while at >= 0:
         yield at
@@ -303,7 +292,7 @@ def _odd_comments(content: bytes) -> Iterator[int]:
         before = at
         while before and content[before - 1] in b" \t\f\v":
             before -= 1
-        if before == 0 or content[before - 1] not in _WORD | _VALUE_ENDS:
+        if before == 0 or content[before - 1] not in WORD | _VALUE_ENDS:
             yield at
         at = content.find(b"-->", at + 1)
 
@@ -313,14 +302,14 @@ def _is_comparison(content: bytes, at: int) -> bool:
     if content[at : at + 4] == b"<!--" or content[at] != _LESS:
         return False
     before = at - 1
-    while before >= 0 and content[before] in _SPACE:
+    while before >= 0 and content[before] in SPACE:
         before -= 1
     if before > 0 and content[before - 1 : before + 1] in {b"++", b"--"}:
         return True
-    if before < 0 or content[before] not in _WORD | _VALUE_ENDS:
+    if before < 0 or content[before] not in WORD | _VALUE_ENDS:
         return False
     match = _LAST_WORD.search(content, max(0, before - 40), before + 1)
-    return match is None or match[1] not in _BEFORE_VALUE
+    return match is None or match[1] not in BEFORE_VALUE
 
 
 _LESS: Final = ord("<")
@@ -361,8 +350,10 @@ class _Reading:
                 if content[at - 1] == _BACKTICK:
                     inner = open_blocks.pop()
             elif byte == _SLASH:
+                found.has_only_braces = False
                 at = self._slash(start, at)
             elif byte == _BACKTICK:
+                found.has_only_braces = False
                 at = self._template(_TEMPLATE_HEAD, at)
                 open_blocks.append(inner)
                 inner = _TEMPLATE_PART
@@ -384,9 +375,9 @@ class _Reading:
         byte = content[before] if before >= 0 else _OPEN
         if byte >= 0x80 or content[at + 1 : at + 2] == b"*":  # noqa: PLR2004 - not ASCII
             raise Unclear
-        if byte in _WORD:
+        if byte in WORD:
             word = _LAST_WORD.search(content, max(0, before - 40), before + 1)
-            divides = word is None or word[1] not in _BEFORE_VALUE
+            divides = word is None or word[1] not in BEFORE_VALUE
         elif byte == _ROUND_CLOSE:
             divides = self._word_of_brackets(before) not in _STATEMENT_FOLLOWS
         elif byte == _CLOSE:
@@ -406,7 +397,7 @@ class _Reading:
         """Return the offset of the last byte before a slash that is no blank and no comment."""
         content = self.content
         before = at - 1
-        while before >= 0 and content[before] in _SPACE:
+        while before >= 0 and content[before] in SPACE:
             before -= 1
         if before < start or (
             content[before] != _SLASH and _comment_in(content, start, before + 1) is None
@@ -455,7 +446,7 @@ class _Reading:
                 raise Unclear
             brace = starts[index]
         before = brace - 1
-        while before >= 0 and self.content[before] in _SPACE:
+        while before >= 0 and self.content[before] in SPACE:
             before -= 1
         if before < 0 or self.content[before] in b");{}":
             return False
@@ -470,44 +461,3 @@ _TEMPLATE_PART: Final = -2
 
 def _outer(open_blocks: list[int]) -> int:
     return next((it for it in reversed(open_blocks) if it != _TEMPLATE_PART), _NONE)
-
-
-def _kind_of(content: bytes, brace: int) -> int:
-    """Tell from what stands before a brace what kind of block begins there."""
-    before = brace - 1
-    while before >= 0 and content[before] in _SPACE:
-        before -= 1
-    if before < 0:
-        return OTHER
-    if content[before - 1 : before + 1] == b"=>":
-        return ARROW
-    if content[before] != _ROUND_CLOSE:
-        if _CLASS_HEAD.search(content, max(0, before - _HEAD_MAX), before + 1):
-            return CLASS
-        # A body may follow the type that it returns; else it is an object or a plain block.
-        return UNKNOWN if content[before] in _WORD or content[before] in b"]>}" else OTHER
-    start = content.rfind(b"(", max(0, before - _HEAD_MAX), before)
-    if start < 0 or _PARAMETERS.match(content, start + 1, before) is None:
-        return UNKNOWN
-    return _kind_by_name(content, start, content[before:brace])
-
-
-def _kind_by_name(content: bytes, start: int, between: bytes) -> int:
-    """Tell what a block is by what stands before the bracket of its parameters."""
-    function = _FUNCTION_HEAD.search(content, max(0, start - _HEAD_MAX), start)
-    if function is not None:
-        return (
-            METHOD
-            if _STATEMENT_BEFORE.search(
-                content, max(0, function.start() - _HEAD_MAX), function.start()
-            )
-            else FUNCTION
-        )
-    word = _METHOD_NAME.search(content, max(0, start - _HEAD_MAX), start)
-    if word is None:
-        return UNKNOWN
-    if word[0].rstrip() in _CONTROL:
-        return OTHER
-    # After a call and a line's end, a block may be a statement of its own.
-    has_break = b"\n" in between or b"\r" in between
-    return UNKNOWN if has_break or word[0].rstrip() in _BEFORE_VALUE else METHOD

@@ -1,16 +1,19 @@
 """Looking at many or large files in several processes, with a bound on what is parsed at a time.
 
-The processes are started afresh (`spawn`), so this works from any program whose main module may be
-imported; they get paths, never contents, and give back plain values.
+The processes are copies of this one where that is safe. Elsewhere they are started afresh, so this
+works from any program whose main module may be imported. They get paths, never contents, and give
+back plain values.
 """
 
 import multiprocessing
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from localminis.checker.engine import (
@@ -28,6 +31,7 @@ from localminis.checker.files import Listed
 from localminis.checker.finding import Severity
 from localminis.checker.rule import ANALYSED_MAX_BYTES, Circumstances
 
+_THREADS: Final = Path("/proc/self/task")
 # Below this, starting a process takes longer than the work.
 WORTH_MIN_BYTES: Final = 2_000_000
 _BATCH_MAX_BYTES: Final = 256 * 1024
@@ -61,7 +65,7 @@ def _weight_bytes(listed: Listed) -> int:
     if listed.problem is not None or not is_looked_into(listed.name):
         return 0
     try:
-        size_bytes = listed.path.stat().st_size
+        size_bytes = listed.weigh()
     except OSError:
         return 0
     return size_bytes if size_bytes <= ANALYSED_MAX_BYTES else 0
@@ -77,8 +81,7 @@ class _Pool:
 
     def results(self) -> Iterator[tuple[Listed, Examined]]:
         while self.waiting or self.suspects:
-            context = multiprocessing.get_context("spawn")
-            executor = ProcessPoolExecutor(self.jobs, context, initializer=_begin)
+            executor = ProcessPoolExecutor(self.jobs, _context(), initializer=_begin)
             try:
                 yield from self._results(executor)
             finally:
@@ -145,6 +148,12 @@ def _batches(sized: list[tuple[Listed, int]]) -> list[_Batch]:
         last.files.append(listed)
         last.size_bytes += size_bytes
     return sorted(batches, key=lambda batch: -batch.size_bytes)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    # A copy has everything imported. Of a process with other threads it could hang on their locks.
+    is_alone = sys.platform == "linux" and len([*_THREADS.iterdir()]) == 1
+    return multiprocessing.get_context("fork" if is_alone else "spawn")
 
 
 def _begin() -> None:

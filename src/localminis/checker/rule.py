@@ -76,7 +76,6 @@ class FileSubject:
     size_bytes: int
     around: Circumstances
     problem: str | None = None
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

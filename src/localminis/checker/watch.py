@@ -11,7 +11,7 @@ from localminis.checker import files
 from localminis.project.model import Project
 
 EVERY_S: Final = 1.0
-_State = dict[Path, tuple[int, int]]
+_State = dict[str, tuple[int, int]]
 
 
 def changes(
@@ -33,16 +33,16 @@ def changes(
         stop.wait(every_s)
 
 
-def _watched(project: Project, *, is_output: bool) -> Iterator[Path]:
-    yield project.config_path
-    yield project.root / "package.json"
+def _watched(project: Project, *, is_output: bool) -> Iterator[str]:
+    yield str(project.config_path)
+    yield str(project.root / "package.json")
     folder = project.output_path
     listed = files.build_files(folder) if is_output else files.source_files(project.root, folder)
     for each in listed:
         yield each.path
 
 
-def _state(paths: Iterable[Path]) -> _State:
+def _state(paths: Iterable[str]) -> _State:
     state = {}
     for path in paths:
         with suppress(OSError):

@@ -1,0 +1,69 @@
+"""What a brace begins, told from what stands before it."""
+
+import pytest
+
+from localminis.checker import block
+
+
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        ("{", block.OTHER),
+        ("if (a) {", block.OTHER),
+        ("x = {", block.OTHER),
+        ("else {", block.UNKNOWN),
+        ("a(b)\n{", block.UNKNOWN),
+        ("a.b(c) {", block.UNKNOWN),
+        ("return (a) {", block.UNKNOWN),
+        ("class A extends B {", block.CLASS),
+        ("a => {", block.ARROW),
+        ("m(a, b = 1) {", block.METHOD),
+        ("[a](b) {", block.METHOD),
+        ("#p() {", block.METHOD),
+        ("; function f(a) {", block.METHOD),
+        ("function f(a) {", block.METHOD),
+        ("} async function f(a) {", block.METHOD),
+        ("(function (a) {", block.FUNCTION),
+        ("x = async function* f(a) {", block.FUNCTION),
+        ("(function myfunction(a) {", block.FUNCTION),
+        ("x.async function f(a) {", block.FUNCTION),
+        ("x.function f(a) {", block.METHOD),
+    ],
+)
+def test_a_block_has_a_kind(script, kind):
+    """Functions, classes and other blocks are told apart, and what is not certain is said."""
+    assert block.kind_of(script.encode(), len(script) - 1) == kind
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("function f(a, $b) ", {b"a", b"$b"}),
+        ("m() ", set()),
+        ("a => ", {b"a"}),
+        ("(a,\n b) => ", {b"a", b"b"}),
+        ("f(a = b) ", set()),
+        ("if (a) ", set()),
+    ],
+)
+def test_parameters_are_names_that_are_certain(head, names):
+    """A default value or a pattern makes all of them uncertain."""
+    content, brace = f"{head}{{".encode(), len(head)
+    assert block.parameters(content, brace, block.kind_of(content, brace)) == names
+
+
+@pytest.mark.parametrize(
+    ("script", "is_declared"),
+    [
+        ("var top = 1", True),
+        ("{const\ttop", True),
+        ("let topping", False),
+        ("a.let top", False),
+        ("outlet top", False),
+        ("top = 1", False),
+    ],
+)
+def test_a_declaration_is_seen_at_its_name(script, is_declared):
+    """The word before it decides."""
+    found = block.declaration(b"top").search(script.encode())
+    assert (found is not None) is is_declared
