@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 
 import pytest
 
@@ -31,6 +32,21 @@ def test_an_id_has_its_form_and_never_comes_twice(make):
 def test_a_record_id_carries_its_prefix():
     """What a record is can be read off its id."""
     assert re.fullmatch(r"evt_[a-z0-9]{20}", ids.new_row_id("evt"))
+
+
+@pytest.mark.parametrize("make", [ids.new_trade_order_id, lambda: ids.new_row_id("evt")])
+def test_ids_of_rows_come_in_order(make):
+    """Each comes after all that this process has made before, so that indexes grow in one place."""
+    made = [make() for _ in range(2_000)]
+    assert made == sorted(made)
+
+
+def test_random_letters_are_drawn_fairly():
+    """Each letter is as likely as any other."""
+    counted = Counter("".join(ids.new_client_secret() for _ in range(2_000)))
+    expected = 2_000 * 40 / 36
+    assert len(counted) == 36
+    assert all(0.8 * expected < each < 1.2 * expected for each in counted.values())
 
 
 def test_keys_and_nonces_have_the_asked_length():

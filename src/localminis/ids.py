@@ -5,9 +5,10 @@ At least 128 random bits in everything that grants something.
 
 import base64
 import hashlib
+import itertools
 import random
 import secrets
-from typing import NewType
+from typing import Final, NewType
 
 AppId = NewType("AppId", int)
 UserId = NewType("UserId", int)
@@ -17,11 +18,22 @@ TradeOrderId = NewType("TradeOrderId", str)
 
 MEMBER_TOKEN_PREFIX = "lmt."  # noqa: S105 - what such a token begins with
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
+# In the order of the bytes, which is how a database compares.
+_ORDERED: Final = "".join(sorted(_ALPHABET))
 
+
+_FIRST_LETTERS: Final = 6
+_COUNT_LETTERS: Final = 6
+# Every byte below the last multiple of the alphabet stands for a letter, each as often as another.
+_FAIR: Final = 256 - 256 % len(_ALPHABET)
+_LETTERS: Final = bytes(ord(_ALPHABET[each % len(_ALPHABET)]) for each in range(256))
+_UNFAIR: Final = bytes(range(_FAIR, 256))
 
 # Where identifiers and tokens come from. Keys and nonces of the vault never do: see below.
 _chance: random.Random = secrets.SystemRandom()
+_first = ""
+_count = itertools.count()
 
 
 def use_seed(seed: int) -> None:
@@ -29,8 +41,9 @@ def use_seed(seed: int) -> None:
 
     For tests on loopback only: whoever knows the seed knows every token.
     """
-    global _chance  # noqa: PLW0603 - a process is repeatable as a whole, or not at all
+    global _chance, _count, _first  # noqa: PLW0603 - a process is repeatable as a whole
     _chance = random.Random(seed)  # noqa: S311 - that it repeats is the purpose
+    _count, _first = itertools.count(), ""
 
 
 def _urlsafe(length_bytes: int) -> str:
@@ -38,14 +51,26 @@ def _urlsafe(length_bytes: int) -> str:
 
 
 def _random(length: int) -> str:
-    # One draw for all of them; drawing each by itself asks the system once per character. The spare
-    # bits keep every character as likely as every other.
-    number = _chance.getrandbits(6 * length + 64)
-    drawn = []
-    for _ in range(length):
-        number, place = divmod(number, len(_ALPHABET))
-        drawn.append(_ALPHABET[place])
-    return "".join(drawn)
+    # One draw for all of them, and some to spare for those that are left out.
+    letters = b""
+    while len(letters) < length:
+        drawn = _chance.randbytes(length + 8)
+        letters += drawn.translate(_LETTERS, _UNFAIR)
+    return letters[:length].decode()
+
+
+def _in_order(length: int) -> str:
+    """Make what comes after all that this process has made before.
+
+    What a database keeps in the order of its ids is then written in one place, and not all over it.
+    """
+    global _first  # noqa: PLW0603 - drawn when it is first needed, as everything is
+    _first = _first or _random(_FIRST_LETTERS)
+    number, letters = next(_count), ""
+    for _ in range(_COUNT_LETTERS):
+        number, place = divmod(number, len(_ORDERED))
+        letters = _ORDERED[place] + letters
+    return _first + letters + _random(length - _FIRST_LETTERS - _COUNT_LETTERS)
 
 
 def digest(secret: str) -> str:
@@ -95,7 +120,7 @@ def new_client_token() -> str:
 
 def new_trade_order_id() -> TradeOrderId:
     """Make a trade order id: `TOID` and 18 characters; opaque to callers."""
-    return TradeOrderId("TOID" + _random(18))
+    return TradeOrderId("TOID" + _in_order(18))
 
 
 def new_admin_token() -> str:
@@ -120,7 +145,7 @@ def new_page_token() -> str:
 
 def new_row_id(prefix: str) -> str:
     """Make the id of a stored record that grants nothing, such as `evt_…` or `dlv_…`."""
-    return f"{prefix}_{_random(20)}"
+    return f"{prefix}_{_in_order(20)}"
 
 
 def new_log_tail() -> str:

@@ -50,6 +50,9 @@ _LOOK_S: Final = 2
 _OWNER_ONLY: Final = 0o700
 # A lease outlasts the slowest receiver by this much.
 _LEASE_MARGIN_S: Final = 5
+# How much claimed work may wait for its turn at one receiver, and how long.
+_LINE: Final = 64
+_LINE_S: Final = 1
 
 
 class PortInUse(Unavailable):
@@ -246,7 +249,13 @@ def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) 
         },
         loaders={DELIVER: sender.load},
         lease_s=settings.webhook_timeout_s + _LEASE_MARGIN_S,
-        lanes=Lanes(width=settings.webhook_concurrency, rate_per_s=settings.webhook_rate_per_s),
+        line_s=_LINE_S,
+        lanes=Lanes(
+            width=settings.webhook_concurrency,
+            rate_per_s=settings.webhook_rate_per_s,
+            # Where there are others, they shall have what this one cannot run just now.
+            line=0 if store.is_shared else _LINE,
+        ),
     )
     context.run_due = worker.drain
     return Platform(context, create_app(context), worker, sender, lock)

@@ -80,6 +80,20 @@ def test_freed_leases_are_claimable_at_once(shelf):
     assert claimed(shelf) == ["k"]
 
 
+def test_what_is_given_back_is_claimable_at_once(shelf):
+    """But never what somebody else has claimed meanwhile."""
+    for key in ("a", "b"):
+        due_at(shelf, shelf.clock.now_s(), key=key)
+    first = shelf.run(lambda tx: agenda.claim(tx, shelf.clock, lease_s=0))
+    [second] = shelf.run(lambda tx: agenda.claim(tx, shelf.clock))[:1]
+    assert second.key == "a"
+    shelf.run(lambda tx: agenda.finish(tx, first[1]))
+    shelf.run(lambda tx: agenda.give_back(tx, first))
+    assert claimed(shelf) == []
+    shelf.run(lambda tx: agenda.give_back(tx, [second]))
+    assert claimed(shelf) == ["a"]
+
+
 def test_the_next_due_time_is_told_in_platform_time(shelf):
     """Waiting is known without looking at every row, and never negative."""
     assert shelf.run(lambda tx: agenda.seconds_until_due(tx, shelf.clock)) is None

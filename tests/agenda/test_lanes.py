@@ -43,6 +43,31 @@ def test_a_full_lane_opens_when_half_of_it_is_free(shelf):
     assert claim(shelf, lanes) == ["a", "a"]
 
 
+def test_behind_a_lane_there_is_a_line(shelf):
+    """More is taken than may run, up to the line's end; a place that is free is the next one's."""
+    flood(shelf, "a", 10, shelf.clock.now_s())
+    lanes = Lanes(width=2, line=4)
+    assert claim(shelf, lanes) == ["a"] * 6
+    assert [lanes.start("a") for _ in range(3)] == [True, True, False]
+    assert not lanes.reserve("a")
+    lanes.stop("a")
+    assert not lanes.leave("a")
+    assert lanes.start("a")
+    for is_opened in (False, True):
+        lanes.stop("a")
+        assert lanes.leave("a") is is_opened
+    assert claim(shelf, lanes) == ["a"] * 3
+
+
+def test_a_line_does_not_count_as_running(shelf):
+    """What stands in one lane's line takes no place from another lane."""
+    flood(shelf, "slow", 20, shelf.clock.now_s() - 1)
+    flood(shelf, "quick", 2, shelf.clock.now_s())
+    lanes = Lanes(width=2, total=4, line=10)
+    assert claim(shelf, lanes) == ["slow"] * 12 + ["quick"] * 2
+    assert lanes.room("other") == 0
+
+
 def test_the_total_bounds_all_lanes_together(shelf):
     """A process takes no more than it can run, and takes on when there is room again."""
     flood(shelf, "a", 3, shelf.clock.now_s())

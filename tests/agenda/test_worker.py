@@ -276,6 +276,72 @@ def test_work_that_finds_no_room_waits_to_be_claimed(shelf):
     assert sorted(done) == sorted(f"{number}" for number in range(10))
 
 
+@pytest.mark.parametrize(("line_s", "is_once"), [(60, True), (-1, False)])
+def test_what_stands_in_line_is_run_in_turn_or_given_back(shelf, line_s, is_once):
+    """Claimed once, while its turn comes soon; what has waited for too long is claimed anew."""
+    got = []
+    under_way = most = 0
+
+    async def scenario():
+        settled = asyncio.Semaphore(0)
+
+        async def handle(work):
+            nonlocal under_way, most
+            under_way += 1
+            most = max(most, under_way)
+            await shelf.store.run(lambda tx: agenda.finish(tx, work))
+            got.append((work.key, work.claim))
+            under_way -= 1
+            settled.release()
+
+        lanes = Lanes(width=2, line=8)
+        worker = Worker(
+            shelf.store, shelf.clock, shelf.bell, {"test": handle}, lanes=lanes, line_s=line_s
+        )
+        running = asyncio.create_task(worker.run())
+        await asyncio.sleep(0)
+        await asyncio.to_thread(start, shelf, *"abcde")
+        await acquired(settled, 5)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert lanes.room("there") == 10
+
+    asyncio.run(scenario())
+    assert sorted(key for key, _ in got) == list("abcde")
+    assert (max(claim for _, claim in got) == 1) is is_once
+    assert most == 2
+    assert shelf.run(queries.count) == 0
+
+
+def test_a_worker_that_ends_leaves_its_line_alone(shelf):
+    """What waited for its turn is not begun while the rest is cancelled, and is not lost."""
+    begun = []
+
+    async def scenario():
+        started = asyncio.Event()
+
+        async def handle(work):
+            begun.append(work.key)
+            started.set()
+            await asyncio.Event().wait()
+
+        lanes = Lanes(width=1, line=8)
+        worker = Worker(
+            shelf.store, shelf.clock, shelf.bell, {"test": handle}, lanes=lanes, line_s=60
+        )
+        running = asyncio.create_task(worker.run())
+        await asyncio.sleep(0)
+        await asyncio.to_thread(start, shelf, *"abc")
+        async with asyncio.timeout(10):
+            await started.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(scenario())
+    assert begun == ["a"]
+    assert shelf.run(queries.count) == 3
+
+
 def test_work_that_is_taken_back_never_starts(shelf):
     """Its room is free again, for others."""
     done: list[str] = []

@@ -79,11 +79,11 @@ def test_a_movement_needs_a_direction(shelf):
     """Nothing moves by nothing or from an account to itself: that could only be our mistake."""
 
     def backwards(tx):
-        store, wallet = ledger._account(tx, "store", 0), ledger._account(tx, "wallet", 1)
+        store, wallet = ledger._held(tx, ("store", 0), ("wallet", 1))
         ledger._move(tx, shelf.clock, store, wallet, -1, "test", "")
 
     def in_a_circle(tx):
-        wallet = ledger._account(tx, "wallet", 1)
+        [wallet] = ledger._held(tx, ("wallet", 1))
         ledger._move(tx, shelf.clock, wallet, wallet, 1, "test", "")
 
     for wrong in (backwards, in_a_circle):

@@ -145,3 +145,22 @@ def test_a_list_is_filled_up_to_a_power_of_two():
         assert len(parameters) == filled
         assert set(parameters.values()) == set(values)
     assert [len(names) for names in built] == [1, 4, 8]
+
+
+def test_lists_run_on_the_driver_too(store):
+    """What is compared in a list has no type of its own, and needs none."""
+
+    def build(names):
+        return select(clocks.c.id).where(clocks.c.id.in_([bindparam(name) for name in names]))
+
+    several = build(("value_0", "value_1"))
+
+    def work(tx):
+        tx.execute(INSERT, [row("a"), row("b"), row("c")])
+        statement, parameters = listed(lambda _: several, ["a", "c"])
+        found = [tx.execute(statement, parameters) for _ in range(2)]
+        return [isinstance(each, Found) for each in found], [
+            sorted(line.id for line in each) for each in found
+        ]
+
+    assert store.run_sync(work) == ([False, True], [["a", "c"]] * 2)

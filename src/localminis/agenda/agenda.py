@@ -39,7 +39,10 @@ class Taker(Protocol):
     lease_s: int
 
     def reserve(self, lane: str) -> bool:
-        """Keep room for one piece of work; False when there is none."""
+        """Keep room for one piece of work; False when there is none, which it remembers."""
+
+    def remind(self, lane: str) -> None:
+        """Say that work for which there was no room is stored and can be claimed."""
 
     def release(self, lane: str) -> None:
         """Give the room back: the work is not stored."""
@@ -103,8 +106,14 @@ def start(
         loaded: what the kind's loader would have read.
     """
     taker = bell.taker
-    if taker is None or not taker.reserve(lane):
+    if taker is None:
         schedule(tx, bell, due_at_s=due_at_s, kind=kind, key=key, lane=lane, is_new=True)
+        return
+    if not taker.reserve(lane):
+        # The bell would only make it look at what it has no room for.
+        queries.insert_work(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s, lane=lane)
+        tx.after_commit(lambda: taker.remind(lane))
+        tx.announce()
         return
     tx.after_rollback(lambda: taker.release(lane))
     queries.insert_work(
@@ -133,11 +142,10 @@ def claim(
     """
     lanes = lanes or Lanes()
     clock.adopt(clocks.read(tx))
-    closed = lanes.closed()
-    left = min(CLAIM_LIMIT, lanes.free())
+    trial, closed = lanes.trial(), lanes.closed()
     taken: list[Work] = []
     ids: list[int] = []
-    while left > len(taken):
+    while len(taken) < CLAIM_LIMIT:
         rows = queries.due(
             tx,
             clock_id=MAIN,
@@ -148,17 +156,15 @@ def claim(
             without_ids=ids,
         )
         for row in rows:
-            is_crowded = row.lane != NO_LANE and lanes.room(row.lane) <= sum(
-                each.lane == row.lane for each in taken
-            )
-            if is_crowded and row.lane not in closed:
+            if row.lane in closed or len(taken) == CLAIM_LIMIT:
+                continue
+            if trial.room(row.lane) <= 0:
                 closed.append(row.lane)
                 lanes.turn_away(row.lane)
-            elif not is_crowded and len(taken) == left < CLAIM_LIMIT:
-                lanes.turn_away(None)
-            elif not is_crowded and len(taken) < left:
-                taken.append(Work(row.kind, row.key, row.due_at_s, row.lane, row.claims + 1))
-                ids.append(row.id)
+                continue
+            trial.enter(row.lane)
+            taken.append(Work(row.kind, row.key, row.due_at_s, row.lane, row.claims + 1))
+            ids.append(row.id)
         if len(rows) < CLAIM_LIMIT:
             break
     if ids:
@@ -175,6 +181,15 @@ def held(tx: Tx, works: Sequence[Work]) -> set[str]:
     claims = {each.key: each.claim for each in works}
     rows = queries.hold(tx, kind=works[0].kind, keys=list(claims))
     return {row.key for row in rows if row.claims == claims[row.key]}
+
+
+def give_back(tx: Tx, works: Sequence[Work]) -> None:
+    """Free the leases of work that was claimed and not begun, unless somebody else has it now."""
+    for kind in {each.kind for each in works}:
+        mine = [each for each in works if each.kind == kind]
+        kept = held(tx, mine)
+        if kept:
+            queries.free(tx, kind=kind, keys=sorted(kept))
 
 
 def finish(tx: Tx, work: Work) -> None:

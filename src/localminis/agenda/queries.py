@@ -130,6 +130,13 @@ def _hold(names: tuple[str, ...]) -> Select[Any]:
     )
 
 
+def free(tx: Tx, *, kind: str, keys: Sequence[str]) -> None:
+    """Free the leases of some pieces of work of one kind."""
+    tx.execute(
+        update(agenda).where(agenda.c.kind == kind, agenda.c.key.in_(keys)).values(leased_until_s=0)
+    )
+
+
 def free_leases(tx: Tx) -> None:
     """Free every lease."""
     tx.execute(update(agenda).where(agenda.c.leased_until_s > 0).values(leased_until_s=0))

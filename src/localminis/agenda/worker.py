@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
 from localminis.agenda.lanes import Lanes
-from localminis.clock import Clock
+from localminis.clock import Clock, wall_s
 from localminis.errors import Unavailable
 from localminis.store.engine import Store
 from localminis.store.transaction import Tx
@@ -30,6 +31,12 @@ class Worker:
 
     A handler must settle its work (finish or reschedule it) itself, in the transaction that records
     the outcome; work that a dying process left unsettled is claimed again.
+
+    Args:
+        loaders: by kind, what reads what its handler needs.
+        lease_s: how long the slowest handler may take.
+        line_s: how long claimed work may wait for a place in its lane, in wall time; what has
+            waited for longer is given back, to be read anew.
     """
 
     def __init__(
@@ -41,10 +48,13 @@ class Worker:
         *,
         loaders: Mapping[str, Loader] | None = None,
         lease_s: int = agenda.LEASE_S,
+        line_s: int = 0,
         lanes: Lanes | None = None,
     ) -> None:
         self._loaders = loaders or {}
-        self.lease_s = lease_s
+        self.lease_s = lease_s + line_s
+        self._line_s = line_s
+        self._lines: dict[str, deque[tuple[int, Work]]] = {}
         self._lanes = lanes or Lanes()
         self._store = store
         self._clock = clock
@@ -76,6 +86,7 @@ class Worker:
         finally:
             self._bell.listen(None)
             self._bell.taker = self._loop = None
+            self._lines.clear()
             for task in self._running:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
@@ -104,17 +115,42 @@ class Worker:
         count, claimed = await self._store.run(self._claim)
         for work in claimed:
             self._lanes.enter(work.lane)
-            self._begin(work)
+            self._accept(work)
         return count
 
-    def _begin(self, work: Work) -> None:
-        task = asyncio.create_task(self._handle(work))
+    def _accept(self, work: Work) -> None:
+        """Begin taken work, or let it stand in its lane's line."""
+        if self._lanes.start(work.lane):
+            self._spawn(self._handle(work))
+        else:
+            self._lines.setdefault(work.lane, deque()).append((wall_s(), work))
+
+    def _advance(self, lane: str) -> None:
+        """Let the next in a lane's line begin; what has waited for too long is given back."""
+        line = self._lines.get(lane)
+        stale: list[Work] = []
+        while line and line[0][0] + self._line_s < wall_s():
+            stale.append(line.popleft()[1])
+        while line and self._lanes.start(lane):
+            self._spawn(self._handle(line.popleft()[1]))
+        if not line:
+            self._lines.pop(lane, None)
+        if stale:
+            self._spawn(self._give_back(stale))
+
+    def _spawn(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(doing)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
     def reserve(self, lane: str) -> bool:
         """Keep room for one piece of work, from any thread; False when there is none."""
         return self._lanes.reserve(lane)
+
+    def remind(self, lane: str) -> None:
+        """Look at what is stored if there is room by now, from any thread; `leave` tells later."""
+        if self._lanes.room(lane) > 0:
+            self._call(lambda _: self._rung.set(), lane)
 
     def release(self, lane: str) -> None:
         """Give the room back, from any thread."""
@@ -125,7 +161,7 @@ class Worker:
 
         A worker that has ended meanwhile lets it be; its lease runs out like a dead process's.
         """
-        self._call(self._begin, work)
+        self._call(self._accept, work)
 
     def _call(self, what: Callable[[Any], None], about: Any) -> None:
         if (loop := self._loop) is not None:
@@ -154,7 +190,18 @@ class Worker:
         try:
             await self._run(work)
         finally:
+            self._lanes.stop(work.lane)
             self._leave(work.lane)
+            self._advance(work.lane)
+
+    async def _give_back(self, works: Sequence[Work]) -> None:
+        try:
+            await self._store.run(lambda tx: agenda.give_back(tx, works))
+        except Unavailable as trouble:
+            _log.error("Due work is put off until its lease runs out: %s", trouble.message)
+        for each in works:
+            self._leave(each.lane)
+        self._rung.set()
 
     async def _run(self, work: Work) -> None:
         try:

@@ -42,7 +42,7 @@ def balance(tx: Tx, user_id: UserId) -> int:
 
 def recharge(tx: Tx, clock: Clock, user_id: UserId, tier: Tier) -> int:
     """Sell a tier of the store to a user; returns the transfer's number."""
-    store, wallet = _account(tx, "store", 0), _account(tx, "wallet", user_id)
+    store, wallet = _held(tx, ("store", 0), ("wallet", user_id))
     return _move(tx, clock, store, wallet, tier.token_amount, "recharge", tier.tier_id)
 
 
@@ -57,7 +57,7 @@ def grant(tx: Tx, clock: Clock, user_id: UserId, beans: int) -> int:
         raise ParametersInvalid(
             f"{beans} Beans cannot be granted. Use 1 to {_GRANT_MAX_BEANS}, or as many below zero."
         )
-    promotion, wallet = _account(tx, "promotion", 0), _account(tx, "wallet", user_id)
+    promotion, wallet = _held(tx, ("promotion", 0), ("wallet", user_id))
     if beans < 0:
         return _move(tx, clock, wallet, promotion, -beans, "grant", "taken back")
     return _move(tx, clock, promotion, wallet, beans, "grant", "granted")
@@ -71,13 +71,13 @@ def redeem(
     Raises:
         NotEnoughBeans: the wallet holds less; nothing is written.
     """
-    wallet, revenue = _account(tx, "wallet", user_id), _account(tx, "app", app_id)
+    wallet, revenue = _held(tx, ("wallet", user_id), ("app", app_id))
     return _move(tx, clock, wallet, revenue, beans, "redeem", reference)
 
 
 def hold_wallet(tx: Tx, user_id: UserId) -> None:
     """Hold a user's wallet until the transaction ends, for what must read before it moves."""
-    queries.lock_accounts(tx, [_account(tx, "wallet", user_id).id])
+    _held(tx, ("wallet", user_id))
 
 
 def claw_back(tx: Tx, clock: Clock, user_id: UserId, *, beans: int, reference: str) -> int:
@@ -86,7 +86,7 @@ def claw_back(tx: Tx, clock: Clock, user_id: UserId, *, beans: int, reference: s
     Raises:
         NotEnoughBeans: the wallet holds less; nothing is written.
     """
-    wallet, store = _account(tx, "wallet", user_id), _account(tx, "store", 0)
+    wallet, store = _held(tx, ("wallet", user_id), ("store", 0))
     return _move(tx, clock, wallet, store, beans, "clawback", reference)
 
 
@@ -96,7 +96,7 @@ def trace_back(tx: Tx, clock: Clock, app_id: AppId, *, beans: int, reference: st
     Args:
         reference: the order whose price is recovered.
     """
-    revenue, store = _account(tx, "app", app_id), _account(tx, "store", 0)
+    revenue, store = _held(tx, ("app", app_id), ("store", 0))
     return _move(tx, clock, revenue, store, beans, "traceback", reference)
 
 
@@ -153,13 +153,19 @@ def audit(tx: Tx) -> Audit:
 @dataclass(frozen=True, slots=True)
 class _Account:
     id: int
-    may_go_below_zero: bool
+    kind: AccountKind
+    balance_beans: int
 
 
-def _account(tx: Tx, kind: AccountKind, owner_id: int) -> _Account:
-    found = queries.account(tx, kind, owner_id)
-    number = int(found.id) if found else queries.insert_account(tx, kind, owner_id)
-    return _Account(number, kind in _SOURCES)
+def _held(tx: Tx, *wanted: tuple[AccountKind, int]) -> list[_Account]:
+    """Hold accounts until the transaction ends, by kind and owner; who has none gets one."""
+    found = {(row.kind, row.owner_id): row for row in queries.hold_accounts(tx, wanted)}
+    return [
+        _Account(row.id, kind, row.balance_beans)
+        if (row := found.get((kind, owner_id)))
+        else _Account(queries.insert_account(tx, kind, owner_id), kind, 0)
+        for kind, owner_id in wanted
+    ]
 
 
 def _move(
@@ -173,13 +179,11 @@ def _move(
 ) -> int:
     assert beans > 0
     assert source.id != target.id
-    queries.lock_accounts(tx, [source.id, target.id])
-    before = queries.balance(tx, source.id)
-    if before < beans and not source.may_go_below_zero:
-        raise NotEnoughBeans(before, beans)
+    if source.balance_beans < beans and source.kind not in _SOURCES:
+        raise NotEnoughBeans(source.balance_beans, beans)
     transfer_id = queries.insert_transfer(
         tx, kind=kind, reference=reference, created_at_s=clock.now_s()
     )
     queries.insert_entries(tx, transfer_id, {source.id: -beans, target.id: beans})
-    assert queries.balance(tx, source.id) == before - beans
+    assert queries.balance(tx, source.id) == source.balance_beans - beans
     return transfer_id

@@ -1,5 +1,7 @@
 """Trade orders: created by the app's backend, paid once by the user they were made for."""
 
+from dataclasses import replace
+
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock
 from localminis.commerce import ledger, queries, tiers
@@ -76,13 +78,7 @@ def query(tx: Tx, app_id: AppId, user_id: UserId, trade_order_id: str) -> Order:
 
     Source: contract server-api §5.2.
     """
-    order = queries.order(tx, trade_order_id)
-    if order is None or order.app_id != app_id or order.user_id != user_id:
-        raise OrderNotFound(
-            f"No order {trade_order_id!r} exists for this app and this user. "
-            "Check the client key, the trade_order_id and whose access token is used."
-        )
-    return order
+    return _own(queries.order(tx, trade_order_id), app_id, user_id, trade_order_id)
 
 
 def quote(
@@ -106,7 +102,8 @@ def quote(
 
     Source: contract server-api §5.5. Which of the two a recharge covers is unknown.
     """
-    order = _open_order(tx, app_id, payer, trade_order_id)
+    order = query(tx, app_id, payer, trade_order_id)
+    _require_open(order)
     balance_beans = ledger.balance(tx, payer)
     if order.is_sandbox or is_sandbox_user(tx, payer):
         return Quote(order, balance_beans, 0, None, is_sandbox=True)
@@ -158,8 +155,8 @@ def pay(
 
     Source: seed:payment, seed:redeem_success, contract server-api §9.
     """
-    queries.lock_order(tx, trade_order_id)
-    order = _open_order(tx, app_id, payer, trade_order_id)
+    order = _own(queries.hold_order(tx, trade_order_id), app_id, payer, trade_order_id)
+    _require_open(order)
     is_sandbox = order.is_sandbox or is_sandbox_user(tx, payer)
     transfer_id = None
     if not is_sandbox:
@@ -185,7 +182,7 @@ def pay(
         is_sandbox=is_sandbox,
         now_s=now_s,
     )
-    return query(tx, app_id, payer, trade_order_id)
+    return replace(order, trade_order_status="SUCCESS", paid_at_s=now_s, is_sandbox=is_sandbox)
 
 
 def is_sandbox_user(tx: Tx, user_id: UserId) -> bool:
@@ -211,10 +208,10 @@ def set_sandbox(tx: Tx, trade_order_id: str, *, is_sandbox: bool) -> Order:
         OrderNotFound: unknown.
         OrderNotOpen: paid before; nothing is written.
     """
-    queries.lock_order(tx, trade_order_id)
-    _require_open(get(tx, trade_order_id))
+    order = _known(queries.hold_order(tx, trade_order_id), trade_order_id)
+    _require_open(order)
     queries.mark_sandbox(tx, trade_order_id, is_sandbox=is_sandbox)
-    return get(tx, trade_order_id)
+    return replace(order, is_sandbox=is_sandbox)
 
 
 def listing(
@@ -255,7 +252,10 @@ def get(tx: Tx, trade_order_id: str) -> Order:
     Raises:
         OrderNotFound: unknown.
     """
-    order = queries.order(tx, trade_order_id)
+    return _known(queries.order(tx, trade_order_id), trade_order_id)
+
+
+def _known(order: Order | None, trade_order_id: str) -> Order:
     if order is None:
         raise OrderNotFound(
             f"No order of Beans has the id {trade_order_id!r}. `localminis order list` shows the "
@@ -264,9 +264,12 @@ def get(tx: Tx, trade_order_id: str) -> Order:
     return order
 
 
-def _open_order(tx: Tx, app_id: AppId, payer: UserId, trade_order_id: str) -> Order:
-    order = query(tx, app_id, payer, trade_order_id)
-    _require_open(order)
+def _own(order: Order | None, app_id: AppId, user_id: UserId, trade_order_id: str) -> Order:
+    if order is None or order.app_id != app_id or order.user_id != user_id:
+        raise OrderNotFound(
+            f"No order {trade_order_id!r} exists for this app and this user. "
+            "Check the client key, the trade_order_id and whose access token is used."
+        )
     return order
 
 

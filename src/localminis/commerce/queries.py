@@ -11,10 +11,12 @@ from sqlalchemy import (
     BindParameter,
     Row,
     Select,
+    and_,
     bindparam,
     delete,
     func,
     insert,
+    or_,
     select,
     tuple_,
     update,
@@ -46,7 +48,7 @@ from localminis.store.tables.commerce import (
     transfers,
 )
 from localminis.store.tables.identity import open_ids
-from localminis.store.transaction import Tx, listed
+from localminis.store.transaction import Tx
 
 _ACCOUNT: BindParameter[int] = bindparam("account")
 _ORDER: BindParameter[str] = bindparam("order")
@@ -62,9 +64,7 @@ _MOVE: Final = (
 )
 _INSERT_ORDER: Final = insert(orders)
 _FIND_ORDER: Final = select(orders).where(orders.c.trade_order_id == _ORDER)
-_LOCK_ORDER: Final = (
-    select(orders.c.trade_order_id).where(orders.c.trade_order_id == _ORDER).with_for_update()
-)
+_HOLD_ORDER: Final = _FIND_ORDER.with_for_update()
 _TAKEN: Final = select(orders.c.trade_order_id).where(
     orders.c.app_id == bindparam("app"), orders.c.order_id == bindparam("order_id")
 )
@@ -159,15 +159,27 @@ def account(tx: Tx, kind: AccountKind, owner_id: int) -> Row[Any] | None:
     return tx.first(_FIND_ACCOUNT, {"kind": kind, "owner_id": owner_id})
 
 
-def lock_accounts(tx: Tx, account_ids: Sequence[int]) -> None:
-    """Hold accounts until the transaction ends, in one order for everybody."""
-    tx.all(*listed(_lock_accounts, account_ids))
+def hold_accounts(tx: Tx, wanted: Sequence[tuple[AccountKind, int]]) -> Sequence[Row[Any]]:
+    """Find accounts by kind and owner, and hold them until the transaction ends.
+
+    They are taken in one order by everybody.
+    """
+    parameters: dict[str, Any] = {}
+    for number, (kind, owner_id) in enumerate(wanted):
+        parameters |= {f"kind_{number}": kind, f"owner_{number}": owner_id}
+    return tx.all(_hold_accounts(len(wanted)), parameters)
 
 
 @cache
-def _lock_accounts(names: tuple[str, ...]) -> Select[Any]:
-    wanted = accounts.c.id.in_([bindparam(name) for name in names])
-    return select(accounts.c.id).where(wanted).order_by(accounts.c.id).with_for_update()
+def _hold_accounts(count: int) -> Select[Any]:
+    wanted = [
+        and_(
+            accounts.c.kind == bindparam(f"kind_{number}"),
+            accounts.c.owner_id == bindparam(f"owner_{number}"),
+        )
+        for number in range(count)
+    ]
+    return select(accounts).where(or_(*wanted)).order_by(accounts.c.id).with_for_update()
 
 
 def insert_account(tx: Tx, kind: AccountKind, owner_id: int) -> int:
@@ -191,8 +203,9 @@ def insert_entries(tx: Tx, transfer_id: int, amounts: dict[int, int]) -> None:
             for account_id, beans in amounts.items()
         ],
     )
-    for account_id, beans in amounts.items():
-        tx.execute(_MOVE, {"account": account_id, "beans": beans})
+    tx.execute(
+        _MOVE, [{"account": account_id, "beans": beans} for account_id, beans in amounts.items()]
+    )
 
 
 def balance(tx: Tx, account_id: int) -> int:
@@ -238,9 +251,10 @@ def order_request(tx: Tx, trade_order_id: str) -> OrderRequest | None:
     return OrderRequest(**{name: getattr(row, name) for name in OrderRequest.__dataclass_fields__})
 
 
-def lock_order(tx: Tx, trade_order_id: str) -> None:
-    """Hold an order until the transaction ends."""
-    tx.first(_LOCK_ORDER, {"order": trade_order_id})
+def hold_order(tx: Tx, trade_order_id: str) -> Order | None:
+    """Find an order by the platform's id, and hold it until the transaction ends."""
+    row = tx.first(_HOLD_ORDER, {"order": trade_order_id})
+    return _order(row) if row else None
 
 
 def is_order_id_taken(tx: Tx, app_id: AppId, order_id: str) -> bool:

@@ -18,9 +18,12 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import Select
+from sqlalchemy.types import NullType
 
 # Both databases give and take these as they are.
 _PLAIN: Final = (String, Integer)
+# A value that is compared in a list has no type of its own and goes to the driver as it is.
+_GIVEN: Final = (*_PLAIN, NullType)
 _Key = tuple[bool, tuple[str, ...]]
 
 
@@ -129,7 +132,7 @@ def _values(made: SQLCompiler) -> Callable[[Mapping[str, Any]], Any] | None:
     binds = made.binds
     if made.literal_execute_params or made.post_compile_params or made.prefetch:
         return None
-    if not all(isinstance(each.type, _PLAIN) for each in binds.values()):
+    if not all(isinstance(each.type, _GIVEN) for each in binds.values()):
         return None
     constant = {name: each.value for name, each in binds.items() if not each.required}
     if made.positiontup is None:

@@ -8,6 +8,7 @@ platform's behaviour is unknown).
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import aiohttp
@@ -50,7 +51,8 @@ class Sender:
         poster: Poster | None = None,
     ) -> None:
         self._clock = clock
-        self._vault = vault
+        # One app's events have one secret until it is rotated, and is then sealed anew.
+        self._opened = lru_cache(maxsize=256)(vault.open)
         self._bell = bell
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._rules = rules or Rules()
@@ -70,7 +72,7 @@ class Sender:
         if found is None:
             return
         delivery = found.delivery
-        secret = self._vault.open(found.sealed_secret, record=delivery.client_key)
+        secret = self._opened(found.sealed_secret, record=delivery.client_key)
         text = self._rules.shape(delivery.body)
         body = text.encode()
         t = self._time(delivery)

@@ -1,7 +1,6 @@
 """Recording events, in the transaction of the change that causes them."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell
@@ -153,7 +152,7 @@ def record_ping(tx: Tx, bell: Bell, *, app_id: AppId, now_s: int) -> Delivery:
         tx, bell, PING, {}, app_id=app_id, open_id=OpenId(""), subject="", now_s=now_s
     )
     if delivery_id is None:
-        key = queries.receiver(tx, app_id).client_key
+        key = queries.receiver(tx, app_id, wall_s()).client_key
         raise NoWebhookUrl(no_address(key))
     return get(tx, delivery_id)
 
@@ -183,7 +182,7 @@ def resend(tx: Tx, bell: Bell, delivery_id: str, *, now_s: int) -> Delivery:
     found = get(tx, delivery_id)
     url = found.url
     if found.purpose == "endpoint":
-        url = queries.receiver(tx, AppId(found.app_id)).webhook_url or url
+        url = queries.receiver(tx, AppId(found.app_id), wall_s()).webhook_url or url
     queries.update_delivery(tx, delivery_id, state="pending", next_attempt_at_s=now_s, url=url)
     agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(url))
     return get(tx, delivery_id)
@@ -217,7 +216,7 @@ def record(
     Returns:
         The id of the delivery to the app's webhook address, or None when it has none.
     """
-    receiver = queries.receiver(tx, app_id)
+    receiver = queries.receiver(tx, app_id, wall_s())
     envelope = {
         "client_key": receiver.client_key,
         "event": kind.name,
@@ -240,35 +239,38 @@ def record(
         order_id=order_id,
         origin=origin,
     )
-    delivery = Delivery(
-        id="",
-        number=0,
-        event_id=event_id,
-        event=kind.name,
-        subject=subject,
-        order_id=order_id,
-        open_id=open_id,
-        origin=origin,
-        client_key=receiver.client_key,
-        app_id=app_id,
-        url="",
-        body=body,
-        create_time=now_s,
-        state="pending",
-        attempts=0,
-        next_attempt_at_s=now_s,
-        last_error=None,
-        last_status=None,
-        purpose="forward",
-        first_t=None,
-        idle_s=0,
-    )
-    loaded = Loaded(delivery, receiver.client_secret_sealed)
-    for url in queries.forwards(tx, app_id, wall_s()):
-        queue(tx, bell, event_id, url, now_s=now_s, purpose="forward", loaded=loaded)
+
+    def load(delivery_id: str, url: str, purpose: Purpose) -> Loaded:
+        delivery = Delivery(
+            id=delivery_id,
+            number=0,
+            event_id=event_id,
+            event=kind.name,
+            subject=subject,
+            order_id=order_id,
+            open_id=open_id,
+            origin=origin,
+            client_key=receiver.client_key,
+            app_id=app_id,
+            url=url,
+            body=body,
+            create_time=now_s,
+            state="pending",
+            attempts=0,
+            next_attempt_at_s=now_s,
+            last_error=None,
+            last_status=None,
+            purpose=purpose,
+            first_t=None,
+            idle_s=0,
+        )
+        return Loaded(delivery, receiver.sealed_secret)
+
+    for url in receiver.forwards:
+        queue(tx, bell, event_id, url, now_s=now_s, purpose="forward", load=load)
     if receiver.webhook_url is None:
         return None
-    return queue(tx, bell, event_id, receiver.webhook_url, now_s=now_s, loaded=loaded)
+    return queue(tx, bell, event_id, receiver.webhook_url, now_s=now_s, load=load)
 
 
 def queue(
@@ -279,13 +281,14 @@ def queue(
     *,
     now_s: int,
     purpose: Purpose = "endpoint",
-    loaded: Loaded | None = None,
+    load: Callable[[str, str, Purpose], Loaded] | None = None,
 ) -> str:
     """Make an event due at one address and return the delivery's id.
 
     Args:
         purpose: a `forward` is tried once.
-        loaded: what an attempt needs, where it is at hand: the first one need not read it again.
+        load: makes what an attempt needs of the delivery's id, address and purpose, where all of it
+            is at hand: the first attempt need not read it again.
     """
     delivery_id = new_row_id("dlv")
     queries.insert_delivery(
@@ -299,9 +302,6 @@ def queue(
         last_error=None,
         purpose=purpose,
     )
-    if loaded is not None:
-        delivery = replace(loaded.delivery, id=delivery_id, url=url, purpose=purpose)
-        loaded = replace(loaded, delivery=delivery)
     agenda.start(
         tx,
         bell,
@@ -309,6 +309,6 @@ def queue(
         kind=DELIVER,
         key=delivery_id,
         lane=lane(url),
-        loaded=loaded,
+        loaded=None if load is None else load(delivery_id, url, purpose),
     )
     return delivery_id

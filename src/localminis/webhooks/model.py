@@ -51,6 +51,16 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Receiver:
+    """Where an app's events go, and what signs them; `forwards` are addresses that listen in."""
+
+    client_key: str
+    sealed_secret: str
+    webhook_url: str | None
+    forwards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What one attempt met, as it is kept: a response, or the trouble that came instead of one.
 

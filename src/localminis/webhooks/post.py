@@ -6,7 +6,8 @@ carry bytes that no database stores.
 
 import email.utils
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Final
 
 import aiohttp
@@ -58,11 +59,23 @@ class Exchange:
             return None
 
 
+@dataclass(slots=True)
+class _Met:
+    """What an exchange has met so far."""
+
+    status: int | None = None
+    headers: Headers = ()
+    kept: bytearray | None = None
+    is_ended: bool = False
+    trouble: str | None = None
+
+
 class Poster:
     """Posts to receivers over one pool of connections."""
 
     def __init__(self, rules: Rules, resolver: CheckedResolver | None = None) -> None:
-        self._rules = rules
+        # The same few addresses come again and again; a refusal is not kept.
+        self._check = lru_cache(maxsize=256)(partial(guard.check, networks=rules.networks))
         self._resolver = resolver or CheckedResolver(rules.networks)
         self._session: aiohttp.ClientSession | None = None
 
@@ -100,10 +113,10 @@ class Poster:
         kept_bytes: int,
     ) -> Exchange:
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}
-        found = Exchange(wall_s(), 0, tuple(sent.items()))
-        started_ms = wall_ms()
+        met = _Met()
+        sent_at_wall_s, started_ms = wall_s(), wall_ms()
         try:
-            guard.check(url, self._rules.networks)
+            self._check(url)
             async with self._client().request(
                 method,
                 URL(url, encoded=True),
@@ -112,22 +125,27 @@ class Poster:
                 allow_redirects=False,
                 timeout=limit,
             ) as response:
-                found = replace(found, status=response.status, headers=_headers(response))
-                kept = bytearray()
-                try:
-                    await _read(response, kept, kept_bytes)
-                    found = replace(found, is_ended=True)
-                finally:
-                    found = replace(found, body=storable(kept.decode("utf-8", "replace")))
+                met.status, met.headers = response.status, _headers(response)
+                met.kept = bytearray()
+                await _read(response, met.kept, kept_bytes)
+                met.is_ended = True
         except TimeoutError:
-            found = replace(found, trouble=f"No answer within {limit.total} s.")
+            met.trouble = f"No answer within {limit.total} s."
         except aiohttp.ClientConnectorError as error:
             reason = error.os_error.strerror or error.os_error
-            trouble = f"Cannot connect to {error.host}:{error.port} ({reason})."
-            found = replace(found, trouble=storable(trouble))
+            met.trouble = f"Cannot connect to {error.host}:{error.port} ({reason})."
         except (aiohttp.ClientError, OSError, guard.AddressRefused, ValueError) as error:
-            found = replace(found, trouble=storable(str(error) or type(error).__name__))
-        return replace(found, duration_ms=wall_ms() - started_ms)
+            met.trouble = str(error) or type(error).__name__
+        return Exchange(
+            sent_at_wall_s=sent_at_wall_s,
+            duration_ms=wall_ms() - started_ms,
+            request_headers=tuple(sent.items()),
+            status=met.status,
+            headers=met.headers,
+            body=None if met.kept is None else storable(met.kept.decode("utf-8", "replace")),
+            is_ended=met.is_ended,
+            trouble=None if met.trouble is None else storable(met.trouble),
+        )
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -156,4 +174,6 @@ async def _read(response: aiohttp.ClientResponse, kept: bytearray, kept_bytes: i
 
 def storable(text: str) -> str:
     """Replace what a database cannot store: a NUL, and half of a surrogate pair."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

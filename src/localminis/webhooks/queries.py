@@ -5,7 +5,19 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from localminis.store.tables.identity import apps
 from localminis.store.tables.webhooks import (
@@ -15,7 +27,7 @@ from localminis.store.tables.webhooks import (
     webhook_forwards,
 )
 from localminis.store.transaction import Tx, listed
-from localminis.webhooks.model import Answer, Delivery, Search
+from localminis.webhooks.model import Answer, Delivery, Receiver, Search
 
 _DELIVERY = (
     select(
@@ -35,12 +47,21 @@ _DELIVERY = (
 )
 
 # Made once: building a statement costs as much as running it.
-_RECEIVER: Final = select(apps.c.webhook_url, apps.c.client_key, apps.c.client_secret_sealed).where(
-    apps.c.id == bindparam("app_id")
-)
-_FORWARDS: Final = select(webhook_forwards.c.url).where(
-    webhook_forwards.c.app_id == bindparam("app_id"),
-    webhook_forwards.c.until_wall_s > bindparam("wall_now_s"),
+_RECEIVER: Final = (
+    select(
+        apps.c.webhook_url,
+        apps.c.client_key,
+        apps.c.client_secret_sealed,
+        webhook_forwards.c.url.label("forward_url"),
+    )
+    .outerjoin(
+        webhook_forwards,
+        and_(
+            webhook_forwards.c.app_id == apps.c.id,
+            webhook_forwards.c.until_wall_s > bindparam("wall_now_s"),
+        ),
+    )
+    .where(apps.c.id == bindparam("app_id"))
 )
 _SEALED: Final = select(apps.c.client_secret_sealed).where(apps.c.id == bindparam("app_id"))
 _INSERT_EVENT: Final = insert(webhook_events)
@@ -79,11 +100,12 @@ def _deliveries(tx: Tx, statement: Select[Any]) -> list[Delivery]:
     return [_delivery(row) for row in tx.all(statement)]
 
 
-def receiver(tx: Tx, app_id: int) -> Row[Any]:
-    """Return the webhook address, the client key and the sealed secret of an app."""
-    row = tx.execute(_RECEIVER, {"app_id": app_id}).first()
-    assert row is not None
-    return row
+def receiver(tx: Tx, app_id: int, wall_now_s: int) -> Receiver:
+    """Return where an app's events go just now."""
+    rows = tx.all(_RECEIVER, {"app_id": app_id, "wall_now_s": wall_now_s})
+    first = rows[0]
+    forwards = tuple(row.forward_url for row in rows if row.forward_url is not None)
+    return Receiver(first.client_key, first.client_secret_sealed, first.webhook_url, forwards)
 
 
 def sealed_secret(tx: Tx, app_id: int) -> str:
@@ -215,12 +237,6 @@ def states_since(tx: Tx, attempt: int) -> dict[str, int]:
         .group_by(webhook_deliveries.c.state)
     )
     return {row.state: int(row.deliveries) for row in tx.all(statement)}
-
-
-def forwards(tx: Tx, app_id: int, wall_now_s: int) -> list[str]:
-    """Return the addresses that listen in on an app's events just now."""
-    rows = tx.execute(_FORWARDS, {"app_id": app_id, "wall_now_s": wall_now_s})
-    return [row.url for row in rows]
 
 
 def insert_forward(tx: Tx, **values: Any) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from localminis.agenda.agenda import Bell
+from localminis.clock import wall_s
 from localminis.ids import AppId, OpenId
 from localminis.spec import unsent_events
 from localminis.spec.events import EVENTS, PING, EventKind
@@ -138,10 +139,10 @@ def _known(event: str) -> EventKind:
 
 
 def _endpoint(tx: Tx, app_id: AppId) -> str:
-    receiver = queries.receiver(tx, app_id)
+    receiver = queries.receiver(tx, app_id, wall_s())
     if receiver.webhook_url is None:
         raise NoWebhookUrl(events.no_address(receiver.client_key))
-    return str(receiver.webhook_url)
+    return receiver.webhook_url
 
 
 def _to_endpoint(tx: Tx, bell: Bell, event_id: str, app_id: AppId, *, now_s: int) -> Delivery:

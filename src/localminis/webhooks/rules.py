@@ -17,6 +17,7 @@ from localminis.webhooks.guard import LOOPBACK, Network
 
 _EXTRA_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _EXTRA_VALUE: Final = "localminis"
+_WRITER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _SUCCESS_MAX: Final = 299
 
 
@@ -94,4 +95,4 @@ class Rules:
 
 def compact(document: Any) -> str:
     """Write JSON the way events are stored and sent: no spaces, letters as they are."""
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    return _WRITER.encode(document)
