@@ -18,13 +18,12 @@ def wait_for_attempts(platform, count):
 
 
 def turn_stopped(home, seconds):
-    """Turn the clock while no platform runs, as the command line does."""
+    """Turn the clock while no platform runs, and let nothing run that falls due."""
+    turned = {"action": "advance", "seconds": seconds, "wait_s": 0}
 
     async def turn():
         async with runtime.opened(settings.load({}, home=home)) as steering:
-            await steering.call(
-                "POST", "/admin/v1/clock", {"action": "advance", "seconds": seconds}
-            )
+            await steering.call("POST", "/admin/v1/clock", turned)
 
     asyncio.run(turn())
 
