@@ -12,7 +12,7 @@ _NETWORK: Final = frozenset({"http", "https", "ws", "wss", "ftp"})
 # Characters that a browser drops from an address before it reads it.
 _DROPPED: Final = re.compile(r"[\t\n\r]")
 _LOCAL: Final = re.compile(
-    r"localhost|.*\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]"
+    r"localhost|.*\.localhost|.*\.local|127(?:\.\d{1,3}){1,3}|0\.0\.0\.0|\[::1?\]"
     r"|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}"
 )
 _PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}

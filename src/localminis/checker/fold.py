@@ -6,7 +6,15 @@ from typing import Final, NamedTuple
 
 from tree_sitter import Node
 
-from localminis.checker.script import Script, arguments, callee, children, is_wrapper, unwrapped
+from localminis.checker.script import (
+    Script,
+    arguments,
+    callee,
+    children,
+    idle_members,
+    is_wrapper,
+    unwrapped,
+)
 
 _DEPTH_MAX: Final = 40
 _ESCAPE: Final = re.compile(
@@ -18,6 +26,21 @@ _SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\
 _NUMBER: Final = re.compile(r"[0-9]{1,15}")
 _CODE_POINT_MAX: Final = 0x10FFFF
 _UNIT_MAX: Final = 0xFFFF
+
+# What makes a text of a text, and how where that is simple.
+_TEXT_METHODS: Final[dict[str, Callable[[str], str] | None]] = {
+    "padEnd": None,
+    "padStart": None,
+    "repeat": None,
+    "replace": None,
+    "replaceAll": None,
+    "slice": None,
+    "substring": None,
+    "toLowerCase": str.lower,
+    "toString": str,
+    "toUpperCase": str.upper,
+    "trim": str.strip,
+}
 
 
 class Text(NamedTuple):
@@ -207,7 +230,7 @@ def _call(script: Script, node: Node, depth: int) -> Text | None:
     called = callee(node)
     target = None if called is None else called.child_by_field_name("object")
     if called is None or target is None:
-        return None
+        return _made_text(script, called)
     method = property_name(script, called)
     if method == "concat":
         first = _text(script, target, depth + 1)
@@ -217,7 +240,70 @@ def _call(script: Script, node: Node, depth: int) -> Text | None:
         return _join(script, unwrapped(target), arguments(node), depth)
     if method == "fromCharCode" and script.raw(target) == b"String":
         return _characters(script, node)
+    if method in _TEXT_METHODS:
+        return _altered(_text(script, target, depth + 1), method)
     return None
+
+
+def _made_text(script: Script, called: Node | None) -> Text | None:
+    """Tell that `String(x)` is a text."""
+    if called is None or called.type != "identifier" or script.raw(called) != b"String":
+        return None
+    return _UNKNOWN if script.scopes.resolve(b"String", called.start_byte) is None else None
+
+
+def _altered(known: Text | None, method: str) -> Text | None:
+    """Read what a method makes of a text; of anything else it may make anything."""
+    if known is None:
+        return None
+    change = _TEXT_METHODS[method]
+    return Text(change(known.start), is_whole=True) if change and known.is_whole else _UNKNOWN
+
+
+def _member(script: Script, node: Node, depth: int) -> Text | None:
+    """Read a property of an object that is written down once and not changed by name."""
+    target, name = node.child_by_field_name("object"), property_name(script, node)
+    if target is None or target.type != "identifier" or name is None:
+        return None
+    binding = script.scopes.resolve(script.name(target).encode(), target.start_byte)
+    # The cheap question first: most objects are parameters, or made elsewhere.
+    if binding is None or not any(
+        unwrapped(value).type == "object"
+        for _, _, owner in binding.sites
+        for value in children(owner, "value")
+    ):
+        return None
+    given = script.only_value(binding)
+    pair = None if given is None else _pair(script, unwrapped(given), name)
+    if pair is None:
+        return None
+    for use in script.references(binding.name, binding, idle_members(frozenset({name}))):
+        if _is_changed(use):
+            return None
+    return _text(script, pair, depth + 1)
+
+
+def _pair(script: Script, given: Node, name: str) -> Node | None:
+    """Return the one value that an object literal gives a key, unless something may replace it."""
+    found = None
+    for part in given.named_children if given.type == "object" else ():
+        if part.type == "spread_element":
+            found = None
+        elif part.type == "pair" and property_name(script, part) == name:
+            found = part.child_by_field_name("value")
+    return found
+
+
+def _is_changed(use: Node) -> bool:
+    member = use.parent
+    above = None if member is None else member.parent
+    return (
+        member is not None
+        and above is not None
+        and member.type in {"member_expression", "subscript_expression"}
+        and above.type in {"assignment_expression", "augmented_assignment_expression"}
+        and above.child_by_field_name("left") == member
+    )
 
 
 def _characters(script: Script, call: Node) -> Text:
@@ -243,5 +329,6 @@ _READERS: Final[dict[str, Callable[[Script, Node, int], Text | None]]] = {
     "binary_expression": _sum,
     "identifier": _variable,
     "call_expression": _call,
+    "member_expression": _member,
     "ternary_expression": _choice,
 }

@@ -6,7 +6,9 @@ from typing import Final, NamedTuple
 
 from tree_sitter import Node
 
+from localminis.checker.calls import calls
 from localminis.checker.fold import Text, constant, property_name, text_of
+from localminis.checker.markup import Element, Markup
 from localminis.checker.rule import ScriptSubject
 from localminis.checker.script import Script, arguments, callee, children, idle_members, is_wrapper
 
@@ -18,19 +20,31 @@ REACHES: Final = (
 )
 # The elements that rules ask for.
 TAGS: Final = ("embed", "iframe", "link", "object", "script", "video")
+_QUOTES: Final = frozenset({b'"', b"'", b"`"})
+_SPELLINGS: Final = {"iframe": (b"iframe", b"IFRAME")}
 _FACTORIES: Final = frozenset(
     {"createElement", "createElementNS", "jsx", "jsxs", "jsxDEV", "_jsx", "_jsxs", "h",
      "createVNode", "createElementVNode", "createElementBlock", "createBlock", "_createVNode",
      "_createElementVNode", "_createElementBlock", "_createBlock", "element"}
 )  # fmt: skip
 _SINKS: Final = frozenset({"innerHTML", "outerHTML", "srcdoc"})
-_SINK_CALLS: Final = frozenset({"insertAdjacentHTML", "write", "writeln", "parseFromString"})
+_SINK_CALLS: Final = frozenset(
+    {"insertAdjacentHTML", "write", "writeln", "parseFromString", "createContextualFragment",
+     "setHTMLUnsafe"}
+)  # fmt: skip
+# Read as HTML by jQuery, as plain text by the browser itself.
+_LIKELY_SINK_CALLS: Final = frozenset(
+    {"after", "append", "before", "html", "prepend", "replaceWith", "$", "jQuery"}
+)
+_JSX_TAGS: Final = frozenset({"jsx_opening_element", "jsx_self_closing_element"})
 _PARTS_OF_TEXT: Final = frozenset(
     {"binary_expression", "parenthesized_expression", "ternary_expression",
      "template_substitution", "template_string"}
 )  # fmt: skip
-_ADDRESS_KEYS: Final = frozenset({"src", "href", "data"})
-_IDLE: Final = idle_members(_ADDRESS_KEYS | {"setAttribute"})
+# What hands back the node that it is given.
+_GIVING_BACK: Final = frozenset({"appendChild", "insertBefore"})
+_KEYS: Final = frozenset({"href", "rel", "src"})
+_IDLE: Final = idle_members(_KEYS | {"setAttribute"})
 
 
 class Made(NamedTuple):
@@ -41,49 +55,110 @@ class Made(NamedTuple):
     made_by: str
 
 
+class Told(NamedTuple):
+    """An attribute that a script gives an element: its name, and what is known of its value."""
+
+    name: str
+    value: Node
+    text: Text | None
+
+
+class Written(NamedTuple):
+    """A text that is read as HTML, as far as it is known, and the expression that makes it."""
+
+    node: Node
+    markup: Markup
+    is_whole: bool
+
+    def named(self, tag: str) -> Iterator[Element]:
+        """Yield the elements of one name."""
+        return self.markup.named(tag)
+
+
 def made_elements(subject: ScriptSubject, tag: str) -> Iterator[Made]:
     """Yield the places where a script makes an element of this name."""
     script = subject.script
-    word = tag.encode()
     seen = set()
     for call in created(subject, tag):
         seen.add(call.start_byte)
         yield Made(call, is_certain=True, made_by="createElement")
-    for at in script.words(word):
-        node = script.root.descendant_for_byte_range(at, at + len(word))
-        if node is None:
-            continue
-        if node.type == "identifier":
-            above = node.parent
-            if above is not None and above.type in {
-                "jsx_opening_element",
-                "jsx_self_closing_element",
-            }:
-                yield Made(node, is_certain=True, made_by="JSX")
-            continue
-        text = _text_node(node)
-        if text is None:
-            continue
-        made = _factory(script, text, tag) or _html(script, text, at)
-        if made is not None and made.node.start_byte not in seen:
-            yield made
+    spans = []
+    for written in written_by_document(subject):
+        if any(written.named(tag)):
+            spans.append((written.node.start_byte, written.node.end_byte))
+            yield Made(written.node, is_certain=True, made_by="document.write")
+    for word in _SPELLINGS.get(tag, (tag.encode(),)):
+        for at in script.words(word):
+            if any(start <= at < end for start, end in spans):
+                continue
+            made = _named(script, at, tag)
+            if made is not None and made.node.start_byte not in seen:
+                yield made
+
+
+def _named(script: Script, at: int, tag: str) -> Made | None:
+    """Return the element that is made where its name stands."""
+    node = script.root.descendant_for_byte_range(at, at + len(tag))
+    if node is None:
+        return None
+    if node.type == "identifier":
+        above = node.parent
+        is_element = above is not None and above.type in _JSX_TAGS
+        return Made(node, is_certain=True, made_by="JSX") if is_element else None
+    text = _text_node(node)
+    return None if text is None else _factory(script, text, tag) or _html(script, text, at)
 
 
 def created(subject: ScriptSubject, tag: str) -> tuple[Node, ...]:
     """Return the `document.createElement` calls for one element name."""
     assert tag in TAGS, tag
-    script = subject.script
     found = []
     for path, position in (("document.createElement", 0), ("document.createElementNS", 1)):
-        for use in subject.reach.uses(path):
-            call = use.parent
-            if call is None or call.type != "call_expression" or callee(call) != use.node:
-                continue
-            given = arguments(call)
-            name = constant(script, given[position]) if len(given) > position else None
+        for call in calls(subject, path):
+            name = (
+                constant(subject.script, call.given[position])
+                if len(call.given) > position
+                else None
+            )
             if name is not None and name.lower() == tag:
-                found.append(call)
+                found.append(call.node)
     return tuple(found)
+
+
+def written_by_document(subject: ScriptSubject) -> tuple[Written, ...]:
+    """Return what `document.write` is given, as far as its text is known."""
+    return subject.once("written", lambda: tuple(_written_by_document(subject)))
+
+
+def _written_by_document(subject: ScriptSubject) -> Iterator[Written]:
+    for call in calls(subject, "document.write", "document.writeln"):
+        for given in call.given:
+            known = text_of(subject.script, given)
+            if known is not None and "<" in known.start:
+                yield _read_as_html(given, known)
+
+
+def written_with(subject: ScriptSubject, word: bytes) -> Iterator[Written]:
+    """Yield the texts that hold a word and are certainly read as HTML, by other ways."""
+    script = subject.script
+    for at in script.words(word):
+        node = script.root.descendant_for_byte_range(at, at + len(word))
+        text = None if node is None else _text_node(node)
+        if text is None:
+            continue
+        whole, above = text, None
+        for above in script.above(text):
+            if above.type not in _PARTS_OF_TEXT:
+                break
+            whole = above if above.type != "template_substitution" else whole
+        known = text_of(script, whole)
+        if above is not None and known is not None and _sink(script, above):
+            yield _read_as_html(whole, known)
+
+
+def _read_as_html(node: Node, known: Text) -> Written:
+    # What is cut off in the middle of a tag is closed, so that its attributes are seen.
+    return Written(node, Markup(known.start + ("" if known.is_whole else '">')), known.is_whole)
 
 
 def _text_node(node: Node) -> Node | None:
@@ -100,7 +175,12 @@ def _factory(script: Script, text: Node, tag: str) -> Made | None:
     values = arguments(call)
     if not values or values[0] != text or constant(script, text) != tag:
         return None
-    called = callee(call)
+    return element_of(script, call)
+
+
+def element_of(script: Script, call: Node) -> Made | None:
+    """Return the element that a call of a factory makes, or looks as if it made it."""
+    called, values = callee(call), arguments(call)
     if called is None:
         return None
     while is_wrapper(called) and called.named_children:
@@ -121,8 +201,18 @@ def _html(script: Script, text: Node, at: int) -> Made | None:
         return None
     outside = (it for it in script.above(text) if it.type not in _PARTS_OF_TEXT)
     above = next(outside, None)
-    name = None if above is None else _sink(script, above)
-    return None if name is None else Made(text, is_certain=True, made_by=name)
+    if above is None:
+        return None
+    name = _sink(script, above)
+    if name is not None:
+        return Made(text, is_certain=True, made_by=name)
+    called = _called_with(script, above)
+    is_likely = called in _LIKELY_SINK_CALLS and script.content[at - 2 : at - 1] in {
+        b'"',
+        b"'",
+        b"`",
+    }
+    return Made(text, is_certain=False, made_by=called or "") if is_likely else None
 
 
 def _sink(script: Script, above: Node) -> str | None:
@@ -136,43 +226,77 @@ def _sink(script: Script, above: Node) -> str | None:
     if above.type == "pair":
         name = property_name(script, above)
         return "innerHTML" if name in {"__html", "innerHTML"} else None
-    called = callee(above.parent) if above.type == "arguments" and above.parent else None
-    if called is not None and called.type == "member_expression":
-        name = property_name(script, called)
+    name = _called_with(script, above)
     return name if name in _SINK_CALLS else None
 
 
-def addresses(script: Script, call: Node) -> Iterator[tuple[Node, Text | None]]:
-    """Yield what a made element is told to load: the expression, and what is known of its text."""
-    above = call.parent
+def _called_with(script: Script, given: Node) -> str | None:
+    """Return the name of the function or method that gets these arguments."""
+    called = callee(given.parent) if given.type == "arguments" and given.parent else None
+    if called is None:
+        return None
+    if called.type == "identifier":
+        return script.name(called)
+    return property_name(script, called) if called.type == "member_expression" else None
+
+
+def own_attributes(script: Script, made: Node) -> Iterator[Told]:
+    """Yield what an element gets where it is made: by its name in JSX, or a factory's options."""
+    above = made.parent
+    if above is not None and above.type in _JSX_TAGS:
+        yield from _jsx(script, above)
+    elif made.type == "call_expression":
+        for given in arguments(made)[1:2]:
+            yield from _options(script, given)
+
+
+def told(script: Script, made: Node) -> Iterator[Told]:
+    """Yield what an element gets from what is done with the call that makes it.
+
+    Followed are its members, a function that gets or gives it back, and the variable that holds it.
+    """
+    node, above = made, made.parent
     while above is not None and is_wrapper(above):
-        above = above.parent
+        node, above = above, above.parent
     if above is None:
         return
+    yield from _told(script, node)
     if above.type == "arguments":
         for given in above.named_children[1:]:
-            if given.type == "object":
-                yield from _options(script, given)
-    name = None
-    if above.type == "variable_declarator":
-        name = above.child_by_field_name("name")
-    elif above.type == "assignment_expression":
-        name = above.child_by_field_name("left")
+            yield from _options(script, given)
+        call = above.parent
+        if call is not None and _called_with(script, above) in _GIVING_BACK:
+            yield from _told(script, call)
+    name = next(iter([*children(above, "name"), *children(above, "left")]), None)
     if name is None or name.type != "identifier":
         return
+    if above.type not in {"variable_declarator", "assignment_expression"}:
+        return
     binding = script.scopes.resolve(script.name(name).encode(), name.start_byte)
-    for node in script.references(script.name(name).encode(), binding, _IDLE):
-        yield from _told(script, node)
+    for use in script.references(script.name(name).encode(), binding, _IDLE):
+        yield from _told(script, use)
 
 
-def _options(script: Script, given: Node) -> Iterator[tuple[Node, Text | None]]:
-    for pair in given.named_children:
-        if pair.type == "pair" and property_name(script, pair) in _ADDRESS_KEYS:
+def _jsx(script: Script, element: Node) -> Iterator[Told]:
+    for part in element.named_children:
+        if part.type != "jsx_attribute" or len(part.named_children) < 2:  # noqa: PLR2004 - a name alone
+            continue
+        name, value = script.name(part.named_children[0]), part.named_children[1]
+        if value.type == "jsx_expression" and value.named_children:
+            value = value.named_children[0]
+        if name in _KEYS:
+            yield Told(name, value, text_of(script, value))
+
+
+def _options(script: Script, given: Node) -> Iterator[Told]:
+    for pair in given.named_children if given.type == "object" else ():
+        name = property_name(script, pair) if pair.type == "pair" else None
+        if name in _KEYS:
             for value in children(pair, "value"):
-                yield value, text_of(script, value)
+                yield Told(name, value, text_of(script, value))
 
 
-def _told(script: Script, node: Node) -> Iterator[tuple[Node, Text | None]]:
+def _told(script: Script, node: Node) -> Iterator[Told]:
     member = node.parent
     if member is None or member.type not in {"member_expression", "subscript_expression"}:
         return
@@ -182,21 +306,27 @@ def _told(script: Script, node: Node) -> Iterator[tuple[Node, Text | None]]:
     above = member.parent
     if above is None:
         return
-    if name in _ADDRESS_KEYS and above.type == "assignment_expression":
+    if name in _KEYS and above.type == "assignment_expression":
         if above.child_by_field_name("left") == member:
             for value in children(above, "right"):
-                yield value, text_of(script, value)
+                yield Told(name, value, text_of(script, value))
     elif name == "setAttribute" and above.type == "call_expression":
         given = arguments(above)
-        if len(given) > 1 and constant(script, given[0]) in _ADDRESS_KEYS:
-            yield given[1], text_of(script, given[1])
+        key = constant(script, given[0]) if len(given) > 1 else None
+        if key in _KEYS:
+            yield Told(key, given[1], text_of(script, given[1]))
 
 
 _SCRIPT_FILE: Final = re.compile(r"\.m?js(?:[?#]|$)", re.IGNORECASE)
 
 
-def foreign_sources(script: Script) -> Iterator[tuple[Node, str]]:
-    """Yield the texts ending in `.js` that are stored into any `.src`, as loader snippets do."""
+def names_script_file(text: Text) -> bool:
+    """Tell whether an address ends as a script's does, whatever loads it."""
+    return _SCRIPT_FILE.search(text.start) is not None
+
+
+def stored_sources(script: Script) -> Iterator[tuple[Node, Node, Text]]:
+    """Yield what is stored into any `.src`, whose it is, and what is known of the text."""
     for at in script.words(b"src"):
         name = script.node_at(at, at + 3)
         member = None if name is None else name.parent
@@ -205,7 +335,21 @@ def foreign_sources(script: Script) -> Iterator[tuple[Node, str]]:
             continue
         if member.type != "member_expression" or above.child_by_field_name("left") != member:
             continue
+        owner = member.child_by_field_name("object")
         for value in children(above, "right"):
-            known = text_of(script, value)
-            if known is not None and _SCRIPT_FILE.search(known.start):
-                yield value, known.start
+            # The fast path leaves out what is a mere member.
+            known = None if value.type == "member_expression" else text_of(script, value)
+            if known is not None and owner is not None:
+                yield value, owner, known
+
+
+def is_script_element(script: Script, owner: Node, made: tuple[Node, ...]) -> bool:
+    """Tell whether something is written as one of these elements was stored, such as `this.tag`."""
+    if owner.type != "member_expression":
+        return False
+    for call in made:
+        above = call.parent
+        left = None if above is None else above.child_by_field_name("left")
+        if left is not None and script.raw(left) == script.raw(owner):
+            return True
+    return False

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from tree_sitter import Node
 
+from localminis.checker.calls import Call, call_of, choices
 from localminis.checker.fold import constant, property_name, text_of
-from localminis.checker.reach import Use
 from localminis.checker.rule import ScriptSubject
 from localminis.checker.script import Script, arguments, callee, children, unwrapped
 
@@ -20,21 +20,29 @@ _FUNCTION_LITERALS: Final = frozenset(
 _VALUE_LITERALS: Final = frozenset({"array", "string", "number", "regex", "template_string"})
 _BUILT_IN: Final = frozenset(
     {"Array", "Boolean", "Date", "Error", "Function", "Map", "Number", "Object", "Promise",
-     "Proxy", "RegExp", "Set", "String", "Symbol", "WeakMap", "eval", "parseInt", "isNaN"}
+     "Proxy", "RegExp", "Set", "String", "Symbol", "WeakMap", "alert", "eval", "fetch", "isNaN",
+     "parseFloat", "parseInt", "requestAnimationFrame", "setInterval", "setTimeout"}
 )  # fmt: skip
+# Objects whose properties in small letters are functions.
+_HOLDERS: Final = frozenset({"Array", "JSON", "Math", "Object", "Promise", "Reflect", "console"})
+# What calls the function that it is given.
+_CALLING: Final = frozenset({"flatMap", "forEach", "map", "then"})
 _GLOBAL_IDIOM: Final = re.compile(r"\s*return\s+this\s*;?\s*")
 _DEPTH_MAX: Final = 6
 
 
 class MadeFunction(NamedTuple):
-    """A call of the Function constructor; `is_global_idiom` for `Function('return this')`."""
+    """A place that makes a function from text; `is_global_idiom` for `Function('return this')`."""
 
-    call: Node
-    is_global_idiom: bool
+    node: Node
+    is_global_idiom: bool = False
 
 
 def made_functions(subject: ScriptSubject) -> tuple[MadeFunction, ...]:
-    """Return every call of the Function constructor and of its async and generator kin."""
+    """Return every call of the Function constructor and of its async and generator kin.
+
+    A class that extends it and a call that is given it as its callback count as well.
+    """
     return subject.once("made functions", lambda: _made_functions(subject))
 
 
@@ -43,40 +51,32 @@ def _made_functions(subject: ScriptSubject) -> tuple[MadeFunction, ...]:
     uses = list(subject.reach.uses("Function"))
     for node in _constructor_members(script):
         uses += subject.reach.follow(node, "Function")
-    calls: dict[int, Node] = {}
+    found: dict[int, MadeFunction] = {}
     for use in uses:
-        call = _invocation(script, use)
+        call = call_of(script, use)
         if call is not None:
-            calls[call.start_byte] = call
-    return tuple(
-        MadeFunction(call, _is_global_idiom(script, call)) for _, call in sorted(calls.items())
-    )
+            is_idiom = _is_global_idiom(script, call)
+            found[call.node.start_byte] = MadeFunction(call.node, is_idiom)
+        elif use.node is not None and _is_handed_on(script, use.node):
+            found[use.node.start_byte] = MadeFunction(use.node)
+    return tuple(made for _, made in sorted(found.items()))
 
 
-def _is_global_idiom(script: Script, call: Node) -> bool:
-    given = arguments(call)
-    body = constant(script, given[0]) if len(given) == 1 else None
+def _is_global_idiom(script: Script, call: Call) -> bool:
+    body = constant(script, call.given[0]) if len(call.given) == 1 else None
     return body is not None and _GLOBAL_IDIOM.fullmatch(body) is not None
 
 
-def _invocation(script: Script, use: Use) -> Node | None:
-    """Return the call that a use of a function-making value is part of, if it is one."""
-    parent = use.parent
-    if parent is None or use.node is None:
-        return None
-    if parent.type in {"call_expression", "new_expression"} and callee(parent) == use.node:
-        return parent
-    if parent.type == "member_expression" and parent.child_by_field_name("object") == use.node:
-        call = parent.parent
-        is_call = call is not None and call.type == "call_expression" and callee(call) == parent
-        if is_call and property_name(script, parent) in {"call", "apply", "bind"}:
-            return call
-    if parent.type == "arguments":
-        call = parent.parent
-        called = None if call is None else callee(call)
-        if called is not None and script.raw(called) in {b"Reflect.construct", b"Reflect.apply"}:
-            return call if arguments(call)[0] == use.node else None  # type: ignore[arg-type]
-    return None
+def _is_handed_on(script: Script, node: Node) -> bool:
+    """Tell whether something is certain to call a value: a class below it, or who gets it."""
+    parent = node.parent
+    if parent is None or parent.type in {"class_heritage", "extends_clause"}:
+        return parent is not None
+    call = parent.parent if parent.type == "arguments" else None
+    called = None if call is None else callee(call)
+    if call is None or called is None or called.type != "member_expression":
+        return False
+    return property_name(script, called) in _CALLING and arguments(call)[0] == node
 
 
 def _constructor_members(script: Script) -> Iterator[Node]:
@@ -110,10 +110,23 @@ def _is_function(script: Script, node: Node, depth: int) -> bool:
     # What made anything is a function; so is a property of a literal that is called.
     return (
         name == "constructor"
+        or _is_built_in_method(script, owner, name)
         or (name == "__proto__" and _is_function(script, owner, depth + 1))
         or owner.type in _VALUE_LITERALS
         or _is_empty_object(owner)
     )
+
+
+def _is_built_in_method(script: Script, owner: Node, name: str | None) -> bool:
+    """Tell `Math.max` and `Function.prototype`, which is a function itself, from other members."""
+    if owner.type != "identifier" or not name:
+        return False
+    holder = script.name(owner)
+    if script.scopes.resolve(holder.encode(), owner.start_byte) is not None:
+        return False
+    if name == "prototype":
+        return holder == "Function"
+    return holder in _HOLDERS and name[0].islower()
 
 
 def _is_empty_object(node: Node) -> bool:
@@ -149,32 +162,15 @@ def _is_prototype_of_function(script: Script, call: Node, depth: int) -> bool:
 
 def text_timers(subject: ScriptSubject) -> Iterator[tuple[Node, str]]:
     """Yield the calls that give a timer a text, with the timer's name."""
-    script = subject.script
     for timer in TIMERS:
         for use in subject.reach.uses(timer):
-            parent = use.parent
-            if parent is None or use.node is None:
+            call = call_of(subject.script, use)
+            if call is None or call.node.type != "call_expression" or not call.given:
                 continue
-            call, first = parent, arguments(parent)[:1]
-            if parent.type == "member_expression" and parent.parent is not None:
-                call = parent.parent
-                first = _forwarded(script, parent, call) if callee(call) == parent else []
-            elif callee(parent) != use.node:
-                continue
-            if call.type == "call_expression" and _is_text(script, first):
-                yield call, timer
+            if any(_is_text(subject.script, it) for it in choices(call.given[0])):
+                yield call.node, timer
 
 
-def _forwarded(script: Script, member: Node, call: Node) -> list[Node]:
-    """Return the first argument that call, apply or bind hands on."""
-    given = arguments(call)
-    method = property_name(script, member)
-    if method in {"call", "bind"}:
-        return given[1:2]
-    if method == "apply" and len(given) > 1 and unwrapped(given[1]).type == "array":
-        return unwrapped(given[1]).named_children[:1]
-    return []
-
-
-def _is_text(script: Script, first: list[Node]) -> bool:
-    return bool(first) and text_of(script, first[0]) is not None
+def _is_text(script: Script, node: Node) -> bool:
+    # A bare member is nearly always a method; the fast path does not look at them either.
+    return node.type != "member_expression" and text_of(script, node) is not None

@@ -240,8 +240,9 @@ class Reach:
 
 def tracked_paths(tracked: Iterable[str]) -> frozenset[str]:
     """Return the paths to follow for these values: they, what leads to them, and the window."""
+    wanted = set(tracked)
     paths = {WINDOW}
-    for path in tracked:
+    for path in (*wanted, *(("document.defaultView",) if wanted else ())):
         parts = path.split(".")
         paths.update(".".join(parts[: end + 1]) for end in range(len(parts)))
     return frozenset(paths)

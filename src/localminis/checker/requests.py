@@ -6,21 +6,25 @@ from typing import Final, NamedTuple
 from tree_sitter import Node
 
 from localminis.checker.address import Address, known_host
-from localminis.checker.fold import Text, constant, property_name, text_of
+from localminis.checker.calls import calls, choices
+from localminis.checker.fold import Text, property_name, text_of
 from localminis.checker.rule import ScriptSubject
-from localminis.checker.script import Script, arguments, callee, unwrapped
+from localminis.checker.script import Script, arguments, callee, children, unwrapped
 
 REACHES: Final = (
     "fetch",
     "Request",
     "WebSocket",
     "EventSource",
+    "WebTransport",
     "navigator.sendBeacon",
 )
-_FIRST_ARGUMENT: Final = ("fetch", "Request", "WebSocket", "EventSource", "navigator.sendBeacon")
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+_FLAGS: Final = frozenset({b"true", b"false", b"!0", b"!1"})
 # Called with an address themselves, too; jQuery takes a selector.
-CLIENTS_THAT_ARE_CALLED: Final = ("axios", "ky", "got", "superagent", "$http", "http")
+CLIENTS_THAT_ARE_CALLED: Final = (
+    "axios", "ky", "got", "superagent", "ofetch", "$fetch", "$http", "http"
+)  # fmt: skip
 CLIENTS: Final = (*CLIENTS_THAT_ARE_CALLED, "jQuery", "$")
 CLIENT_CALLS: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "head", "request", "getJSON", "ajax"}
@@ -44,8 +48,9 @@ def requests(subject: ScriptSubject) -> tuple[Request, ...]:
 
 def _requests(subject: ScriptSubject) -> tuple[Request, ...]:
     found: dict[int, Request] = {}
-    for node, through in _asked(subject):
-        text = _address_text(subject.script, node)
+    asked = ((it, through) for node, through in _asked(subject) for it in choices(node))
+    for node, through in asked:
+        text = address_text(subject.script, node)
         if text is None:
             continue
         address = known_host(text.start, is_whole=text.is_whole)
@@ -54,8 +59,11 @@ def _requests(subject: ScriptSubject) -> tuple[Request, ...]:
     return tuple(request for _, request in sorted(found.items()))
 
 
-def _address_text(script: Script, node: Node) -> Text | None:
+def address_text(script: Script, node: Node) -> Text | None:
+    """Return what is known of an address: a text, or a `new URL` of texts."""
     node = unwrapped(node)
+    if node.type == "identifier":
+        node = _made_once(script, node) or node
     if node.type == "new_expression":
         called = callee(node)
         given = arguments(node)
@@ -69,15 +77,24 @@ def _address_text(script: Script, node: Node) -> Text | None:
     return text_of(script, node)
 
 
+def _made_once(script: Script, name: Node) -> Node | None:
+    """Return the `new` that a variable holds for good."""
+    binding = script.scopes.resolve(script.name(name).encode(), name.start_byte)
+    if binding is None:
+        return None
+    values = [it for _, _, owner in binding.sites for it in children(owner, "value")]
+    if not any(unwrapped(it).type == "new_expression" for it in values):
+        return None
+    value = script.only_value(binding)
+    return None if value is None else unwrapped(value)
+
+
 def _asked(subject: ScriptSubject) -> Iterator[tuple[Node, str]]:
     script = subject.script
-    for path in _FIRST_ARGUMENT:
-        for use in subject.reach.uses(path):
-            call = use.parent
-            if call is None or call.type not in {"call_expression", "new_expression"}:
-                continue
-            if callee(call) == use.node and arguments(call):
-                yield arguments(call)[0], path.rsplit(".", 1)[-1]
+    for path in REACHES:
+        for call in calls(subject, path):
+            if call.given:
+                yield call.given[0], path.rsplit(".", 1)[-1]
     yield from _opened(script)
     yield from _clients(script)
     yield from _bases(script)
@@ -87,8 +104,20 @@ def _opened(script: Script) -> Iterator[tuple[Node, str]]:
     for at in script.words(b"open"):
         call = _method_call(script, at, at + 4)
         given = [] if call is None else arguments(call)
-        if len(given) > 1 and (constant(script, given[0]) or "").upper() in _METHODS:
+        if len(given) > 1 and _is_request(script, given):
             yield given[1], "XMLHttpRequest"
+
+
+def _is_request(script: Script, given: list[Node]) -> bool:
+    """Tell whether what is opened gets a method of HTTP, or an unknown one and a yes or no."""
+    method = unwrapped(given[0])
+    if method.type == "member_expression":
+        return False
+    known = text_of(script, method)
+    if known is not None:
+        return known.start.upper() in _METHODS
+    is_flagged = len(given) > 2 and script.raw(given[2]) in _FLAGS  # noqa: PLR2004 - method, address
+    return is_flagged and text_of(script, given[1]) is not None
 
 
 def _clients(script: Script) -> Iterator[tuple[Node, str]]:

@@ -449,4 +449,8 @@ def arguments(call: Node) -> list[Node]:
 
 def callee(call: Node) -> Node | None:
     """Return what a call or a `new` calls."""
-    return call.child_by_field_name("function") or call.child_by_field_name("constructor")
+    called = call.child_by_field_name("function") or call.child_by_field_name("constructor")
+    if called is not None and called.type == "await_expression" and called.named_children:
+        # The grammar reads `await f<T>()` as a call of `await f`.
+        return called.named_children[0]
+    return called

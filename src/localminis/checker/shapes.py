@@ -20,6 +20,8 @@ _NO_WORD: Final = rb"(?![\w$\\\x80-\xff])"
 _NAME: Final = rb"[A-Za-z_$#][\w$]*+(?![\\\x80-\xff])"
 # A member of something, which is never a text.
 _MEMBER: Final = rb"[A-Za-z_$][\w$]*+(?:\.[\w$#]++)++(?![\\\x80-\xff])"
+# A member of `this`, whose text nobody knows.
+_OWN_MEMBER: Final = rb"this(?:\.[\w$#]++)++(?![\\\x80-\xff])"
 # A literal that is no address on the network: no scheme, no two slashes at its beginning.
 _NEAR: Final = rb"(?:%s)" % b"|".join(
     rb"%s(?!//)[^%s\\:$\s]*+%s" % (quote, quote, quote) for quote in (b'"', b"'", b"`")
@@ -27,6 +29,7 @@ _NEAR: Final = rb"(?:%s)" % b"|".join(
 _KEYWORDS: Final = (
     "return", "typeof", "void", "delete", "in", "of", "case", "throw", "new", "await", "yield",
     "else", "do", "instanceof", "extends", "default", "call", "apply", "construct",
+    "map", "forEach", "flatMap", "then",
 )  # fmt: skip
 # The first thing in the brackets of a named function or a condition. What is called could only be
 # a function that takes the value where it is written down, and none of those has a name here.
@@ -67,7 +70,7 @@ _COUNTED: Final = frozenset({"eval", "ClipboardItem", "TTMinis"})
 # Values that a script may give another meaning by storing into them, which is a finding.
 _STORED: Final = frozenset({"location"})
 _USED_AS_METHODS: Final = ("bind", "call", "apply")
-_ARGUMENT_NEAR: Final = frozenset({"fetch", "Request", "WebSocket", "EventSource"})
+_ARGUMENT_NEAR: Final = frozenset({"fetch", "Request", "WebSocket", "EventSource", "WebTransport"})
 _WINDOW: Final = frozenset(name.encode() for name in WINDOW_NAMES)
 _ARGUMENT_FUNCTION: Final = frozenset({"setTimeout", "setInterval"})
 
@@ -160,7 +163,7 @@ def _after(head: str, names: set[str]) -> list[bytes]:
             rb"document\s*\.\s*location\s*\.\s*(?!(?:href|assign|replace)%s)%s" % (_NO_WORD, _NAME)
         )
     if head in _ARGUMENT_NEAR:
-        made.append(rb"%s\(\s*(?:%s\s*[,)]|%s\s*[,)])" % (word, _NEAR, _MEMBER))
+        made.append(rb"%s\(\s*(?:%s\s*[,)]|%s\s*[,)])" % (word, _NEAR, _OWN_MEMBER))
     if head in _ARGUMENT_FUNCTION:
         made.append(rb"%s\(\s*(?:%s|%s\s*[,)])" % (word, _FUNCTION, _MEMBER))
         made.append(rb"%s\(\s*%s" % (word, _BODY))
@@ -191,7 +194,7 @@ def _client(name: str) -> tuple[bytes, ...]:
         _DECLARED % word,
         word + member,
         rb"%s\s*(?:%s|\?(?!\.)|!=|(?<=\s)(?:instanceof|in|of)\b)" % (word, after),
-        rb"%s\(\s*(?:\)|this\b|%s\s*[,)]|%s\s*[,)])" % (word, _NEAR, _MEMBER),
+        rb"%s\(\s*(?:\)|this\b|%s\s*[,)])" % (word, _NEAR),
     )
 
 
@@ -214,12 +217,13 @@ _WORDS: Final[Mapping[str, tuple[bytes, ...]]] = {
     **{
         key: (
             rb"%s%s(?!\s*[:=/])" % (key.encode(), _NO_WORD),
-            rb"%s\s*[:=]\s*(?:\"\"|''|%s)\s*[,;})]" % (key.encode(), _MEMBER),
+            rb"%s\s*[:=]\s*(?:\"\"|''|%s)\s*[,;})]" % (key.encode(), _OWN_MEMBER),
         )
         for key in BASE_KEYS
     },
-    "iframe": _element(b"iframe"),
-    "video": _element(b"video"),
+    **{tag: _element(tag.encode()) for tag in ("embed", "iframe", "IFRAME", "script", "video")},
+    # A word of every bundle: only an element in JSX or HTML, or a first of several arguments.
+    "object": (rb"(?<![<\"'`])object", rb"(?<=[\"'`])object(?![\"'`]\s*,)"),
     "src": (
         rb"(?<!\.)src",
         rb"src%s(?!\s*[=/])" % _NO_WORD,

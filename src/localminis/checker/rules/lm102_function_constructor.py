@@ -10,7 +10,7 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
     """Report every call that makes a function from text, but the find-the-global idiom."""
     for made in made_functions(subject):
         if not made.is_global_idiom:
-            place = subject.script.place(made.call)
+            place = subject.script.place(made.node)
             yield Hit("The Function constructor makes code from text.", place)
 
 

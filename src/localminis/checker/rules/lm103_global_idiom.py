@@ -10,7 +10,7 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
     """Report the idiom, which never runs where `globalThis` is known."""
     for made in made_functions(subject):
         if made.is_global_idiom:
-            place = subject.script.place(made.call)
+            place = subject.script.place(made.node)
             yield Hit("The Function constructor is used to find the global object.", place)
 
 

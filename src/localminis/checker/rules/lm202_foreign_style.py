@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 
 from localminis.checker.address import FONT_HOSTS, SDK_HOSTS, network_address
+from localminis.checker.markup import Element
 from localminis.checker.rule import Hit, PageSubject, SheetSubject, css, html, restricted
 
 
-def is_style_link(relation: str | None) -> bool:
+def is_style_link(element: Element) -> bool:
     """Tell whether a link element loads a style sheet, now or ahead of time."""
-    return "stylesheet" in (relation or "").lower().split()
+    relations = (element.value("rel") or "").lower().split()
+    is_ahead = not {"preload", "prefetch"}.isdisjoint(relations)
+    return "stylesheet" in relations or (
+        is_ahead and (element.value("as") or "").lower() == "style"
+    )
 
 
 def check_page(subject: PageSubject) -> Iterator[Hit]:
     """Report foreign style sheets that a page links."""
     markup = subject.markup
     for element in markup.named("link"):
-        if not is_style_link(element.value("rel")):
+        if not is_style_link(element):
             continue
         address = network_address(element.value("href") or "")
         if address is not None and address.host not in FONT_HOSTS | SDK_HOSTS:
@@ -39,6 +44,7 @@ RULE = restricted(
     bad=(
         html('<link rel="stylesheet" href="https://cdn.example.com/a.css">', (1, 24)),
         html("<link rel='preload stylesheet' href=//cdn.example.com/a.css>", (1, 32)),
+        html("<link rel=preload as=style href='https://cdn.example.com/a.css'>", (1, 28)),
         css('@import "https://cdn.example.com/a.css";', (1, 1)),
         css("a {}\n@IMPORT url(//cdn.example.com/a.css) screen;", (2, 1)),
         css("@\\69mport url('https://cdn.example.com/a.css');", (1, 1)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from localminis.checker.address import known_host
-from localminis.checker.fold import text_of
+from localminis.checker.requests import address_text
 from localminis.checker.rule import Hit, ScriptSubject, js, restricted
 from localminis.checker.script import arguments
 
@@ -26,7 +26,7 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
                 target = above.child_by_field_name("source")
             elif above.type == "call_expression":
                 target = next(iter(arguments(above)), None)
-            known = text_of(script, target)
+            known = None if target is None else address_text(script, target)
             if target is None or known is None:
                 continue
             address = known_host(known.start, is_whole=known.is_whole)
@@ -50,6 +50,7 @@ RULE = restricted(
         js("const host = 'https://cdn.example.com';\nimport(`${host}/a.js`);", (2, 8)),
         js("import a from 'https://esm.example.com/a';", (1, 15)),
         js("export * from '//esm.example.com/a';", (1, 15)),
+        js("const a = new URL('https://cdn.example.com/a.js');\nimport(a);", (2, 8)),
     ),
     good=(
         js("import('./a.js'); import(name); import a from 'a'; export { a };"),

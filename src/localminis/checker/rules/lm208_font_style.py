@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 
 from localminis.checker.address import FONT_HOSTS, network_address
-from localminis.checker.rule import INFO, Hit, PageSubject, Rule, SheetSubject, css, html
+from localminis.checker.injected import REACHES
+from localminis.checker.injected_sheets import WORDS, injected_sheets
+from localminis.checker.rule import (
+    INFO,
+    Hit,
+    PageSubject,
+    Rule,
+    ScriptSubject,
+    SheetSubject,
+    css,
+    html,
+    js,
+)
 
 
 def check_page(subject: PageSubject) -> Iterator[Hit]:
@@ -24,6 +36,15 @@ def check_sheet(subject: SheetSubject) -> Iterator[Hit]:
             yield Hit(f"The fonts' style sheet comes from {address.host}.", imported.place)
 
 
+def check_script(subject: ScriptSubject) -> Iterator[Hit]:
+    """Mention style sheets of font hosts that a script puts into the page."""
+    for injected in injected_sheets(subject):
+        host = injected.address.host
+        if host in FONT_HOSTS:
+            message = f"The fonts' style sheet comes from {host}."
+            yield Hit(message, subject.script.place(injected.node))
+
+
 RULE = Rule(
     code="LM208",
     name="font-style",
@@ -36,9 +57,17 @@ RULE = Rule(
     source="contract:toolchain-6",
     page=check_page,
     sheet=check_sheet,
+    script=check_script,
+    reaches=REACHES,
+    words=WORDS,
     bad=(
         html('<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=A">', (1, 24)),
         css("@import url(https://fonts.googleapis.com/css2?family=A);", (1, 1)),
+        js(
+            "const l = document.createElement('link');\nl.rel = 'stylesheet';\n"
+            "l.href = 'https://fonts.googleapis.com/css2?family=A';",
+            (3, 10),
+        ),
     ),
     good=(
         css("@font-face { font-family: A; src: url(https://fonts.gstatic.com/a.woff2); }"),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from localminis.checker.calls import calls
 from localminis.checker.fold import constant
 from localminis.checker.rule import Hit, ScriptSubject, js, restricted
-from localminis.checker.script import arguments, callee
 
 _INTERFACES = ("navigator.clipboard", "ClipboardItem")
 _COMMANDS = frozenset({"copy", "cut", "paste"})
@@ -17,13 +17,11 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
         for use in subject.reach.uses(path):
             if not use.is_alias:
                 yield Hit(f"{path} is used.", script.place(use.at))
-    for use in subject.reach.uses("document.execCommand"):
-        call = use.parent
-        if call is None or call.type != "call_expression" or callee(call) != use.node:
-            continue
-        command = constant(script, next(iter(arguments(call)), None)) or ""
+    for call in calls(subject, "document.execCommand"):
+        command = constant(script, next(iter(call.given), None)) or ""
         if command.lower() in _COMMANDS:
-            yield Hit(f"document.execCommand({command!r}) uses the clipboard.", script.place(call))
+            message = f"document.execCommand({command!r}) uses the clipboard."
+            yield Hit(message, script.place(call.node))
 
 
 RULE = restricted(
@@ -39,6 +37,7 @@ RULE = restricted(
         js("new ClipboardItem({});", (1, 5)),
         js("document.execCommand('copy');", (1, 1)),
         js('const d = document;\nd.execCommand("Paste");', (2, 1)),
+        js("const { execCommand: run } = document;\nrun.call(document, 'cut');", (2, 1)),
     ),
     good=(
         js("app.clipboard.write('x'); const clipboard = {}; editor.execCommand('copy');"),

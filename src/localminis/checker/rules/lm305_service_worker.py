@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 
+from localminis.checker.calls import calls
 from localminis.checker.rule import WARNING, Hit, Rule, ScriptSubject, js
-from localminis.checker.script import callee
 
 
 def check(subject: ScriptSubject) -> Iterator[Hit]:
     """Report registrations."""
-    for use in subject.reach.uses("navigator.serviceWorker.register"):
-        call = use.parent
-        if call is not None and call.type == "call_expression" and callee(call) == use.node:
-            yield Hit("A service worker is registered.", subject.script.place(call))
+    for call in calls(subject, "navigator.serviceWorker.register"):
+        yield Hit("A service worker is registered.", subject.script.place(call.node))
 
 
 RULE = Rule(
@@ -27,6 +25,7 @@ RULE = Rule(
     reaches=("navigator.serviceWorker.register",),
     bad=(
         js("navigator.serviceWorker.register('sw.js');", (1, 1)),
+        js("navigator.serviceWorker.register.call(navigator.serviceWorker, 'sw.js');", (1, 1)),
         js("const { serviceWorker: s } = navigator;\ns.register('sw.js');", (2, 1)),
     ),
     good=(js("'serviceWorker' in navigator; shop.serviceWorker.register('sw.js');"),),

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
+from localminis.checker.calls import calls
 from localminis.checker.rule import WARNING, Hit, Rule, ScriptSubject, js
-from localminis.checker.script import callee
 
 
 def check(subject: ScriptSubject) -> Iterator[Hit]:
     """Report the calls."""
     for path in ("document.write", "document.writeln"):
-        for use in subject.reach.uses(path):
-            call = use.parent
-            if call is not None and call.type == "call_expression" and callee(call) == use.node:
-                yield Hit(f"{path}() is called.", subject.script.place(call))
+        for call in calls(subject, path):
+            yield Hit(f"{path}() is called.", subject.script.place(call.node))
 
 
 RULE = Rule(
@@ -28,6 +26,7 @@ RULE = Rule(
     reaches=("document.write", "document.writeln"),
     bad=(
         js("document.write('<p>');", (1, 1)),
+        js("document.write.apply(document, ['<p>']);", (1, 1)),
         js("const d = window.document;\nd.writeln('x');", (2, 1)),
     ),
     good=(js("stream.write('x'); const document = { write() {} }; document.write('x');"),),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from localminis.checker.address import network_address
+from localminis.checker.address import known_host, network_address
+from localminis.checker.injected import stored_sources
 from localminis.checker.requests import REACHES, WORDS, requests
 from localminis.checker.rule import ERROR, Hit, PageSubject, Rule, ScriptSubject, html, js
 
@@ -16,16 +17,32 @@ def check_script(subject: ScriptSubject) -> Iterator[Hit]:
         if address.is_plain and not address.is_local:
             message = f"{request.through} goes to {address.host} without encryption."
             yield Hit(message, subject.script.place(request.node))
+    for value, _, text in stored_sources(subject.script):
+        stored = known_host(text.start, is_whole=text.is_whole)
+        if stored is not None and stored.is_plain and not stored.is_local:
+            message = f"src is set to an address of {stored.host} without encryption."
+            yield Hit(message, subject.script.place(value))
 
 
 def check_page(subject: PageSubject) -> Iterator[Hit]:
     """Report what a page loads without encryption."""
     for element in subject.markup.named(*_LOADING):
-        name = _LOADING[element.tag]
-        address = network_address(element.value(name) or "")
-        if address is not None and address.is_plain and not address.is_local:
-            message = f"{element.tag} loads from {address.host} without encryption."
-            yield Hit(message, subject.markup.attribute_place(element, name))
+        for name in (_LOADING[element.tag], "srcset"):
+            for given in _addresses(element.value(name) or "", name):
+                address = network_address(given)
+                if address is not None and address.is_plain and not address.is_local:
+                    message = f"{element.tag} loads from {address.host} without encryption."
+                    yield Hit(message, subject.markup.attribute_place(element, name))
+                    break
+
+
+def _addresses(given: str, name: str) -> list[str]:
+    """Return the addresses of an attribute: those of a srcset are followed by their widths."""
+    return (
+        [part.split()[0] for part in given.split(",") if part.strip()]
+        if name == "srcset"
+        else [given]
+    )
 
 
 RULE = Rule(
@@ -40,11 +57,13 @@ RULE = Rule(
     script=check_script,
     page=check_page,
     reaches=REACHES,
-    words=WORDS,
+    words=(*WORDS, "src"),
     bad=(
         js("fetch('http://api.example.com/x');", (1, 7)),
         js("new WebSocket(`ws://live.example.com/${id}`);", (1, 15)),
+        js("picture.src = 'http://img.example.com/a.png';", (1, 15)),
         html('<img src="http://img.example.com/a.png">', (1, 6)),
+        html('<img srcset="a.png 1x, http://img.example.com/b.png 2x">', (1, 6)),
     ),
     good=(
         js("const namespace = 'http://www.w3.org/2000/svg'; fetch('http://localhost:8600/');"),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from localminis.checker.address import network_address
+from localminis.checker.address import known_host, network_address
+from localminis.checker.injected import stored_sources
 from localminis.checker.markup import script_address
 from localminis.checker.requests import REACHES, WORDS, requests
 from localminis.checker.rule import ERROR, Example, Hit, PageSubject, Rule, ScriptSubject, html, js
@@ -16,6 +17,11 @@ def check_script(subject: ScriptSubject) -> Iterator[Hit]:
         if request.address.is_local:
             message = f"{request.through} goes to {request.address.host}."
             yield Hit(message, subject.script.place(request.node))
+    for value, _, text in stored_sources(subject.script):
+        stored = known_host(text.start, is_whole=text.is_whole)
+        if stored is not None and stored.is_local:
+            message = f"src is set to an address of {stored.host}."
+            yield Hit(message, subject.script.place(value))
 
 
 def check_page(subject: PageSubject) -> Iterator[Hit]:
@@ -43,10 +49,13 @@ RULE = Rule(
     script=check_script,
     page=check_page,
     reaches=REACHES,
-    words=WORDS,
+    words=(*WORDS, "src"),
     bad=(
         js("fetch('http://localhost:3000/api');", (1, 7)),
         js("fetch(`http://127.0.0.1:8600/v2/${path}`);", (1, 7)),
+        js("const api = { base: 'http://localhost:3000' };\nfetch(api.base + '/user');", (2, 7)),
+        js("fetch(given || 'http://mac.local:3000/api');", (1, 16)),
+        js("picture.src = 'http://localhost:3000/a.png';", (1, 15)),
         js("axios.create({ baseURL: 'http://192.168.0.7:3000' });", (1, 25)),
         html('<script src="http://localhost:5173/src/main.js"></script>', (1, 9)),
     ),

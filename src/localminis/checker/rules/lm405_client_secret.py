@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from localminis.checker.calls import choices
 from localminis.checker.fold import constant
 from localminis.checker.rule import ERROR, Hit, Rule, ScriptSubject, js
 
@@ -23,6 +24,8 @@ _GIVING = {
     "field_definition": ("property", "value"),
     "public_field_definition": ("name", "value"),
     "assignment_expression": ("left", "right"),
+    "assignment_pattern": ("left", "right"),
+    "object_assignment_pattern": ("left", "right"),
 }
 
 
@@ -37,9 +40,10 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
             continue
         seen.add(node.start_byte)
         value = _value(node)
-        text = constant(script, value)
-        if value is not None and text is not None and _is_secret(text):
-            yield Hit("A client secret is written in the page's code.", script.place(value))
+        values = [] if value is None else choices(value)
+        given = [it for it in values if _is_secret(constant(script, it) or "")]
+        if given:
+            yield Hit("A client secret is written in the page's code.", script.place(given[0]))
         elif node.type in {"string_fragment", "string"} and node.parent is not None:
             inside = _IN_TEXT.search(script.raw(node).decode("utf-8", "replace"))
             if inside is not None and _is_secret(inside["value"]):
@@ -85,6 +89,8 @@ RULE = Rule(
     bad=(
         js("const client_secret = 'k2j4h5k2j3h4k5';", (1, 23)),
         js("send({ client_key, client_secret: 'k2j4h5k2j3h4k5' });", (1, 35)),
+        js("const { clientSecret = 'k2j4h5k2j3h4k5' } = given;", (1, 24)),
+        js("send({ client_secret: given || 'k2j4h5k2j3h4k5' });", (1, 32)),
         js("config.clientSecret = 'k2j4h5k2j3h4k5';", (1, 23)),
         js("form.append('client_secret', 'k2j4h5k2j3h4k5');", (1, 30)),
         js("const body = 'client_key=a&client_secret=k2j4h5k2j3h4k5';", (1, 15)),

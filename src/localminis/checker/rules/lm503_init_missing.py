@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from localminis.checker.rule import ERROR, Example, Hit, PackageSubject, Rule, ScriptSubject
 from localminis.checker.script import callee
+from localminis.spec.config import INIT_CALL_OF
 
 _PATHS = ("TTMinis.init", "TTMinis.game.init")
 _INITIALISED = "init"
@@ -25,8 +26,8 @@ def collect(subject: ScriptSubject) -> Iterator[str]:
 def check(subject: PackageSubject) -> Iterator[Hit]:
     """Report a package in which no script makes the call."""
     if _INITIALISED not in subject.facts:
-        message = "No script calls TTMinis.init."
-        yield Hit(message, path=subject.around.entry)
+        call = INIT_CALL_OF[subject.around.flavour]
+        yield Hit(f"No script calls {call}.", path=subject.around.entry)
 
 
 RULE = Rule(
@@ -35,7 +36,7 @@ RULE = Rule(
     title="The SDK must be initialised",
     severity=ERROR,
     why="Every other call of the SDK needs the client key that init gives it.",
-    fix="Run `localminis init`, or call TTMinis.init({ clientKey }) right after the SDK's tag.",
+    fix="Run `localminis init`, or call init with the client key right after the SDK's tag.",
     confidence="documented",
     source="seed:sdk-tag",
     package=check,

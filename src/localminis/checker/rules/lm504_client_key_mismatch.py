@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
+from localminis.checker.calls import calls
 from localminis.checker.fold import constant, property_name
 from localminis.checker.rule import ERROR, WARNING, Hit, Rule, ScriptSubject, html, js
-from localminis.checker.script import arguments, callee, unwrapped
+from localminis.checker.script import Script, children, unwrapped
 from localminis.project.model import Config
 from localminis.spec.config import CONFIG_NAME, is_placeholder
 
@@ -15,25 +18,25 @@ _CONFIG = Config(client_key="mnk1")
 def check(subject: ScriptSubject) -> Iterator[Hit]:
     """Compare the keys that init calls write out."""
     script, config = subject.script, subject.around.config
-    for path in _PATHS:
-        for use in subject.reach.uses(path):
-            call = use.parent
-            if call is None or call.type != "call_expression" or callee(call) != use.node:
+    for call in calls(subject, *_PATHS):
+        for value in _keys(script, call.given[:1]):
+            key = constant(script, value)
+            if key is None:
                 continue
-            for given in arguments(call)[:1]:
-                for pair in unwrapped(given).named_children:
-                    if pair.type != "pair" or property_name(script, pair) != "clientKey":
-                        continue
-                    value = pair.child_by_field_name("value")
-                    key = constant(script, value)
-                    if key is None or value is None:
-                        continue
-                    if is_placeholder(key):
-                        message = f"The client key is still the placeholder {key!r}."
-                        yield Hit(message, script.place(value), WARNING)
-                    elif config.has_client_key and key != config.client_key:
-                        message = f"The page has {key!r}, {CONFIG_NAME} {config.client_key!r}."
-                        yield Hit(message, script.place(value))
+            if is_placeholder(key):
+                message = f"The client key is still the placeholder {key!r}."
+                yield Hit(message, script.place(value), WARNING)
+            elif config.has_client_key and key != config.client_key:
+                name = subject.around.config_name
+                message = f"The page has {key!r}, {name} {config.client_key!r}."
+                yield Hit(message, script.place(value))
+
+
+def _keys(script: Script, given: list[Node]) -> Iterator[Node]:
+    for options in given:
+        for pair in unwrapped(options).named_children:
+            if pair.type == "pair" and property_name(script, pair) == "clientKey":
+                yield from children(pair, "value")
 
 
 RULE = Rule(
