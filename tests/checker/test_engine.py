@@ -96,7 +96,7 @@ def test_a_large_file_on_disk_is_reported_and_not_read(tmp_path):
     started = time.perf_counter()
     outcome = engine.check([Listed("a.js", str(path))], AROUND, rules=[all_rules()["LM903"]])
     assert [it.message for it in outcome.findings] == [
-        "The file has 200 MB and was not checked; the limit is 20 MB."
+        "The file has 209.7 MB and was not checked; the limit is 20 MB."
     ]
     assert time.perf_counter() - started < 1
 

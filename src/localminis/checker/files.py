@@ -65,6 +65,10 @@ def source_files(root: Path, output: Path) -> Iterator[Listed]:
         name = listed.name.rsplit("/", 1)[-1].lower()
         if any(part.lower() in _NOT_SOURCES or part.startswith(".") for part in folders):
             continue
+        if listed.problem is not None and not folders and name in _SOURCE_FOLDERS:
+            # Everything below it would be passed over in silence.
+            yield listed
+            continue
         if name.startswith(".") or any(mark in name for mark in _TEST_MARKS):
             continue
         if has_folders and not folders and Path(name).suffix not in _PAGES | {".css"}:

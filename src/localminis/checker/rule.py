@@ -17,6 +17,7 @@ from localminis.checker.script import Script
 from localminis.checker.sheet import Sheet
 from localminis.project.model import Config
 from localminis.spec.config import CONFIG_NAME, Flavour
+from localminis.spec.manifest import MEGABYTE
 from localminis.spec.restrictions import RESTRICTIONS, Confidence
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ ERROR: Final = Severity.ERROR
 
 # The problem of a file beyond this; parsing takes some twenty times the memory.
 TOO_LARGE: Final = "too large"
-ANALYSED_MAX_BYTES: Final = 20 * 1024 * 1024
+ANALYSED_MAX_BYTES: Final = 20 * MEGABYTE
 
 # A file of its own, a page's <script>, an event attribute, a javascript: URL.
 Origin = Literal["file", "inline", "handler", "url"]

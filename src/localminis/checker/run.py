@@ -12,7 +12,8 @@ from localminis.checker.finding import Finding, Severity
 from localminis.checker.rule import Circumstances, find_rule
 from localminis.checker.source_map import with_originals
 from localminis.errors import Invalid
-from localminis.project.model import OutputInvalid, OutputMissing, Project
+from localminis.project.build import output_folder
+from localminis.project.model import Project
 
 OFF: Final = "off"
 _WORDS: Final = {severity.word: severity for severity in Severity}
@@ -57,8 +58,9 @@ def check_output(
         memory: folder that remembers results by content, or None.
         kind: "reference" parses every script as a whole; what is found is the same.
     """
+    # Refused here as it is when it is packed.
+    output_folder(project)
     folder = project.output_path
-    _require_output(project, folder)
     around = Circumstances(
         project.config,
         is_output=True,
@@ -117,21 +119,6 @@ def check_sources(
 def _examiner(top: Path, jobs: int, memory: Path | None) -> Examiner:
     examiner = pool.examiner(jobs)
     return examiner if memory is None else cache.remembering(memory, top, examiner)
-
-
-def _require_output(project: Project, folder: Path) -> None:
-    name = project.config.output_dir
-    if not folder.is_dir():
-        raise OutputMissing(
-            f"There is no folder {name!r} (build.outputDir) in {project.root}. Run your production "
-            "build first, or check the sources with --local."
-        )
-    root, target = project.root.resolve(), folder.resolve()
-    if target == root or not target.is_relative_to(root):
-        raise OutputInvalid(
-            f"The output folder {name!r} (build.outputDir) is not a folder inside {project.root}. "
-            "Name the folder that your production build writes."
-        )
 
 
 def parse_severity(rule: str, word: str) -> tuple[str, Severity | None]:

@@ -127,8 +127,13 @@ class _Request:
     engine: "Engine"
 
     def is_output(self, project: "Project") -> bool:
-        """Tell whether the finished build is meant."""
-        return self.where == "output" or (self.where is None and project.output_path.is_dir())
+        """Tell whether the finished build is meant: as asked, or if there is one."""
+        if self.where is not None:
+            return self.where == "output"
+        if not project.output_path.is_dir():
+            return False
+        root, output = project.root.resolve(), project.output_path.resolve()
+        return output != root and output.is_relative_to(root)
 
 
 def _outcome(request: _Request, project: "Project") -> "Outcome":
@@ -175,10 +180,25 @@ def _show(request: _Request, project: "Project") -> bool:
         other = "the sources with --local" if is_output else "a finished build with --output"
         what = f"the finished build in {folder}" if is_output else "the sources"
         terminal.note(f"Checking {what}; check {other}.")
+    if is_output and request.form == "text":
+        _warn_of_old_build(project)
     render = import_module(f"localminis.checker.report.{request.form}").render
     written = render(report, terminal.paint) if request.form == "text" else render(report)
     terminal.say(written.removesuffix("\n"))
     return report.is_refused
+
+
+def _warn_of_old_build(project: "Project") -> None:
+    """Say that the sources are newer: what is found may be mended there already."""
+    from localminis.project.freshness import newer_source
+
+    source = newer_source(project)
+    if source is not None:
+        folder = project.config.output_dir
+        terminal.warn(
+            f"{source.as_posix()} is newer than everything in {folder}. Run your production build "
+            "again if it matters."
+        )
 
 
 def _watch(request: _Request, project: "Project") -> None:

@@ -1,5 +1,6 @@
 """What follows a production build: config and manifest go into the output folder."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +97,7 @@ def output_folder(project: Project) -> Path:
 
     Raises:
         OutputMissing: it does not exist.
-        OutputInvalid: it is the project itself, or lies outside it.
+        OutputInvalid: it is the project itself, lies outside it, is a file, or cannot be listed.
     """
     name = project.config.output_dir
     key = project.config.spellings.get(spec.OUTPUT_DIR.written, spec.OUTPUT_DIR.written)
@@ -112,13 +113,24 @@ def output_folder(project: Project) -> Path:
         raise OutputInvalid(
             f"The output folder {name!r} ({key}) {where}. Use {spec.OUTPUT_DIR.accepted}."
         )
+    if output.is_file():
+        raise OutputInvalid(
+            f"The output folder {name!r} ({key}) is a file. Set {key} to the folder that your "
+            "production build writes."
+        )
     if not output.is_dir():
         raise OutputMissing(
             f"The output folder {name!r} ({key} in {project.config_path.name}) is not in "
             f"{project.root}. Run your production build first (npm run build), or set {key} to the "
             "folder it writes."
         )
-    return output
+    try:
+        with os.scandir(output):
+            return output
+    except OSError as trouble:
+        raise OutputInvalid(
+            f"The output folder {name!r} cannot be listed ({trouble.strerror}). Make it readable."
+        ) from trouble
 
 
 def _notes(project: Project, output: Path, manifest_name: str) -> tuple[str, ...]:

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 
-from localminis.checker.rule import ERROR, TOO_LARGE, Example, FileSubject, Hit, Rule
+from localminis.checker.rule import (
+    ANALYSED_MAX_BYTES,
+    ERROR,
+    TOO_LARGE,
+    Example,
+    FileSubject,
+    Hit,
+    Rule,
+)
+from localminis.spec.manifest import MEGABYTE
 
 
 def check(subject: FileSubject) -> Iterator[Hit]:
     """Report a script, page or style sheet beyond the limit."""
     if subject.problem == TOO_LARGE:
-        size = f"{subject.size_bytes / 1024 / 1024:.0f} MB"
-        yield Hit(f"The file has {size} and was not checked; the limit is 20 MB.")
+        size, limit = subject.size_bytes / MEGABYTE, ANALYSED_MAX_BYTES / MEGABYTE
+        message = f"The file has {size:.1f} MB and was not checked; the limit is {limit:.0f} MB."
+        yield Hit(message)
 
 
 RULE = Rule(
@@ -22,6 +32,6 @@ RULE = Rule(
     confidence="policy",
     source="contract:toolchain-4.1",
     file=check,
-    bad=(Example({"a.js": bytes(20 * 1024 * 1024 + 1)}, at=(("a.js", 0, 0),)),),
+    bad=(Example({"a.js": bytes(ANALYSED_MAX_BYTES + 1)}, at=(("a.js", 0, 0),)),),
     good=(Example({"a.js": b"1;"}),),
 )
