@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
+from localminis.checker import template
 from localminis.checker.files import Listed
 from localminis.checker.finding import WHOLE_FILE, Finding, Place, Severity
 from localminis.checker.markup import Fragment, Markup
@@ -352,9 +353,12 @@ def _check_page(run: _Run, found: list[Finding], path: str, markup: Markup) -> N
     _apply(run, found, path, page, "page")
     fragments: list[tuple[Fragment, Origin]] = [
         *((fragment, "inline") for fragment in markup.inline_scripts()),
-        *((fragment, "handler") for fragment in markup.handlers()),
+        *((it, "handler") for it in markup.handlers(is_component=template.is_component(path))),
         *((fragment, "url") for fragment in markup.code_urls()),
     ]
+    if template.is_component(path):
+        pieces = template.pieces(path, markup)
+        fragments += [(markup.fragment(it.code, it.start, "tsx"), "template") for it in pieces]
     for fragment, origin in fragments:
         dialect: Dialect = "tsx" if fragment.kind in _TYPED else "javascript"
         _check_script(run, found, path, fragment.source, dialect, origin)

@@ -24,6 +24,7 @@ SCRIPT_TYPES: Final = frozenset(
 ADDRESS_NAMES: Final = ("src", "href", "xlink:href")
 _URL_ATTRIBUTES: Final = ("href", "src", "action", "formaction", "xlink:href", "data")
 _VALUE: Final = re.compile(r"[^=\s]+\s*=\s*")
+_CDATA: Final = re.compile(r"\s*<!\[CDATA\[(?P<code>.*)\]\]>\s*", re.DOTALL)
 _CODE_URL: Final = re.compile(
     r"[\x00-\x20]*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE
 )
@@ -54,7 +55,6 @@ class Fragment(NamedTuple):
     code: str
     source: Source
     kind: str
-    element: Element
 
 
 class Markup:
@@ -107,20 +107,25 @@ class Markup:
         for element in self.scripts():
             if element.code and script_address(element) is None:
                 kind = (element.value("lang") or element.value("type") or "").lower()
-                yield self._fragment(element.code, element.code_start, kind, element)
+                # Escaped for the sake of XML, as in an SVG.
+                escaped = _CDATA.fullmatch(element.code)
+                code = element.code if escaped is None else escaped["code"]
+                start = element.code_start + (0 if escaped is None else escaped.start("code"))
+                yield self.fragment(code, start, kind)
 
     def inline_styles(self) -> Iterator[Fragment]:
         """Yield the text of style elements."""
         for element in self.named("style"):
             if element.code:
-                yield self._fragment(element.code, element.code_start, "css", element)
+                yield self.fragment(element.code, element.code_start, "css")
 
-    def handlers(self) -> Iterator[Fragment]:
-        """Yield the code of event attributes."""
+    def handlers(self, *, is_component: bool = False) -> Iterator[Fragment]:
+        """Yield the code of event attributes; a component's may be in braces, and are not it."""
         for element in self.elements:
             for name, value in element.attributes.items():
-                if name.startswith("on") and value.strip():
-                    yield self._fragment(value, self._value_start(element, name), "", element)
+                is_event = name.startswith("on") and name != "on" and value.strip()
+                if is_event and not (is_component and value.lstrip()[0] in "{`"):
+                    yield self.fragment(value, self.value_start(element, name))
 
     def code_urls(self) -> Iterator[Fragment]:
         """Yield the code of `javascript:` addresses."""
@@ -129,10 +134,10 @@ class Markup:
                 value = element.attributes.get(name)
                 match = _CODE_URL.match(value) if value else None
                 if match is not None and value is not None:
-                    start = self._value_start(element, name) + match.end()
-                    yield self._fragment(value[match.end() :], start, "", element)
+                    start = self.value_start(element, name) + match.end()
+                    yield self.fragment(value[match.end() :], start)
 
-    def _value_start(self, element: Element, name: str) -> int:
+    def value_start(self, element: Element, name: str) -> int:
         """Find where a value is written; character references may shift what follows in it."""
         span = element.spans.get(name)
         if span is None:
@@ -142,11 +147,12 @@ class Markup:
             return span[0]
         return match.end() + (self.text[match.end() : match.end() + 1] in {'"', "'"})
 
-    def _fragment(self, code: str, start: int, kind: str, element: Element) -> Fragment:
+    def fragment(self, code: str, start: int, kind: str = "") -> Fragment:
+        """Cut out a piece of code that begins at an offset."""
         line, column = self.source.at(self._bytes_before(start))
         content = code.encode("utf-8", "replace")
         source = Source(content, is_script=kind != "css", line=line, column=column)
-        return Fragment(code, source, kind, element)
+        return Fragment(code, source, kind)
 
 
 def script_address(element: Element) -> str | None:

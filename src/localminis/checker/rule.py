@@ -30,8 +30,9 @@ ERROR: Final = Severity.ERROR
 TOO_LARGE: Final = "too large"
 ANALYSED_MAX_BYTES: Final = 20 * MEGABYTE
 
-# A file of its own, a page's <script>, an event attribute, a javascript: URL.
-Origin = Literal["file", "inline", "handler", "url"]
+# A file of its own, a page's <script>, an event attribute, a javascript: URL, a component's
+# template.
+Origin = Literal["file", "inline", "handler", "url", "template"]
 
 
 class Hit(NamedTuple):

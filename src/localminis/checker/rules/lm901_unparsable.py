@@ -8,7 +8,7 @@ from localminis.checker.rule import WARNING, Hit, Rule, ScriptSubject, html, js
 def check(subject: ScriptSubject) -> Iterator[Hit]:
     """Report the first place that makes no sense; what could be read was checked."""
     error = subject.script.first_error()
-    if error is not None:
+    if error is not None and subject.origin != "template":
         start = error.start_byte
         place = subject.script.source.place(start, min(error.end_byte, start + 1))
         yield Hit("The script cannot be parsed here; the checks may be incomplete.", place)
