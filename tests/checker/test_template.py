@@ -50,8 +50,10 @@ def test_code_in_a_template_is_checked_at_its_place(name, code, line, column):
         ("a.svelte", "{#await load() then value}{value}{:catch}{/await}{@const a = b}{unclosed"),
         (
             "a.astro",
-            "---\nimport A from './a.astro';\n---\n"
-            "<A onClick={() => 1} b={`x ${1}`}>{/* eval(1) */}</A>",
+            (
+                "---\nimport A from './a.astro';\n---\n"
+                "<A onClick={() => 1} b={`x ${1}`}>{/* eval(1) */}</A>"
+            ),
         ),
     ],
 )
