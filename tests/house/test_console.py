@@ -5,6 +5,7 @@ import re
 from importlib.resources import files
 
 import click
+from msgspec.structs import fields
 
 from localminis.cli.root import LOCALMINIS, LazyGroup
 from localminis.web.admin import calls
@@ -74,3 +75,20 @@ def test_views_are_thin():
             if line.strip() and not line.strip().startswith(("#", '"""'))
         ]
         assert len(lines) <= 18, page.path
+
+
+# One switch, which is shown as it is afterwards, or a snapshot that a person names.
+OVERWRITES = {"users/{user}/sandbox", "orders/{trade_order_id}/sandbox", "state/snapshots"}
+
+
+def test_every_form_that_overwrites_says_what_was_seen():
+    """The second of two tabs gets a conflict instead of undoing what the first has saved."""
+    for action in ACTIONS:
+        call = calls.find(*action.call)
+        if call.shape is bytes or call.method not in {"PUT", "PATCH"} or action.path in OVERWRITES:
+            continue
+        seen = {each.name for each in fields(call.shape)} & {"fingerprint", "revision"}
+        template = (TEMPLATES / f"{PAGES[action.page].template}.html").read_text("utf-8")
+        is_set_member = not fields(call.shape)
+        assert is_set_member or seen, f"{action.path} overwrites what another tab has saved"
+        assert is_set_member or any(f'"{name}"' in template for name in seen), action.path

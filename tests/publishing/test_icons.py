@@ -66,3 +66,22 @@ def test_six_megabytes_and_no_more():
     assert icons.parse(full) == "image/png"
     with pytest.raises(IconInvalid, match="6 MB"):
         icons.parse(full + b"\x00")
+
+
+def test_three_promotional_images_of_their_own_size_are_kept(portal):
+    """A fourth is not taken; a place that became free is."""
+
+    def add(tx):
+        return icons.add_promo(tx, portal.app, png(360, 360))
+
+    assert [portal.run(add) for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(IconInvalid, match="Remove one first"):
+        portal.run(add)
+    portal.run(lambda tx: icons.delete_promo(tx, portal.app, 2))
+    assert (portal.run(add), portal.run(lambda tx: icons.promos(tx, portal.app))) == (2, [1, 2, 3])
+    assert portal.run(lambda tx: icons.promo(tx, portal.app, 2)) == ("image/png", png(360, 360))
+    for wrong in (png(600, 600), png(360, 360) + bytes(spec.PROMO_MAX_BYTES)):
+        with pytest.raises(IconInvalid):
+            portal.run(lambda tx, each=wrong: icons.add_promo(tx, portal.app, each))
+    with pytest.raises(IconMissing):
+        portal.run(lambda tx: icons.delete_promo(tx, portal.app, 4))

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import click
 
-from localminis.cli import app_portal, terminal
+from localminis.cli import app_looks, app_portal, terminal
 from localminis.cli.steer import call, group, home_option, json_option, segment
 
 _SWITCH: Final = click.Choice(["on", "off"])
@@ -133,7 +133,14 @@ def rotate_secret(client_key: str, overlap_hours: int, home: str | None, *, is_j
     terminal.say(f"  client_secret  {made['client_secret']}")
 
 
-for portal_command in (app_portal.domains, app_portal.placement, app_portal.icon, app_portal.draft):
+for portal_command in (
+    app_portal.domains,
+    app_portal.placement,
+    app_portal.icon,
+    app_portal.draft,
+    app_looks.promo,
+    app_looks.localization,
+):
     app.add_command(portal_command)
 
 

@@ -315,6 +315,7 @@ async def _registered(
         "turn": spec.TURNS[config.orientation],
         "rules": server.options.rules,
         "lan": lan,
+        "project": str(project.root),
     }
     before = (await platform.call("PUT", f"{place}/page", address))["replaced_url"]
     if before not in {None, server.url}:

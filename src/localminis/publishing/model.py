@@ -264,6 +264,24 @@ class DomainsInvalid(Invalid):
     code = "domains_invalid"
 
 
+@dataclass(frozen=True, slots=True)
+class Localization:
+    """What an app says of itself in one language; it is shown only when it is online."""
+
+    language: str
+    name: str
+    description: str
+    terms_url: str | None
+    privacy_url: str | None
+    is_online: bool
+
+
+class LocalizationMissing(NotFound):
+    """The app says nothing in this language."""
+
+    code = "localization_missing"
+
+
 class IconInvalid(Invalid):
     """An icon has another type, size or shape than the portal takes."""
 

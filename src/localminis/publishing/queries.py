@@ -8,13 +8,22 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from localminis.ids import AppId, UserId
-from localminis.publishing.model import Draft, Placement, Version, VersionConfig, VersionId
+from localminis.publishing.model import (
+    Draft,
+    Localization,
+    Placement,
+    Version,
+    VersionConfig,
+    VersionId,
+)
 from localminis.store.tables.identity import users
 from localminis.store.tables.publishing import (
     ad_placements,
     app_drafts,
     app_icons,
+    app_localizations,
     code_versions,
+    promo_images,
     trusted_domains,
     version_target_users,
 )
@@ -227,6 +236,12 @@ def icon_of(tx: Tx, app_id: AppId) -> tuple[str, str] | None:
     return (row.media_type, row.content_base64) if row else None
 
 
+def has_icon(tx: Tx, app_id: AppId) -> bool:
+    """Return whether an app has an icon, without reading it."""
+    mine = select(app_icons.c.app_id).where(app_icons.c.app_id == app_id)
+    return tx.first(mine) is not None
+
+
 def put_icon(tx: Tx, app_id: AppId, media_type: str, content_base64: str) -> None:
     """Store an app's icon in place of the earlier one."""
     delete_icon(tx, app_id)
@@ -240,3 +255,62 @@ def put_icon(tx: Tx, app_id: AppId, media_type: str, content_base64: str) -> Non
 def delete_icon(tx: Tx, app_id: AppId) -> None:
     """Forget an app's icon."""
     tx.execute(delete(app_icons).where(app_icons.c.app_id == app_id))
+
+
+def promo_numbers(tx: Tx, app_id: AppId) -> list[int]:
+    """Return the numbers of an app's promotional images, in order."""
+    mine = select(promo_images.c.number).where(promo_images.c.app_id == app_id)
+    return [row.number for row in tx.all(mine.order_by(promo_images.c.number))]
+
+
+def promo_of(tx: Tx, app_id: AppId, number: int) -> tuple[str, str] | None:
+    """Return the media type of a promotional image and its content in base64."""
+    row = tx.first(
+        select(promo_images).where(promo_images.c.app_id == app_id, promo_images.c.number == number)
+    )
+    return (row.media_type, row.content_base64) if row else None
+
+
+def put_promo(tx: Tx, app_id: AppId, number: int, media_type: str, content_base64: str) -> None:
+    """Store a promotional image under a number that is free."""
+    values = {"number": number, "media_type": media_type, "content_base64": content_base64}
+    tx.execute(insert(promo_images).values(app_id=app_id, **values))
+
+
+def delete_promo(tx: Tx, app_id: AppId, number: int) -> None:
+    """Forget a promotional image."""
+    tx.execute(
+        delete(promo_images).where(promo_images.c.app_id == app_id, promo_images.c.number == number)
+    )
+
+
+def localizations_of(tx: Tx, app_id: AppId) -> list[Localization]:
+    """Return an app's words in other languages, by language."""
+    mine = select(app_localizations).where(app_localizations.c.app_id == app_id)
+    return [
+        Localization(
+            row.language,
+            row.name,
+            row.description,
+            row.terms_url,
+            row.privacy_url,
+            is_online=bool(row.is_online),
+        )
+        for row in tx.all(mine.order_by(app_localizations.c.language))
+    ]
+
+
+def put_localization(tx: Tx, app_id: AppId, found: Localization) -> None:
+    """Store an app's words in a language, in place of the earlier ones."""
+    delete_localization(tx, app_id, found.language)
+    values = {**asdict(found), "is_online": int(found.is_online)}
+    tx.execute(insert(app_localizations).values(app_id=app_id, **values))
+
+
+def delete_localization(tx: Tx, app_id: AppId, language: str) -> None:
+    """Forget an app's words in a language."""
+    tx.execute(
+        delete(app_localizations).where(
+            app_localizations.c.app_id == app_id, app_localizations.c.language == language
+        )
+    )

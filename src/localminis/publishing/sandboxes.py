@@ -98,17 +98,20 @@ def create(
     return made
 
 
-def take_over(tx: Tx, clock: Clock, app: App, sandbox: App) -> Draft:
+def take_over(
+    tx: Tx, clock: Clock, app: App, sandbox: App, *, revision: int | None = None
+) -> Draft:
     """Import a sandbox's settings into its app's draft, over what the draft held.
 
     The name stays: a sandbox's is its own.
 
     Raises:
         WrongState: the draft is under review; nothing is written.
+        StaleRevision: nothing is written.
 
     Source: contract:toolchain-9, §9.4: only into a draft, overwriting it.
     """
-    app = revisions.hold(tx, app, None, "revision")
+    app = revisions.hold(tx, app, revision, "revision")
     content = drafts.live(tx, sandbox)
     del content["name"]
     return drafts.put_all(tx, clock, app, content)
@@ -131,6 +134,12 @@ def _clone(tx: Tx, clock: Clock, source: App, made: App, networks: Sequence[Netw
     icon = queries.icon_of(tx, source.id)
     if icon is not None:
         queries.put_icon(tx, made.id, *icon)
+    for number in queries.promo_numbers(tx, source.id):
+        image = queries.promo_of(tx, source.id, number)
+        assert image is not None, "its number was just read"
+        queries.put_promo(tx, made.id, number, *image)
+    for words in queries.localizations_of(tx, source.id):
+        queries.put_localization(tx, made.id, words)
     for each in placements.listing(tx, source):
         copy = placements.create(tx, clock, made, name=each.name, kind=each.kind)
         placements.change(tx, made, copy.placement_id, is_active=each.is_active)

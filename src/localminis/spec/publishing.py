@@ -42,6 +42,11 @@ APP_DESCRIPTION_MAX: Final = 500
 ICON_PIXELS: Final = 600
 ICON_MAX_BYTES: Final = 6 * MEGABYTE
 ICON_TYPES: Final = ("image/png", "image/jpeg", "image/bmp")
+PROMO_PIXELS: Final = 360
+PROMO_MAX_BYTES: Final = 5 * MEGABYTE
+PROMO_IMAGES_MAX: Final = 3
+# English is the app's own; how many more there may be is assumed.
+LOCALIZATIONS_MAX: Final = 50
 APP_KINDS: Final = ("mini_drama", "mini_app", "html_game")
 
 # Source: contract:toolchain-9, §9.9. A placement is inactive until it is switched on.

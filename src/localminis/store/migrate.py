@@ -20,6 +20,7 @@ STEPS: Final = (
     "m0009_console",
     "m0010_tiers",
     "m0011_price_lists",
+    "m0012_appearance",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

@@ -41,7 +41,7 @@ class Page:
     """Where an app's page is served just now, how its bar is configured, and how a game is held.
 
     `rules` tells what its server does about the platform's restrictions; `lan` where it is on the
-    local network, None when it is not.
+    local network, None when it is not. `project` is the folder of its source on this machine.
     """
 
     url: str
@@ -52,6 +52,7 @@ class Page:
     turn: str = "portrait"
     rules: str = "enforce"
     lan: Lan | None = None
+    project: str | None = None
 
 
 @dataclass(slots=True)

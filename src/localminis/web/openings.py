@@ -12,6 +12,7 @@ from localminis.publishing.domains import Comparison
 from localminis.publishing.model import NothingReleased, PreviewRefused, Version, VersionNotFound
 from localminis.settings import Settings
 from localminis.store.transaction import Tx
+from localminis.web import configs
 from localminis.web.context import Page
 
 SEARCH: Final = "search"
@@ -71,11 +72,10 @@ def page_of(version: Version) -> Page:
 
 def compared(tx: Tx, settings: Settings, app: App, version: Version) -> Comparison:
     """Set the app's trusted domains beside those of a version's config."""
-    winner: domains.Winner = "config" if settings.trusted_domains == "config" else "portal"
     return domains.compare(
         domains.listing(tx, app),
         version.config.trusted_domains,
-        winner=winner,
+        winner=configs.winner(settings),
         client_key=app.client_key,
     )
 

@@ -79,9 +79,10 @@ class Visitor:
         """Return what every form of this visit carries."""
         return re.search(r'name="_mark" value="(\w+)"', self.see(page))[1]
 
-    def upload(self, page: str, content: bytes, *, name="minis.zip", note="", mark=None):
+    def upload(self, page: str, content: bytes, *, form=None, name="minis.zip", mark=None, **typed):
         """Send the form that has a file, as a browser does: its fields before the file."""
-        fields = {"_mark": self.mark(page) if mark is None else mark, "note": note}
+        path = form or page
+        fields = {"_mark": self.mark(page) if mark is None else mark, "note": "", **typed}
         parts = [
             f'--b\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
             for key, value in fields.items()
@@ -93,7 +94,7 @@ class Visitor:
             "Origin": self.platform.url,
             "Content-Type": "multipart/form-data; boundary=b",
         }
-        return self.http.post(f"/console/{page}", content=body, headers=headers)
+        return self.http.post(f"/console/{path}", content=body, headers=headers)
 
 
 def said(page: str) -> list[str]:

@@ -91,9 +91,13 @@ def test_a_link_from_another_page_leads_here(visitor):
 
 
 @pytest.mark.parametrize(
-    # The upload's form is read otherwise, and tested beside it.
+    # Forms with a file are read otherwise, and tested beside it.
     "action",
-    [each.path for each in ACTIONS if each.call != ("POST", "apps/{client_key}/versions")],
+    [
+        each.path
+        for each in ACTIONS
+        if each.file is None and each.call != ("POST", "apps/{client_key}/versions")
+    ],
 )
 def test_no_form_is_taken_from_another_page(visitor, action):
     """Neither another origin nor a form without this visit's mark does anything."""

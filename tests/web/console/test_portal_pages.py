@@ -23,11 +23,12 @@ def test_trusted_domains_end_at_their_number(alone, key, count, status, console)
 def test_differences_from_the_newest_config_are_shown(alone, key, packed):
     """The config of the newest version is set beside the list, and a second tab is told."""
     page = f"apps/{key}/security"
-    assert "No version to compare with" in alone.see(page)
+    assert "No config to compare with" in alone.see(page)
     alone.upload(f"apps/{key}/versions", packed(key))
     assert "is in the config and not registered" in alone.see(page)
     stale = alone.platform.admin("GET", f"apps/{key}/domains")["revision"]
-    assert "the same" in alone.send(page, domains="https://api.example.com")
+    assert "lists what the config lists" in alone.send(page, f"{page}/take-over")
+    assert "the same" in alone.see(page)
     refused = alone.send(page, domains="", revision=str(stale), status=409)
     assert "Somebody else saved this" in refused
     assert "Stored meanwhile: <strong>https://api.example.com</strong>" in refused
@@ -82,3 +83,62 @@ def test_a_sandboxes_own_draft_is_applied_or_discarded(alone, key):
         alone.platform.admin("PATCH", draft, {"content": content})
         assert text in alone.send(draft, f"{draft}/{verb}")
     assert alone.platform.admin("GET", f"apps/{made}")["description"] == "apply"
+
+
+def test_a_draft_is_edited_on_its_page(alone, key, console):
+    """Only what differs waits; a second tab is told, and what it typed stays."""
+    page = f"apps/{key}/draft"
+    stale = console.Forms(alone.see(page)).forms[f"/console/{page}"]["revision"]
+    typed = {
+        "content.description": "New",
+        "content.trusted_domains[]": "https://api.example.com\n",
+        "content.is_ads_enabled?": "false",
+    }
+    assert "The draft is saved." in alone.send(page, **typed)
+    waiting = alone.platform.admin("GET", page)["content"]
+    assert waiting == {
+        "description": "New",
+        "trusted_domains": ["https://api.example.com"],
+        "is_ads_enabled": False,
+    }
+    late = alone.send(page, **{"content.description": "Mine"}, revision=stale, status=409)
+    assert "Stored meanwhile: <strong>New</strong>" in late
+    refused = alone.send(page, **{"content.terms_url": "ftp://x"}, status=400)
+    assert console.said(refused)
+    alone.send(page, f"{page}/submit")
+    assert "Begin a draft" not in alone.see(page)
+    assert "Go on editing" not in alone.see(page)
+
+
+def test_a_projects_folder_is_compared(alone, key, tmp_path):
+    """As it stands on disk; one that cannot be read is a sentence on the page."""
+    page = f"apps/{key}/security"
+    (tmp_path / "minis.config.json").write_text(
+        '{"domain": {"trustedDomains": ["https://api.example.com"]}}'
+    )
+    shown = alone.see(f"{page}?folder={tmp_path}")
+    assert str(tmp_path / "minis.config.json") in shown
+    assert "is in the config and not registered" in shown
+    assert "There is no minis.config.json" in alone.see(f"{page}?folder={tmp_path / 'none'}")
+
+
+def test_two_tabs_on_any_page_of_an_app(alone, key, console, packed, receiver):
+    """The second is told, whichever form it is, and what the first has saved stays."""
+    alone.upload(f"apps/{key}/versions", packed(key))
+    sandbox = alone.platform.admin("POST", f"apps/{key}/sandboxes", {"name": "Try"})["client_key"]
+    base = f"apps/{key}"
+    edits = [
+        (f"{base}/credentials", None, {}),
+        (f"{base}/testers", f"{base}/testers/required", {"requires_test_user": "true"}),
+        (f"{base}/versions/1", f"{base}/versions/1/note", {"note": "First"}),
+        (f"{base}/sandboxes", f"{base}/sandboxes/{sandbox}/import", {}),
+        (f"{base}/webhook", None, {"url": receiver.url}),
+        (f"{base}/products", None, {"is_ads_enabled": "false"}),
+    ]
+    for page, form, typed in edits:
+        path = f"/console/{form or page}"
+        before = console.Forms(alone.see(page)).forms[path]
+        seen = {name: before[name] for name in ("revision", "fingerprint") if name in before}
+        alone.send(page, form, **typed)
+        late = alone.send(page, form, **typed, **seen, status=409)
+        assert "Somebody else saved this" in console.said(late)[0], page

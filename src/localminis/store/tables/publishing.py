@@ -81,3 +81,25 @@ app_icons = Table(
     Column("media_type", Text, nullable=False),
     Column("content_base64", Text, nullable=False),
 )
+
+promo_images = Table(
+    "promo_images",
+    metadata,
+    Column("app_id", Integer, ForeignKey("apps.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("content_base64", Text, nullable=False),
+)
+
+# An app's words in one more language; only what is online is shown.
+app_localizations = Table(
+    "app_localizations",
+    metadata,
+    Column("app_id", Integer, ForeignKey("apps.id"), primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("terms_url", Text),
+    Column("privacy_url", Text),
+    Column("is_online", Integer, nullable=False),
+)

@@ -122,7 +122,7 @@ def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> A
 
 def rotate_secret(tx: Tx, context: Context, request: Request, body: shapes.Rotation) -> Any:
     """Give an app a new secret and show it, this once; the former one stays good for a while."""
-    app = subject.app(tx, request)
+    app = revisions.hold(tx, subject.app(tx, request), body.revision, "revision")
     made = credentials.rotate(tx, context.clock, context.vault, app, overlap_s=body.overlap_s)
     return {**_configured(tx, subject.app(tx, request)), "client_secret": made}
 

@@ -10,7 +10,7 @@ from localminis.clock import wall_s
 from localminis.members import access, audit, passwords, people
 from localminis.members.model import Actor, Member
 from localminis.store.transaction import Tx
-from localminis.web.admin import paging, shapes
+from localminis.web.admin import fingerprints, paging, shapes
 from localminis.web.context import Context
 
 
@@ -29,6 +29,7 @@ class MemberChange(msgspec.Struct):
     role: str | None = None
     password: str | None = None
     is_disabled: bool | None = None
+    fingerprint: str | None = None
 
 
 class NewToken(msgspec.Struct):
@@ -56,6 +57,7 @@ def add_member(tx: Tx, _: Context, __: Request, body: NewMember) -> Any:
 def change_member(tx: Tx, _: Context, request: Request, body: MemberChange) -> Any:
     """Change a member's role or password, or shut them out."""
     member = _member(tx, request)
+    fingerprints.require({"fingerprint": _fingerprint(member)}, body.fingerprint)
     if body.role is not None:
         people.set_role(tx, member, people.parse_role(body.role))
     if body.password is not None:
@@ -125,7 +127,16 @@ def _member(tx: Tx, request: Request) -> Member:
 
 
 def _shown(member: Member) -> dict[str, Any]:
-    return {**asdict(member), "role": member.role.word}
+    return {
+        **asdict(member),
+        "role": member.role.word,
+        "fingerprint": _fingerprint(member),
+    }
+
+
+def _fingerprint(member: Member) -> str:
+    """Tell a member's state apart by what can be changed of it, not by when they were seen."""
+    return fingerprints.of({"role": member.role.word, "is_disabled": member.is_disabled})
 
 
 _MEMBER: Final = "members/{email}"

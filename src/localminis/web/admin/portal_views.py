@@ -1,7 +1,5 @@
-"""The admin API's handlers for what an app says of itself: domains, placements, icon, drafts."""
+"""The admin API's handlers for an app's domains, placements, drafts and sandboxes."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
@@ -11,10 +9,11 @@ from starlette.requests import Request
 
 from localminis.identity import apps
 from localminis.identity.model import App
-from localminis.publishing import domains, drafts, icons, placements, sandboxes
-from localminis.publishing.model import Draft, IconInvalid
+from localminis.publishing import domains, drafts, placements, sandboxes
+from localminis.publishing.model import Draft
 from localminis.spec.publishing import PlacementKind
 from localminis.store.transaction import Tx
+from localminis.web import configs
 from localminis.web.admin import shapes, subject
 from localminis.web.admin.publishing_views import Reasons, Seen
 from localminis.web.context import Context
@@ -48,12 +47,6 @@ class PlacementChange(Seen):
     is_active: bool | None = None
 
 
-class Icon(Seen, kw_only=True):
-    """An icon, in base64."""
-
-    content_base64: str
-
-
 class DraftChange(Seen, kw_only=True):
     """What shall be in an app's draft, by field."""
 
@@ -83,11 +76,29 @@ def set_domains(tx: Tx, _: Context, request: Request, body: Domains) -> Any:
 def compare_domains(tx: Tx, context: Context, request: Request, body: Compared) -> Any:
     """Set an app's trusted domains beside those of a config; nothing is changed."""
     app = subject.app(tx, request)
-    winner: domains.Winner = "config" if context.settings.trusted_domains == "config" else "portal"
+    winner = configs.winner(context.settings)
     registered = domains.listing(tx, app)
     return asdict(
         domains.compare(registered, body.domains, winner=winner, client_key=app.client_key)
     )
+
+
+def compare_config(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Set an app's trusted domains beside those of a config on this machine; nothing is changed.
+
+    It is that of the project in `?folder=`, else of the one that `debug` runs, else of the newest
+    version; `source` says which.
+    """
+    app, winner = subject.app(tx, request), configs.winner(context.settings)
+    folder = request.query_params.get("folder")
+    found = configs.of(tx, context, app, folder)
+    shown = {"winner": winner, "source": found and found.source, "path": found and found.path}
+    if found is None:
+        return {**shown, "portal": domains.listing(tx, app), "config": [], "differences": []}
+    compared = domains.compare(
+        domains.listing(tx, app), found.domains, winner=winner, client_key=app.client_key
+    )
+    return {**asdict(compared), **shown}
 
 
 def list_placements(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
@@ -129,27 +140,6 @@ def delete_placement(tx: Tx, _: Context, request: Request, body: Seen) -> Any:
     return asdict(
         placements.delete(tx, subject.app(tx, request), placement_id, revision=body.revision)
     )
-
-
-def show_icon(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """Show an app's icon, in base64."""
-    media_type, content = icons.get(tx, subject.app(tx, request))
-    return {"media_type": media_type, "content_base64": base64.b64encode(content).decode()}
-
-
-def put_icon(tx: Tx, _: Context, request: Request, body: Icon) -> Any:
-    """Keep an app's icon in place of the earlier one."""
-    try:
-        content = base64.b64decode(body.content_base64, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise IconInvalid(f"content_base64 is no base64 ({error}).") from error
-    return {"media_type": icons.put(tx, subject.app(tx, request), content, revision=body.revision)}
-
-
-def delete_icon(tx: Tx, _: Context, request: Request, body: Seen) -> Any:
-    """Forget an app's icon."""
-    icons.delete(tx, subject.app(tx, request), revision=body.revision)
-    return {}
 
 
 def show_draft(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
@@ -238,11 +228,13 @@ def create_sandbox(tx: Tx, context: Context, request: Request, body: NewSandbox)
     return {**shapes.app(made), "client_secret": apps.secret(tx, context.vault, made)}
 
 
-def import_sandbox(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+def import_sandbox(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Import a sandbox's settings into its app's draft."""
     app = subject.app(tx, request)
     sandbox = sandboxes.get(tx, app, request.path_params["sandbox"])
-    return _drafted(tx, app, sandboxes.take_over(tx, context.clock, app, sandbox))
+    return _drafted(
+        tx, app, sandboxes.take_over(tx, context.clock, app, sandbox, revision=body.revision)
+    )
 
 
 def delete_sandbox(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
@@ -277,14 +269,12 @@ _SANDBOX: Final = f"{_APP}/sandboxes/{{sandbox}}"
 TABLE: Final = (
     ("GET", f"{_APP}/domains", shapes.Nothing, list_domains),
     ("PUT", f"{_APP}/domains", Domains, set_domains),
+    ("GET", f"{_APP}/domains/compare", shapes.Nothing, compare_config),
     ("POST", f"{_APP}/domains/compare", Compared, compare_domains),
     ("GET", f"{_APP}/placements", shapes.Nothing, list_placements),
     ("POST", f"{_APP}/placements", NewPlacement, create_placement),
     ("PATCH", _PLACEMENT, PlacementChange, change_placement),
     ("DELETE", _PLACEMENT, Seen, delete_placement),
-    ("GET", f"{_APP}/icon", shapes.Nothing, show_icon),
-    ("PUT", f"{_APP}/icon", Icon, put_icon),
-    ("DELETE", f"{_APP}/icon", Seen, delete_icon),
     ("GET", f"{_APP}/draft", shapes.Nothing, show_draft),
     ("PATCH", f"{_APP}/draft", DraftChange, edit_draft),
     ("DELETE", f"{_APP}/draft", Seen, discard_draft),
@@ -295,6 +285,6 @@ TABLE: Final = (
     ("POST", f"{_APP}/draft/reject", Reasons, reject_draft),
     ("GET", f"{_APP}/sandboxes", shapes.Nothing, list_sandboxes),
     ("POST", f"{_APP}/sandboxes", NewSandbox, create_sandbox),
-    ("POST", f"{_SANDBOX}/import", shapes.Nothing, import_sandbox),
+    ("POST", f"{_SANDBOX}/import", Seen, import_sandbox),
     ("DELETE", _SANDBOX, shapes.Nothing, delete_sandbox),
 )

@@ -15,7 +15,7 @@ from localminis.publishing.model import Release, Version, VersionNotFound
 from localminis.spec.publishing import ReleaseMode, Target
 from localminis.store.transaction import Tx
 from localminis.web import openings, uploads
-from localminis.web.admin import paging, shapes, subject
+from localminis.web.admin import fingerprints, paging, shapes, subject
 from localminis.web.context import Context
 from localminis.web.own import OwnHandler
 
@@ -27,9 +27,10 @@ class Seen(msgspec.Struct):
 
 
 class Note(msgspec.Struct):
-    """What is noted about a version."""
+    """What is noted about a version; with `fingerprint` only in place of the note that was read."""
 
     note: str
+    fingerprint: str | None = None
 
 
 class Submission(Seen):
@@ -116,13 +117,16 @@ def show_version(tx: Tx, context: Context, request: Request, _: shapes.Nothing) 
         **shown(context, app, version, is_full=True),
         **_compared(tx, context, app, version),
         "target_users": versions.target_users(tx, version),
+        "fingerprint": _of_note(version),
     }
 
 
 def change_version(tx: Tx, context: Context, request: Request, body: Note) -> Any:
     """Change what is noted about a version."""
-    app = subject.app(tx, request)
-    return shown(context, app, versions.set_note(tx, app, _version_number(request), body.note))
+    app, number = subject.app(tx, request), _version_number(request)
+    now = _of_note(versions.get(tx, app, number))
+    fingerprints.require({"fingerprint": now}, body.fingerprint)
+    return shown(context, app, versions.set_note(tx, app, number, body.note))
 
 
 def delete_version(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
@@ -249,6 +253,10 @@ def shown(context: Context, app: App, version: Version, *, is_full: bool = False
         }
     preview_url = f"{context.url}/simulator/{app.client_key}?version={version.number}"
     return {**rendered, "client_key": app.client_key, "preview_url": preview_url}
+
+
+def _of_note(version: Version) -> str:
+    return fingerprints.of({"note": version.note})
 
 
 def _compared(tx: Tx, context: Context, app: App, version: Version) -> dict[str, Any]:

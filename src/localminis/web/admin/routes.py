@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from localminis.web import world
 from localminis.web.admin import (
+    appearance_views,
     clock_views,
     commerce_views,
     fault_views,
@@ -127,6 +128,7 @@ TABLE = (
     *clock_views.TABLE,
     *publishing_views.TABLE,
     *portal_views.TABLE,
+    *appearance_views.TABLE,
     *price_views.TABLE,
     *webhook_views.TABLE,
     *member_views.TABLE,

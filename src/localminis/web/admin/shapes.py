@@ -50,7 +50,10 @@ class LanAddress(msgspec.Struct):
 
 
 class PageAddress(msgspec.Struct):
-    """Where an app's page is served just now, how its bar is configured, and how a game is held."""
+    """Where an app's page is served just now, how its bar is configured, and how a game is held.
+
+    `project` is the folder of its source.
+    """
 
     url: str
     nav_light: str | None = None
@@ -60,6 +63,7 @@ class PageAddress(msgspec.Struct):
     turn: Literal["portrait", "landscape"] = "portrait"
     rules: Literal["enforce", "report", "off"] = "enforce"
     lan: LanAddress | None = None
+    project: str | None = None
 
 
 class CheckReport(msgspec.Struct):
@@ -119,9 +123,10 @@ class ClockChange(msgspec.Struct):
 
 
 class Rotation(msgspec.Struct):
-    """For how much platform time the former secret shall still be good."""
+    """For how long, in platform time, the former secret is good; `revision` was looked at."""
 
     overlap_s: int = OVERLAP_S
+    revision: int | None = None
 
 
 def app(found: App) -> dict[str, Any]:

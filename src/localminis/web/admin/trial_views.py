@@ -9,6 +9,7 @@ from starlette.requests import Request
 from localminis.commerce import orders
 from localminis.identity import apps
 from localminis.identity.model import App
+from localminis.publishing import revisions
 from localminis.store.transaction import Tx
 from localminis.web.context import Context
 from localminis.webhooks import torture, trial
@@ -18,10 +19,14 @@ from localminis.webhooks.rules import Rules
 
 
 class Trial(msgspec.Struct):
-    """An address to try; it becomes the app's webhook address if it is to be saved and answers."""
+    """An address to try; it becomes the app's webhook address if it is to be saved and answers.
+
+    With the `revision` of the app that was looked at, only if nobody has changed it since.
+    """
 
     url: str
     is_saved: bool = True
+    revision: int | None = None
 
 
 class TortureOrder(msgspec.Struct):
@@ -41,9 +46,12 @@ async def try_webhook(context: Context, request: Request, body: Trial) -> Any:
     timeout_s = context.settings.webhook_timeout_s
     met = await trial.ping(body.url, sender, context.clock, rules, timeout_s=timeout_s)
     if body.is_saved:
-        await context.store.run(
-            lambda tx: apps.set_webhook_url(tx, app, body.url, networks=rules.networks)
-        )
+
+        def save(tx: Tx) -> None:
+            held = revisions.hold(tx, app, body.revision, "revision")
+            apps.set_webhook_url(tx, held, body.url, networks=rules.networks)
+
+        await context.store.run(save)
     return {
         "url": body.url,
         "status": met.status,

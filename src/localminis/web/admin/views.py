@@ -107,6 +107,7 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         body.turn,
         body.rules,
         lan,
+        body.project,
     )
     return {"url": body.url, "replaced_url": before.url if before else None}
 

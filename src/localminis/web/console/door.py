@@ -59,6 +59,7 @@ class Action:
     not, comes from a field. `said` and `then` may name the path's and the answer's values;
     `reveals` names the one that is shown once. Without `then` the form's page comes again.
     With `is_shown_at_once` it is the answer to the form itself: for much, that may be sent twice.
+    `file` names the field of the call that takes the form's file, in base64.
     """
 
     path: str
@@ -69,6 +70,22 @@ class Action:
     keeps_empty: bool = False
     reveals: str | None = None
     is_shown_at_once: bool = False
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A form that was done: what was typed, and what the call answered."""
+
+    action: Action
+    given: Given
+    made: Any
+
+    def facts(self, request: Request) -> dict[str, Any]:
+        """Return what a sentence about it may name."""
+        answered = self.made if isinstance(self.made, dict) else {}
+        # A path's own names go before those of an answer, in which `user` may be a whole one.
+        return {**self.given, **answered, **request.path_params}
 
 
 def page_view(context: Context, page: Page, actions: tuple[Action, ...]) -> View:
@@ -88,22 +105,32 @@ def action_view(context: Context, action: Action, page: Page, actions: tuple[Act
         given = await forms.read(request)
         access.check_mark(visit, given.pop(forms.MARK, ""))
         try:
-            made = await _called(context, visit, call, request, given, action)
+            made = await called(context, visit, call, request, given, action)
         except MinisError as refusal:
             refused = Refused(action, refusal, given)
             return await shown(context, request, visit, page, actions, refused)
-        # A path's own names go before those of an answer, in which `user` may be a whole one.
-        facts = {**given, **(made if isinstance(made, dict) else {}), **request.path_params}
-        left = Flash([("good", action.said.format_map(facts))])
-        if action.reveals is not None:
-            left.revealed[action.reveals] = facts[action.reveals]
-        if action.is_shown_at_once:
-            return await shown(context, request, visit, page, actions, left=left)
-        return go_on(
-            context, request, visit, (action.then or page.path).format_map(_quoted(facts)), left
-        )
+        return await finished(context, request, visit, page, actions, Done(action, given, made))
 
     return guarded(context, answer)
+
+
+async def finished(
+    context: Context,
+    request: Request,
+    visit: Visit,
+    page: Page,
+    actions: tuple[Action, ...],
+    done: Done,
+) -> Response:
+    """Lead from a form that was done to the page that tells so."""
+    action, facts = done.action, done.facts(request)
+    left = Flash([("good", action.said.format_map(facts))])
+    if action.reveals is not None:
+        left.revealed[action.reveals] = facts[action.reveals]
+    if action.is_shown_at_once:
+        return await shown(context, request, visit, page, actions, left=left)
+    path = (action.then or page.path).format_map(_quoted(facts))
+    return go_on(context, request, visit, path, left)
 
 
 def go_on(context: Context, request: Request, visit: Visit, path: str, left: Flash) -> Response:
@@ -163,7 +190,7 @@ def is_same_origin_form(request: Request) -> bool:
     return request.method in {"GET", "HEAD"} or is_same_origin(request)
 
 
-async def _called(
+async def called(
     context: Context,
     visit: Visit,
     call: calls.Call,

@@ -50,12 +50,13 @@ def body(shape: type[Any], given: Mapping[str, str], *, keeps_empty: bool = Fals
     """
     values: dict[str, Any] = {}
     for name, kind in get_type_hints(shape).items():
-        text = given.get(name)
+        text, kinds = given.get(name), _kinds(kind)
+        if dict in kinds and text is None and (parts := _parts(name, given)):
+            values[name] = parts
         if text is None:
             continue
-        kinds = _kinds(kind)
         if list in kinds:
-            values[name] = [line.strip() for line in text.splitlines() if line.strip()]
+            values[name] = _lines(text)
         elif dict in kinds:
             values[name] = _json(name, text)
         elif text.strip() or (keeps_empty and str in kinds):
@@ -65,6 +66,26 @@ def body(shape: type[Any], given: Mapping[str, str], *, keeps_empty: bool = Fals
         return msgspec.convert(values, type=shape, strict=False)
     except msgspec.ValidationError as error:
         raise BodyInvalid(readable(error, shape)) from error
+
+
+def _parts(name: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """Make an object of the fields of its parts: `name.part`, with `[]` of lines, `?` a switch."""
+    parts: dict[str, Any] = {}
+    for field_name, text in given.items():
+        part = field_name.removeprefix(f"{name}.")
+        if part == field_name:
+            continue
+        if part.endswith("[]"):
+            parts[part[:-2]] = _lines(text)
+        elif part.endswith("?"):
+            parts[part[:-1]] = text == "true"
+        else:
+            parts[part] = text
+    return parts
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _json(name: str, text: str) -> Any:

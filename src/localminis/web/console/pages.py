@@ -40,6 +40,8 @@ _THEMES: Final = ("auto", "light", "dark")
 APP_NAV: Final = (
     ("app", "Overview", ""),
     ("app-basic", "Basic information", "/basic"),
+    ("app-pictures", "Pictures", "/pictures"),
+    ("app-localization", "Localization", "/localization"),
     ("app-credentials", "Credentials", "/credentials"),
     ("app-products", "Products and scopes", "/products"),
     ("app-testers", "Test users", "/testers"),

@@ -1,14 +1,19 @@
 """The pages of what an app says of itself: trusted domains, ad placements, sandboxes, its draft."""
 
+from contextlib import suppress
 from typing import Any, Final
 
 from starlette.requests import Request
 
+from localminis.errors import MinisError
+from localminis.identity import apps
+from localminis.publishing import drafts
 from localminis.publishing.model import DraftMissing
 from localminis.spec import limits
 from localminis.spec import publishing as spec
 from localminis.store.transaction import Tx
-from localminis.web.admin import identity_views, portal_views, publishing_views
+from localminis.web import configs
+from localminis.web.admin import identity_views, portal_views
 from localminis.web.admin.shapes import Nothing
 from localminis.web.console.door import Action, Page
 from localminis.web.context import Context
@@ -18,15 +23,18 @@ _NOTHING: Final = Nothing()
 
 
 def security(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
-    """Read an app's trusted domains, beside those of its newest version's config."""
-    versions = publishing_views.list_versions(tx, context, request, _NOTHING)["versions"]
-    listed = versions[0]["config"]["trusted_domains"] if versions else []
-    compared = portal_views.Compared(list(listed))
+    """Read an app's trusted domains, beside those of a config; one that cannot be read is said."""
+    comparison, trouble = None, None
+    try:
+        comparison = portal_views.compare_config(tx, context, request, _NOTHING)
+    except MinisError as refusal:
+        trouble = refusal.message
     return {
         "app": identity_views.show_app(tx, context, request, _NOTHING),
         "shown": portal_views.list_domains(tx, context, request, _NOTHING),
-        "newest": versions[0]["number"] if versions else None,
-        "comparison": portal_views.compare_domains(tx, context, request, compared),
+        "comparison": comparison,
+        "trouble": trouble,
+        "winner": configs.winner(context.settings),
         "domains_max": limits.TRUSTED_DOMAINS_MAX,
     }
 
@@ -49,12 +57,19 @@ def sandboxes(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
 
 
 def draft(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
-    """Read an app's changes that wait; None when everything is in effect."""
+    """Read an app's changes that wait, None when there are none, and what may be changed."""
     app = identity_views.show_app(tx, context, request, _NOTHING)
-    try:
-        return {"app": app, "draft": portal_views.show_draft(tx, context, request, _NOTHING)}
-    except DraftMissing:
-        return {"app": app, "draft": None}
+    live = drafts.live(tx, apps.get(tx, app["client_key"]))
+    found = None
+    with suppress(DraftMissing):
+        found = portal_views.show_draft(tx, context, request, _NOTHING)
+    return {
+        "app": app,
+        "draft": found,
+        "values": {**live, **(found["content"] if found else {})},
+        "name_max": spec.APP_NAME_MAX,
+        "description_max": spec.APP_DESCRIPTION_MAX,
+    }
 
 
 PAGES: Final = (
@@ -98,6 +113,12 @@ ACTIONS: Final = (
         f"{_APP}/security", ("PUT", f"{_APP}/domains"), f"{_APP}/security", "Trusted domains saved."
     ),
     Action(
+        f"{_APP}/security/take-over",
+        ("PUT", f"{_APP}/domains"),
+        f"{_APP}/security",
+        "The portal lists what the config lists.",
+    ),
+    Action(
         f"{_APP}/placements",
         ("POST", f"{_APP}/placements"),
         f"{_APP}/placements",
@@ -120,6 +141,7 @@ ACTIONS: Final = (
         then=f"{_APP}/draft",
     ),
     Action(f"{_SANDBOX}/delete", ("DELETE", _SANDBOX), f"{_APP}/sandboxes", "The sandbox is gone."),
+    Action(f"{_APP}/draft", ("PATCH", f"{_APP}/draft"), f"{_APP}/draft", "The draft is saved."),
     _of_draft("apply", "The draft is in effect."),
     _of_draft("submit", "The draft goes to its review."),
     _of_draft("recall", "The draft can be changed again."),

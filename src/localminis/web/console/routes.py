@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from localminis.web.admin import calls
 from localminis.web.console import (
     app_pages,
+    appearance_pages,
     door,
     machine_pages,
     money_pages,
@@ -29,6 +30,7 @@ from localminis.web.endpoint import View
 
 _SUBJECTS: Final = (
     app_pages,
+    appearance_pages,
     portal_pages,
     version_pages,
     people_pages,
@@ -50,6 +52,8 @@ ACTIONS: Final[tuple[Action, ...]] = tuple(
 
 def _view(action: Action) -> Callable[[Context, Action, Page, tuple[Action, ...]], View]:
     """Return what builds an action's view: a call whose body is a file has a form of its own."""
+    if action.file is not None:
+        return uploading.file_view
     is_upload = calls.find(*action.call).shape is bytes
     return uploading.upload_view if is_upload else door.action_view
 
@@ -62,6 +66,7 @@ def routes(context: Context) -> list[BaseRoute]:
     return [
         Route(PREFIX.removesuffix("/"), door.page_view(context, PAGES[""], ())),
         Route(f"{PREFIX}assets/{{name}}", pages.asset),
+        Route(f"{PREFIX}pictures/{{client_key}}/{{which}}", appearance_pages.picture_view(context)),
         Route(f"{PREFIX}enter", signing.enter_view(context)),
         Route(signing.SIGN_IN, signing.sign_in_view(context), methods=["GET", "POST"]),
         Route(f"{signing.SIGN_IN}/provider", signing.provider_view(context)),

@@ -3,6 +3,7 @@
 The form has its fields before its file, so the visit's mark is checked before a byte is kept.
 """
 
+import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -12,10 +13,11 @@ from starlette.responses import Response
 
 from localminis.errors import MinisError
 from localminis.members import audit
-from localminis.publishing.model import Version
+from localminis.publishing.model import IconInvalid, Version
 from localminis.spec import publishing as spec
+from localminis.spec.manifest import MEGABYTE
 from localminis.web import uploads
-from localminis.web.admin import roles
+from localminis.web.admin import calls, roles
 from localminis.web.console import access, door, forms
 from localminis.web.console.access import Visit
 from localminis.web.console.door import Action, Page
@@ -111,6 +113,48 @@ def upload_view(context: Context, action: Action, page: Page, actions: tuple[Act
         return door.go_on(context, request, visit, there, Flash([("good", text)]))
 
     return door.guarded(context, answer)
+
+
+def file_view(context: Context, action: Action, page: Page, actions: tuple[Action, ...]) -> View:
+    """Build the view of a form with a small file, which goes into the call's body in base64."""
+    call, name = calls.find(*action.call), action.file
+    assert name is not None, "the action has a file"
+
+    async def answer(request: Request, visit: Visit) -> Response:
+        parts = _Parts()
+        stream = _fed(request, parts)
+        given: Given = {}
+        try:
+            content = await _small(parts, stream)
+            given = parts.given()
+            access.check_mark(visit, given.pop(forms.MARK, ""))
+            if not parts.has_file:
+                raise BodyInvalid("No file was chosen. Choose a picture.")
+            encoded = {**given, name: base64.b64encode(content).decode()}
+            made = await door.called(context, visit, call, request, encoded, action)
+        except MinisError as refusal:
+            async for _ in stream:
+                parts.pieces.clear()
+            refused = door.Refused(action, refusal, given)
+            return await door.shown(context, request, visit, page, actions, refused)
+        return await door.finished(
+            context, request, visit, page, actions, door.Done(action, given, made)
+        )
+
+    return door.guarded(context, answer)
+
+
+async def _small(parts: _Parts, stream: AsyncIterator[None]) -> bytes:
+    """Read a form to its end, and its file no further than a picture goes."""
+    content = bytearray()
+    async for _ in stream:
+        taken, parts.pieces = parts.pieces, []
+        content += b"".join(taken)
+        if len(content) > spec.ICON_MAX_BYTES:
+            raise IconInvalid(
+                f"The file is larger than {spec.ICON_MAX_BYTES // MEGABYTE} MB. Choose a picture."
+            )
+    return bytes(content) + b"".join(parts.pieces)
 
 
 async def _fed(request: Request, parts: _Parts) -> AsyncIterator[None]:

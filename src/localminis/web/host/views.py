@@ -12,6 +12,7 @@ from localminis.commerce import ledger, orders, tiers
 from localminis.errors import NotFound
 from localminis.identity import apps, codes, consent, users
 from localminis.identity.model import App, User
+from localminis.publishing import localizations
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
 from localminis.web import openings
@@ -78,7 +79,7 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         page = openings.page_of(opening.version)
     return {
         "client_key": app.client_key,
-        "app": {"name": app.name},
+        "app": {"name": localizations.name_for(tx, app, user.language)},
         "page_url": page.url if page else None,
         "opening": opening,
         "user": {
