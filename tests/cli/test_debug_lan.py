@@ -1,6 +1,7 @@
 """`debug --lan`: the code in the terminal, the warning, and the app behind the link."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -44,6 +45,26 @@ def said(tmp_path):
         finally:
             run.send_signal(signal.SIGINT)
             run.communicate(timeout=20)
+
+
+def test_a_platform_with_a_seed_stays_on_loopback(tmp_path):
+    """Whoever knows the seed knows every token, the one of the link among them."""
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "index.html").write_text(PAGE)
+    config = {"dev": {"clientKey": KEY}, "build": {"outputDir": "dist"}}
+    (tmp_path / "minis.config.json").write_text(json.dumps(config))
+    command = [TTDX, "minis", "debug", tmp_path, "--port", "0", "--platform-port", "0"]
+    ran = subprocess.run(
+        [*command, "--lan-address", ADDRESS],
+        check=False,
+        env={**os.environ, "LOCALMINIS_SEED": "7"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.returncode == 1
+    assert "The platform runs with a seed" in ran.stderr
+    assert "/phone/" not in ran.stdout
 
 
 @pytest.mark.browser

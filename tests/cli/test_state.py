@@ -23,3 +23,26 @@ def test_a_reset_forgets_and_asks_first(command, monkeypatch):
     assert "mndrama" not in command("app", "list").out
     assert command("state", "reset", "--yes").code == 0
     assert "Mia" in command("user", "list").out
+
+
+def test_every_change_of_the_state_is_told_as_json_too(command, tmp_path):
+    """A script reads what was done instead of a sentence."""
+    file, world = tmp_path / "all.json", tmp_path / "world.json"
+    world.write_text('{"users": [{"name": "Ana"}]}')
+    done = {
+        action: json.loads(command("state", *action, "--json").out)
+        for action in (
+            ("apply", str(world)),
+            ("export", str(file)),
+            ("snapshot", "here"),
+            ("restore", "here"),
+            ("import", str(file)),
+            ("reset", "--yes"),
+        )
+    }
+    assert done["apply", str(world)]["users"] == 1
+    assert done["export", str(file)]["file"] == str(file)
+    assert done["snapshot", "here"]["name"] == "here"
+    assert done["restore", "here"]["rows"] == done["export", str(file)]["rows"]
+    assert done["import", str(file)]["rows"] == done["export", str(file)]["rows"]
+    assert done["reset", "--yes"] == {}

@@ -79,3 +79,9 @@ def test_json_is_readable_and_keeps_letters(capsys):
 def test_a_style_adds_nothing_to_the_words(style):
     """Without its colours a painted text is the text."""
     assert click.unstyle(terminal.paint(style, "3 errors")) == "3 errors"
+
+
+def test_a_table_holds_nothing_that_a_terminal_obeys(capsys):
+    """An order id of somebody else's does not clear the screen, or fake a row."""
+    terminal.table(("ORDER ID",), [("a\x1b[2Jb\nc\u202ed",), ("日本 ✓",)])
+    assert capsys.readouterr().out.splitlines()[1:] == ["a\ufffd[2Jb\ufffdc\ufffdd", "日本 ✓"]

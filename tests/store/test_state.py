@@ -48,7 +48,7 @@ def test_secrets_travel_in_the_clear_and_are_stored_sealed(store, document):
         for column in apps.columns
         if not column.nullable
     }
-    row = {**blank, **facts, "client_key": "mnapp", "client_secret": "clear"}
+    row = {**blank, **facts, "kind": "mini_app", "client_key": "mnapp", "client_secret": "clear"}
     row.pop("client_secret_sealed")
     row.pop("former_secret_sealed")
     row["former_secret"] = "former"
@@ -68,4 +68,53 @@ def test_another_format_is_refused(store, document, broken):
     """What is not a state of ours is refused before anything is touched."""
     with pytest.raises(StateInvalid, match="not a LocalMinis state"):
         store.run_sync(lambda tx: state.restore(tx, broken, seal))
+    assert store.run_sync(lambda tx: state.dump(tx, unseal)) == document
+
+
+USER = {
+    "id": 1,
+    "name": "Mia",
+    "union_id": "u",
+    "region": "US",
+    "created_at_s": 0,
+    "language": "en",
+    "is_adult": 1,
+    "is_banned": 0,
+    "avatar_url": None,
+    "deleted_at_s": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": 7}, "users.name in row 0 is 7, not text"),
+        ({"name": "a\x00b"}, "which holds what no text does"),
+        ({"name": "\ud800"}, "which holds what no text does"),
+        ({"created_at_s": 2**63}, f"is {2**63}, not from -{2**63} to {2**63 - 1}"),
+        ({"id": 2**31}, f"is {2**31}, not from -{2**31} to {2**31 - 1}"),
+        ({"created_at_s": 1.0}, "is 1.0, not a whole number"),
+        ({"is_adult": True}, "is True, not a whole number"),
+        ({"is_adult": 2}, "is 2, not from 0 to 1"),
+        ({"region": None}, "is None, not text"),
+        ({"extra": 1}, "does not have exactly the columns id, name,"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_by_name(store, document, changes, said):
+    """Table, column and row are named, and what was there stays."""
+    broken = {**document, "tables": {**document["tables"], "users": [{**USER, **changes}]}}
+    with pytest.raises(StateInvalid) as refused:
+        store.run_sync(lambda tx: state.restore(tx, broken, seal))
+    assert said in refused.value.message
+    assert store.run_sync(lambda tx: state.dump(tx, unseal)) == document
+
+
+def test_rows_that_contradict_each_other_are_refused_in_one_sentence(store, document):
+    """The database's reason is told, and not its statement with everybody's rows."""
+    twice = {**document, "tables": {**document["tables"], "users": [USER, USER]}}
+    with pytest.raises(StateInvalid) as refused:
+        store.run_sync(lambda tx: state.restore(tx, twice, seal))
+    assert refused.value.message.startswith("The rows of users contradict each other")
+    assert "INSERT" not in refused.value.message
+    assert "\n" not in refused.value.message
     assert store.run_sync(lambda tx: state.dump(tx, unseal)) == document

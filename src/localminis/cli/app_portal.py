@@ -325,7 +325,11 @@ def _tell_draft(found: Any, *, is_json: bool) -> None:
     for reason in found["reasons"]:
         terminal.say(f"  because: {reason}")
     rows = [
-        (name, json.dumps(found["live"][name]), json.dumps(value))
+        (name, _written(found["live"][name]), _written(value))
         for name, value in found["content"].items()
     ]
     terminal.table(("FIELD", "IN EFFECT", "DRAFT"), rows)
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

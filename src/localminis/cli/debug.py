@@ -15,7 +15,7 @@ from localminis import settings
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
 from localminis.cli.steer import home_option
-from localminis.errors import MinisError
+from localminis.errors import Invalid, MinisError
 from localminis.spec.restrictions import MODES, Mode
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ async def _debug(project: "Project", options: DebugOptions) -> None:
         runtime.joined(options.platform) as platform,
         _started(script) as printed_url,
         _served(project, options, platform.url, client_key, printed_url) as server,
-        _reachable(options, server, platform.url) as lan,
+        _reachable(options, server, platform) as lan,
         _registered(platform, client_key, project, server, lan.told),
     ):
         await _warn_about_page(project, server)
@@ -277,14 +277,19 @@ class _Lan(NamedTuple):
 
 @asynccontextmanager
 async def _reachable(
-    options: DebugOptions, server: "PageServer", platform_url: str
+    options: DebugOptions, server: "PageServer", platform: "Steering"
 ) -> AsyncIterator[_Lan]:
     from localminis.cli import debug_lan
 
     if not options.is_on_lan:
         yield _Lan()
         return
-    async with debug_lan.reachable(server, platform_url, options.lan_address) as (told, page):
+    if (await platform.call("GET", "/admin/v1/status"))["is_seeded"]:
+        raise Invalid(
+            "The platform runs with a seed, so whoever knows it knows every token. That is for "
+            "tests on loopback: leave out --lan, or the seed."
+        )
+    async with debug_lan.reachable(server, platform.url, options.lan_address) as (told, page):
         yield _Lan(told, page)
 
 

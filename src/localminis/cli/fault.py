@@ -20,6 +20,7 @@ def fault() -> None:
 @click.option("--probability", type=click.FloatRange(0, 1), default=1.0, help="Fail by chance.")
 @click.option("--seed", type=int, default=0, help="Makes the chance repeatable.")
 @home_option
+@json_option
 def add(
     client_key: str,
     what: str,
@@ -29,6 +30,8 @@ def add(
     probability: float,
     seed: int,
     home: str | None,
+    *,
+    is_json: bool,
 ) -> None:
     """Make the calls of the app CLIENT_KEY fail with FAULT until cleared or restarted.
 
@@ -44,8 +47,11 @@ def add(
         "probability": probability,
         "seed": seed,
     }
-    call(home, "POST", f"apps/{segment(client_key)}/faults", body)
-    terminal.done(f"Calls of {client_key} to {endpoint} fail with {what}.")
+    found = call(home, "POST", f"apps/{segment(client_key)}/faults", body)
+    if is_json:
+        terminal.print_json(found)
+    else:
+        terminal.done(f"Calls of {client_key} to {endpoint} fail with {what}.")
 
 
 @fault.command("list")
@@ -65,7 +71,12 @@ def listing(client_key: str, home: str | None, *, is_json: bool) -> None:
 @fault.command("clear")
 @click.argument("client_key")
 @home_option
-def clear(client_key: str, home: str | None) -> None:
+@json_option
+def clear(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Forget the rules of the app CLIENT_KEY."""
     found = call(home, "DELETE", f"apps/{segment(client_key)}/faults")
-    terminal.done(f"Forgot {found['forgotten']} rules.")
+    if is_json:
+        terminal.print_json(found)
+        return
+    count = found["forgotten"]
+    terminal.done(f"Forgot {count} {'rule' if count == 1 else 'rules'}.")

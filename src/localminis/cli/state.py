@@ -4,6 +4,7 @@ import json
 import os
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -47,18 +48,20 @@ def show(home: str | None, *, is_json: bool) -> None:
 @state.command("reset")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @home_option
-def reset(home: str | None, *, yes: bool) -> None:
+@json_option
+def reset(home: str | None, *, yes: bool, is_json: bool) -> None:
     """Forget every app, user, wallet, order, token and event."""
     if not yes:
         click.confirm("Forget every app, user, wallet, order, token and event?", abort=True)
-    call(home, "POST", "state/reset")
-    terminal.done("Forgotten. The first users are there again.")
+    found = call(home, "POST", "state/reset")
+    _done(found, "Forgotten. The first users are there again.", is_json=is_json)
 
 
 @state.command("export")
 @click.argument("file", type=_FILE)
 @home_option
-def export(file: Path, home: str | None) -> None:
+@json_option
+def export(file: Path, home: str | None, *, is_json: bool) -> None:
     """Write the whole state to FILE as JSON; client secrets are in it, in the clear."""
     found = call(home, "GET", "state")
     temporary = file.with_name(f"{file.name}.new")
@@ -72,26 +75,29 @@ def export(file: Path, home: str | None) -> None:
         temporary.unlink(missing_ok=True)
         raise FileUnreadable(f"{file} cannot be written ({error.strerror}).") from error
     rows = sum(len(table) for table in found["tables"].values())
-    terminal.done(f"Wrote {rows} rows to {file}. It holds client secrets: keep it private.")
+    said = f"Wrote {rows} rows to {file}. It holds client secrets: keep it private."
+    _done({"file": str(file), "rows": rows}, said, is_json=is_json)
 
 
 @state.command("import")
 @click.argument("file", type=_FILE)
 @home_option
-def take(file: Path, home: str | None) -> None:
+@json_option
+def take(file: Path, home: str | None, *, is_json: bool) -> None:
     """Replace the whole state by that of FILE; a broken file changes nothing."""
     try:
         document = json.loads(_read(file))
     except ValueError as error:
         raise FileInvalid(f"{file} is not JSON ({error}).") from error
     found = call(home, "PUT", "state", document)
-    terminal.done(f"The state is that of {file}: {found['rows']} rows.")
+    _done(found, f"The state is that of {file}: {found['rows']} rows.", is_json=is_json)
 
 
 @state.command("apply")
 @click.argument("file", type=_FILE, default="localminis.toml")
 @home_option
-def apply(file: Path, home: str | None) -> None:
+@json_option
+def apply(file: Path, home: str | None, *, is_json: bool) -> None:
     """Make the apps, users, wallets, tiers and placements that FILE declares (TOML or JSON)."""
     raw = _read(file)
     try:
@@ -99,17 +105,20 @@ def apply(file: Path, home: str | None) -> None:
     except ValueError as error:
         raise FileInvalid(f"{file} cannot be read: {error}.") from error
     found = call(home, "POST", "state/world", world)
-    counts = ", ".join(f"{count} {what}" for what, count in found.items() if count) or "nothing"
-    terminal.done(f"Applied {counts} of {file}.")
+    counts = ", ".join(_counted(count, what) for what, count in found.items() if count)
+    counts = counts or "nothing"
+    _done(found, f"Applied {counts} of {file}.", is_json=is_json)
 
 
 @state.command("snapshot")
 @click.argument("name")
 @home_option
-def snapshot(name: str, home: str | None) -> None:
+@json_option
+def snapshot(name: str, home: str | None, *, is_json: bool) -> None:
     """Keep the present state as NAME."""
     kept = call(home, "PUT", f"state/snapshots/{segment(name)}")
-    terminal.done(f"Kept the state as {kept['name']} ({kept['size_bytes']} bytes).")
+    said = f"Kept the state as {kept['name']} ({kept['size_bytes']} bytes)."
+    _done(kept, said, is_json=is_json)
 
 
 @state.command("snapshots")
@@ -127,10 +136,23 @@ def snapshots(home: str | None, *, is_json: bool) -> None:
 @state.command("restore")
 @click.argument("name")
 @home_option
-def restore(name: str, home: str | None) -> None:
+@json_option
+def restore(name: str, home: str | None, *, is_json: bool) -> None:
     """Put the state back that was kept as NAME."""
     found = call(home, "POST", f"state/snapshots/{segment(name)}/restore")
-    terminal.done(f"The state is that of the snapshot {name}: {found['rows']} rows.")
+    said = f"The state is that of the snapshot {name}: {found['rows']} rows."
+    _done(found, said, is_json=is_json)
+
+
+def _done(found: dict[str, Any], said: str, *, is_json: bool) -> None:
+    if is_json:
+        terminal.print_json(found)
+    else:
+        terminal.done(said)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what.removesuffix('s') if count == 1 else what}"
 
 
 def _read(file: Path) -> bytes:

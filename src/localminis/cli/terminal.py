@@ -76,9 +76,14 @@ def moment(epoch_s: int | None) -> str:
     return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def plain(text: str) -> str:
+    """Write a text of somebody else's without what a terminal would obey."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows under a header in aligned columns."""
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells = [[plain(str(cell)) for cell in row] for row in rows]
     widths = [max(len(line[i]) for line in [list(header), *cells]) for i in range(len(header))]
 
     def aligned(line: Sequence[str]) -> str:

@@ -364,6 +364,11 @@ def _require_none(live: Subscription | None) -> None:
 
 
 def _require_reactivatable(live: Subscription, now_s: int) -> None:
+    if live.state == "active":
+        raise SubscriptionActive(
+            f"The subscription {live.subscription_id} is active and renews on its own. Only a "
+            "cancelled one can be reactivated."
+        )
     if live.state != "cancel":
         _require_none(live)
     _require_far_from_renewal(live, now_s)

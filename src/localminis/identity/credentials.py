@@ -46,6 +46,19 @@ def rotate(tx: Tx, clock: Clock, vault: Vault, app: App, *, overlap_s: int = OVE
     return made
 
 
+def put(tx: Tx, vault: Vault, app: App, client_secret: str) -> None:
+    """Let an app have this secret, at once and without the former one; the same changes nothing."""
+    if apps.secret(tx, vault, app) != client_secret:
+        sealed = vault.seal(client_secret, record=app.client_key)
+        queries.update_app(
+            tx,
+            app.id,
+            client_secret_sealed=sealed,
+            former_secret_sealed=None,
+            former_secret_until_s=None,
+        )
+
+
 def authenticate(tx: Tx, clock: Clock, vault: Vault, *, client_key: str, client_secret: str) -> App:
     """Return the app whose key and secret these are; a former secret counts until its end.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import Integer, Table, func, insert, select, text
+from sqlalchemy import BigInteger, Column, Integer, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from localminis.errors import Invalid
@@ -11,10 +11,13 @@ from localminis.store import migrate, reset
 from localminis.store.tables.identity import apps
 from localminis.store.tables.schema import state_tables
 from localminis.store.transaction import Tx
+from localminis.store.words import WORDS
 
 FORMAT: Final = 1
 _TABLES: Final = state_tables()
 _BATCH: Final = 500
+# What both databases keep in their whole numbers.
+_RANGE: Final = {Integer: (-(2**31), 2**31 - 1), BigInteger: (-(2**63), 2**63 - 1)}
 # The columns of an app that are sealed here and in the clear in the document.
 _SECRETS: Final = {"client_secret_sealed": "client_secret", "former_secret_sealed": "former_secret"}
 
@@ -72,9 +75,10 @@ def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
     try:
         for start in range(0, len(rows), _BATCH):
             tx.execute(insert(table), rows[start : start + _BATCH])
-    except (IntegrityError, DataError, OverflowError) as error:
+    except (IntegrityError, DataError) as error:
+        reason = str(error.orig).partition("\n")[0]
         raise StateInvalid(
-            f"The rows of {table.name} contradict each other or the other tables ({error})."
+            f"The rows of {table.name} contradict each other or the other tables ({reason})."
         ) from error
 
 
@@ -108,13 +112,25 @@ def _check_rows(table: Table, rows: Any) -> None:
                 f"{', '.join(columns)}."
             )
         for name, value in row.items():
-            column = columns[name]
-            kind = int if isinstance(column.type, Integer) else str
-            is_right = value is None if column.nullable and value is None else type(value) is kind
-            if not is_right:
-                raise StateInvalid(
-                    f"{table.name}.{name} in row {number} is {value!r}, not {kind.__name__}."
-                )
+            if trouble := _trouble(table, columns[name], name, value):
+                raise StateInvalid(f"{table.name}.{name} in row {number} is {value!r}, {trouble}.")
+
+
+def _trouble(table: Table, column: Column[Any], name: str, value: Any) -> str | None:
+    """Say what is wrong with a value of a row, or None."""
+    if value is None and column.nullable:
+        return None
+    if isinstance(column.type, Integer):
+        if type(value) is not int:
+            return "not a whole number"
+        least, most = (0, 1) if name.startswith("is_") else _RANGE[type(column.type)]
+        return None if least <= value <= most else f"not from {least} to {most}"
+    if type(value) is not str:
+        return "not text"
+    if "\x00" in value or any("\ud800" <= each <= "\udfff" for each in value):
+        return "which holds what no text does"
+    known = WORDS.get((table.name, name))
+    return None if known is None or value in known else f"not one of {', '.join(known)}"
 
 
 def _sealed(row: dict[str, Any], seal: Seal) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from typing import Any, Final
 
 import msgspec
 
+from localminis.agenda.agenda import Bell
 from localminis.clock import Clock
 from localminis.commerce import ledger, orders, tiers
-from localminis.identity import apps, testers, users
+from localminis.errors import Invalid
+from localminis.identity import accounts, apps, credentials, testers, users
 from localminis.identity.model import App, AppNotFound, UserNotFound
 from localminis.publishing import domains, placements
 from localminis.spec.publishing import PlacementKind
@@ -17,6 +19,12 @@ from localminis.webhooks.guard import LOOPBACK, Network
 
 _FIRST_USERS: Final = (("Mia", "US"), ("Kenji", "JP"))
 _FIRST_BEANS: Final = 50
+
+
+class WorldInvalid(Invalid):
+    """A world declares what cannot be."""
+
+    code = "world_invalid"
 
 
 class WorldPlacement(msgspec.Struct, forbid_unknown_fields=True):
@@ -31,14 +39,14 @@ class WorldPlacement(msgspec.Struct, forbid_unknown_fields=True):
 class WorldApp(msgspec.Struct, forbid_unknown_fields=True):
     """An app of a world file; without a secret a new app gets a made-up one.
 
-    What is left out of it stays as it is.
+    What is left out of it stays as it is; an empty `webhook_url` takes the address away.
     """
 
     client_key: str
     name: str
     client_secret: str | None = None
     webhook_url: str | None = None
-    payment: bool = True
+    payment: bool | None = None
     ads: bool | None = None
     description: str | None = None
     category: str | None = None
@@ -54,14 +62,17 @@ class WorldApp(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class WorldUser(msgspec.Struct, forbid_unknown_fields=True):
-    """A user of a world file; `beans` is what the wallet shall hold."""
+    """A user of a world file; `beans` is what the wallet shall hold.
+
+    What is left out of it stays as it is, and is as of any new user when the user is new.
+    """
 
     name: str
-    region: str = "US"
+    region: str | None = None
     beans: int | None = None
-    language: str = "en"
-    adult: bool = True
-    sandbox: bool = False
+    language: str | None = None
+    adult: bool | None = None
+    sandbox: bool | None = None
 
 
 class WorldTier(msgspec.Struct, forbid_unknown_fields=True):
@@ -94,7 +105,13 @@ def populate(tx: Tx, clock: Clock) -> None:
 
 
 def apply(
-    tx: Tx, clock: Clock, vault: Vault, wanted: World, *, networks: Sequence[Network] = LOOPBACK
+    tx: Tx,
+    clock: Clock,
+    vault: Vault,
+    bell: Bell,
+    wanted: World,
+    *,
+    networks: Sequence[Network] = LOOPBACK,
 ) -> dict[str, Any]:
     """Make what a world declares; what exists by key or name is brought in line, not replaced.
 
@@ -102,7 +119,7 @@ def apply(
         MinisError: the first refusal of a verb; nothing of the world is applied then.
     """
     for person in wanted.users:
-        _apply_user(tx, clock, person)
+        _apply_user(tx, clock, bell, person)
     for tier in wanted.tiers:
         tiers.put(tx, tier.tier_id, token_amount=tier.beans, price_usd=tier.price, name=tier.name)
     for each in wanted.apps:
@@ -129,14 +146,23 @@ def _apply_app(
             client_key=wanted.client_key,
             client_secret=wanted.client_secret,
         )
-    app = apps.set_webhook_url(tx, app, wanted.webhook_url, networks=networks)
-    app = apps.set_payment_enabled(tx, app, is_enabled=wanted.payment)
+    if wanted.client_secret is not None:
+        credentials.put(tx, vault, app, wanted.client_secret)
+    if wanted.webhook_url is not None:
+        app = apps.set_webhook_url(tx, app, wanted.webhook_url or None, networks=networks)
+    if wanted.payment is not None:
+        app = apps.set_payment_enabled(tx, app, is_enabled=wanted.payment)
     _apply_portal(tx, clock, app, wanted)
 
 
 def _apply_portal(tx: Tx, clock: Clock, app: App, wanted: WorldApp) -> None:
     app = apps.set_basics(
-        tx, app, description=wanted.description, category=wanted.category, kind=wanted.kind
+        tx,
+        app,
+        name=wanted.name,
+        description=wanted.description,
+        category=wanted.category,
+        kind=wanted.kind,
     )
     app = apps.set_legal_urls(tx, app, terms_url=wanted.terms_url, privacy_url=wanted.privacy_url)
     if wanted.developer is not None:
@@ -180,18 +206,27 @@ def _apply_placement(tx: Tx, clock: Clock, app: App, wanted: WorldPlacement) -> 
     placements.change(tx, app, found.placement_id, name=wanted.name, is_active=wanted.active)
 
 
-def _apply_user(tx: Tx, clock: Clock, wanted: WorldUser) -> None:
+def _apply_user(tx: Tx, clock: Clock, bell: Bell, wanted: WorldUser) -> None:
     try:
         user = users.get(tx, wanted.name)
     except UserNotFound:
-        user = users.create(
-            tx,
-            clock,
-            name=wanted.name,
-            region=wanted.region,
-            language=wanted.language,
-            is_adult=wanted.adult,
+        user = users.create(tx, clock, name=wanted.name)
+    accounts.change(
+        tx,
+        clock,
+        bell,
+        user,
+        region=wanted.region,
+        language=wanted.language,
+        is_adult=wanted.adult,
+    )
+    if wanted.sandbox is not None:
+        orders.set_sandbox_user(tx, clock, user.id, is_sandbox=wanted.sandbox)
+    if wanted.beans is None:
+        return
+    if wanted.beans < 0:
+        raise WorldInvalid(
+            f"The wallet of {wanted.name} shall hold {wanted.beans} Beans. Use 0 or more."
         )
-    orders.set_sandbox_user(tx, clock, user.id, is_sandbox=wanted.sandbox)
-    if wanted.beans is not None and wanted.beans != (held := ledger.balance(tx, user.id)):
+    if wanted.beans != (held := ledger.balance(tx, user.id)):
         ledger.grant(tx, clock, user.id, wanted.beans - held)

@@ -1,5 +1,6 @@
 """The state as a whole, through the admin API, on both databases."""
 
+import base64
 import json
 
 import pytest
@@ -43,6 +44,57 @@ def paid_order(platform, receiver):
     return app, token, order
 
 
+def live_everywhere(platform, receiver, packed):
+    """Do a little of everything, so that each table of the state has rows; returns an app."""
+    app, token, _ = paid_order(platform, receiver)
+    key, path = app["client_key"], f"apps/{app['client_key']}"
+    platform.admin("POST", "state/world", WORLD)
+    platform.admin("POST", "wallets/Kenji/recharges", {"tier_id": "local_beans_100"})
+    kenji = platform.access_token(app, user=2)
+    bought = platform.new_order(kenji, "ord-k", 150)
+    platform.admin("POST", f"orders/{bought}/pay", {})
+    platform.admin("POST", "wallets/Kenji/refund", {"parts": 3})
+    body = {"tier_id": "local_499_1M", "order_info": {"order_id": "s", "product_name": "Ü"}}
+    made = platform.api("subscription/create/", token, body).json()["data"]["trade_order_id"]
+    platform.admin("POST", f"subscriptions/orders/{made}/pay")
+    platform.admin("POST", "users/Mia/login-codes", {"client_key": key})
+    platform.upload(key, packed(key), "Première ✓")
+    platform.admin("PUT", f"{path}/versions/1/target-users/1")
+    platform.admin("PUT", f"{path}/domains", {"domains": ["https://api.example.com"]})
+    size = (600).to_bytes(4)
+    icon = base64.b64encode(b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + size + size).decode()
+    platform.admin("PUT", f"{path}/icon", {"content_base64": icon})
+    platform.admin("PATCH", f"{path}/draft", {"content": {"description": "Später"}})
+    platform.admin("POST", f"{path}/sandboxes", {"name": "qa"})
+    platform.admin("POST", "webhooks/forwards", {"client_key": key, "url": receiver.url})
+    platform.admin("POST", "clock", {"action": "freeze"})
+    platform.admin("POST", "clock", {"action": "advance", "seconds": 1})
+    return app
+
+
+def test_no_table_is_forgotten(platform, receiver, packed, tmp_path, serve_platform):
+    """Versions, sandboxes, placements, drafts, waiting work: all of it comes back, and goes on."""
+    app = live_everywhere(platform, receiver, packed)
+    document = platform.admin("GET", "state")
+    assert [name for name, rows in document["tables"].items() if not rows] == []
+
+    platform.admin("PUT", "state/snapshots/all")
+    platform.admin("POST", "state/reset")
+    platform.admin("POST", "state/snapshots/all/restore")
+    assert without_clock(platform.admin("GET", "state")) == without_clock(document)
+
+    heard = len(receiver.heard)
+    with serve_platform(tmp_path / "elsewhere") as other:
+        other.admin("PUT", "state", json.loads(json.dumps(document)))
+        assert without_clock(other.admin("GET", "state")) == without_clock(document)
+        turned = other.admin("POST", "clock", {"action": "advance", "seconds": 3_600})
+        assert turned["ran"]["counts"]["parts"] == 1
+        [version] = other.admin("GET", f"apps/{app['client_key']}/versions")["versions"]
+        assert version["note"] == "Première ✓"
+        assert other.admin("GET", "ledger/audit")["problems"] == []
+    assert len(receiver.heard) > heard
+
+
 def settled(platform):
     """Return the exported state once the delivery of the test's event is recorded."""
     while True:
@@ -84,7 +136,7 @@ def damaged(document):
     yield {**document, "tables": {**tables, "extra": []}}, "unknown ones"
     yield {**document, "tables": {**tables, "orders": {}}}, "not a list"
     user = tables["users"][0]
-    yield {**document, "tables": {**tables, "users": [{**user, "name": 5}]}}, "not str"
+    yield {**document, "tables": {**tables, "users": [{**user, "name": 5}]}}, "not text"
     yield {**document, "tables": {**tables, "users": [{"name": "x"}]}}, "exactly the columns"
     yield {**document, "tables": {**tables, "users": [user, user]}}, "contradict"
     yield {**document, "tables": {**tables, "users": []}}, "contradict"

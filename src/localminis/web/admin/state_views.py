@@ -95,7 +95,7 @@ def restore_snapshot(tx: Tx, context: Context, request: Request, _: shapes.Nothi
 def apply_world(tx: Tx, context: Context, _: Request, body: world.World) -> Any:
     """Make the apps, users and wallets of a world file; what exists is brought in line."""
     networks = Rules.of(context.settings).networks
-    return world.apply(tx, context.clock, context.vault, body, networks=networks)
+    return world.apply(tx, context.clock, context.vault, context.bell, body, networks=networks)
 
 
 def _take(tx: Tx, context: Context, document: Any) -> Any:

@@ -39,6 +39,7 @@ def status(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
         "url": context.url,
         "home": str(context.settings.home),
         "now_s": context.clock.now_s(),
+        "is_seeded": context.settings.seed is not None,
         "apps": len(apps.listing(tx)),
         "waiting_work": agenda_queries.count(tx),
         "ledger_problems": list(audit.problems),
@@ -160,9 +161,13 @@ def _with_balance(tx: Tx, user: User) -> dict[str, Any]:
 
 
 def show_wallet(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
-    """Show a user's Beans."""
+    """Show a user's Beans, and whether the user pays without them."""
     user = users.get(tx, request.path_params["user"])
-    return {"user": shapes.user(user), "balance_beans": ledger.balance(tx, user.id)}
+    return {
+        "user": shapes.user(user),
+        "balance_beans": ledger.balance(tx, user.id),
+        "is_sandbox": orders.is_sandbox_user(tx, user.id),
+    }
 
 
 def grant(tx: Tx, context: Context, request: Request, body: shapes.Grant) -> Any:

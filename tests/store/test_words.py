@@ -1,0 +1,39 @@
+from typing import get_args
+
+import pytest
+
+from localminis.commerce import model as commerce
+from localminis.commerce import refunds, renewals
+from localminis.store import state
+from localminis.store.state import StateInvalid
+from localminis.store.tables.schema import state_tables
+from localminis.store.words import WORDS
+from localminis.webhooks import events
+from localminis.webhooks import model as webhooks
+
+
+def test_the_words_are_those_that_the_rooms_write():
+    """What a room means by a word is known to the check of documents, and nothing else is."""
+    of = {name: set(words) for name, words in WORDS.items()}
+    assert of["accounts", "kind"] == set(get_args(commerce.AccountKind))
+    assert of["orders", "trade_order_status"] == set(get_args(commerce.OrderStatus))
+    assert of["subscriptions", "state"] == set(get_args(commerce.SubscriptionState))
+    assert of["subscription_orders", "kind"] == set(get_args(commerce.SubscriptionOrderKind))
+    assert of["webhook_deliveries", "state"] == set(get_args(webhooks.State))
+    assert of["webhook_deliveries", "purpose"] == set(get_args(webhooks.Purpose))
+    assert of["agenda", "kind"] == {events.DELIVER, renewals.STEP, refunds.TRACE}
+
+
+def test_every_column_of_words_exists():
+    """A column that is renamed takes its words along."""
+    columns = {(table.name, column.name) for table in state_tables() for column in table.columns}
+    assert set(WORDS) <= columns
+
+
+def test_another_word_is_refused(store):
+    """Work of a kind that nobody does would wait for ever."""
+    document = store.run_sync(lambda tx: state.dump(tx, lambda sealed, _: sealed))
+    row = {"id": 1, "kind": "tea", "key": "k", "clock_id": "main", "due_at_s": 0}
+    document["tables"]["agenda"] = [{**row, "leased_until_s": 0, "lane": "", "claims": 0}]
+    with pytest.raises(StateInvalid, match=r"agenda\.kind in row 0 is 'tea', not one of webhook"):
+        store.run_sync(lambda tx: state.restore(tx, document, lambda text, _: text))
