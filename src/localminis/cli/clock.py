@@ -73,7 +73,11 @@ def show(home: str | None, *, is_json: bool) -> None:
         terminal.print_json(found)
         return
     state = "frozen" if found["frozen_at_s"] is not None else "running"
-    terminal.say(f"Platform time is {terminal.moment(found['now_s'])} UTC, {state}.")
+    said = f"Platform time is {terminal.moment(found['now_s'])} UTC, {state}"
+    if ahead_s := found["ahead_s"]:
+        where = "ahead of" if ahead_s > 0 else "behind"
+        said += f", {_length(abs(ahead_s))} {where} this machine"
+    terminal.say(f"{said}.")
 
 
 @clock.command("advance")
@@ -111,6 +115,16 @@ def freeze(home: str | None, *, is_json: bool) -> None:
 def resume(home: str | None, *, is_json: bool) -> None:
     """Let platform time run on from where it stands."""
     _change(home, {"action": "resume"}, "running on from", is_json=is_json)
+
+
+def _length(seconds: int) -> str:
+    """Write a length of time as `advance` takes it, in its two largest units."""
+    parts = []
+    for unit in ("d", "h", "m", "s"):
+        count, seconds = divmod(seconds, _UNITS_S[unit])
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts[:2])
 
 
 def _change(home: str | None, body: dict[str, object], what: str, *, is_json: bool) -> None:

@@ -92,12 +92,15 @@ def test_the_clock_is_frozen_turned_and_resumed(serve_platform, tmp_path):
         frozen_s = platform.admin("POST", "clock", {"action": "freeze"})["now_s"]
         body = {"action": "advance", "seconds": 3_600}
         assert platform.admin("POST", "clock", body)["now_s"] == frozen_s + 3_600
-        assert platform.admin("GET", "clock")["frozen_at_s"] == frozen_s + 3_600
+        stopped = platform.admin("GET", "clock")
+        assert stopped["frozen_at_s"] == frozen_s + 3_600
+        assert 3_570 <= stopped["ahead_s"] <= 3_600
     with serve_platform(tmp_path / "home") as platform:
         assert platform.admin("GET", "clock")["now_s"] == frozen_s + 3_600
         assert platform.admin("POST", "clock", {"action": "resume"})["now_s"] >= frozen_s + 3_600
         shown = platform.admin("GET", "clock")
         assert shown["frozen_at_s"] is None
+        assert shown["ahead_s"] == shown["offset_s"]
         assert shown["due"] == {}
         assert 3_590 <= shown["offset_s"] <= 3_600
         platform.admin("POST", "state/reset")

@@ -90,6 +90,14 @@ STATEMENTS: Final = (
         "conformance/openapi/test_schemathesis.py::test_the_open_api_answers_as_it_is_described",
     ),
     Statement(
+        "A refusal's `error`: inside the envelope, or bare as on one page",
+        "server-api §12",
+        "contradictory",
+        "same",
+        "web/test_errors.py::test_a_refusal_gets_its_code_and_status",
+        "inside the envelope, as in every other sample",
+    ),
+    Statement(
         "`log_id`: 14 digits of time and 20 hex digits, also in the header `x-tt-logid`",
         "server-api §0",
         "inferred",

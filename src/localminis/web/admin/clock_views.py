@@ -8,6 +8,7 @@ from typing import Any, Final
 from starlette.requests import Request
 
 from localminis.agenda import queries as agenda_queries
+from localminis.clock import wall_s
 from localminis.commerce import progress
 from localminis.store.clocks import MAIN
 from localminis.store.transaction import Tx
@@ -61,6 +62,7 @@ def show_clock(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
     now_s = context.clock.now_s()
     return {
         "now_s": now_s,
+        "ahead_s": now_s - wall_s(),
         **asdict(context.clock.state),
         "due": _due(tx, now_s),
     }
