@@ -19,6 +19,7 @@ WORDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("orders", "trade_order_status"): ("PENDING", "SUCCESS"),
     ("subscription_orders", "kind"): ("create", "reactivate", "change", "renew"),
     ("subscription_orders", "trade_order_status"): get_args(subscriptions.TradeOrderStatus),
+    ("subscription_skus", "deduct_cycle"): get_args(subscriptions.DeductCycle),
     ("subscriptions", "pay_type"): get_args(subscriptions.PayType),
     ("subscriptions", "state"): ("active", "cancel", "onhold", "expired"),
     ("tokens", "kind"): ("access", "refresh", "client"),

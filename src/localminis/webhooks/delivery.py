@@ -27,6 +27,7 @@ from localminis.webhooks.events import DELIVER
 from localminis.webhooks.model import Answer, Delivery, Loaded, State, lane
 from localminis.webhooks.post import Exchange, Headers, Poster
 from localminis.webhooks.rules import Rules
+from localminis.webhooks.turns import Turns
 
 _MASK: Final = "***"
 _SECRET_HEADERS: Final = frozenset(
@@ -59,6 +60,7 @@ class Sender:
         self._poster = poster or Poster(self._rules)
         self._store = store
         self._records = Batch(store, self._record)
+        self._turns = Turns()
 
     async def close(self) -> None:
         """Close the pooled connections."""
@@ -75,11 +77,13 @@ class Sender:
         secret = self._opened(found.sealed_secret, record=delivery.client_key)
         text = self._rules.shape(delivery.body)
         body = text.encode()
-        t = self._time(delivery)
-        headers = {signature.HEADER: signature.sign(secret, body, t)}
-        if self._rules.is_standard_signed:
-            headers |= signature.sign_standard(secret, body, t, delivery.event_id)
-        met = await self._poster.post(delivery.url, body, headers, limit=self._timeout)
+        # What is about nothing is about nothing together.
+        async with self._turns.of(f"{delivery.url} {delivery.subject or delivery.id}"):
+            t = self._time(delivery)
+            headers = {signature.HEADER: signature.sign(secret, body, t)}
+            if self._rules.is_standard_signed:
+                headers |= signature.sign_standard(secret, body, t, delivery.event_id)
+            met = await self._poster.post(delivery.url, body, headers, limit=self._timeout)
         answer = self._answer(met, secret, text if text != delivery.body else None)
         await self._records.run(_Outcome(work, delivery, answer, met.retry_after_s, t))
 
