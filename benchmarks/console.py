@@ -82,6 +82,7 @@ def orders_of(_: str, app_id: int, numbers: range) -> list:
         {
             "id": f"dlv_{number}",
             "event_id": f"evt_{number}",
+            "app_id": app_id,
             "url": "http://127.0.0.1:9/",
             "state": "dead",
             "attempts": 1,

@@ -8,13 +8,14 @@ import shutil
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from tests import orphans
 from tests.builds import build, zipped
 
 from localminis import runtime, settings
@@ -23,14 +24,49 @@ from localminis.clock import Clock, ClockState
 from localminis.store import clocks
 from localminis.store.sqlite import SqliteStore
 
+_GUARDIAN = pytest.StashKey["subprocess.Popen[bytes]"]()
+_CASE = pytest.StashKey[str]()
+_FAILED = pytest.StashKey[bool]()
+
 
 @pytest.fixture(autouse=True)
-def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _isolated(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """Keep every test away from the person's own state folder and settings."""
     for name in [name for name in os.environ if name.startswith("LOCALMINIS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("LOCALMINIS_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("NO_COLOR", "1")
+    request.node.stash[_CASE] = uuid.uuid4().hex
+    monkeypatch.setenv(orphans.CASE, request.node.stash[_CASE])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Mark what this run starts, and have a guardian end what is left when pytest has ended."""
+    if not hasattr(config, "workerinput"):
+        os.environ[orphans.RUN] = uuid.uuid4().hex
+        config.stash[_GUARDIAN] = orphans.guardian(os.environ[orphans.RUN])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let the guardian do its work."""
+    guardian = config.stash.get(_GUARDIAN, None)
+    if guardian is not None:
+        guardian.communicate()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """End what a failed test has left behind, once its fixtures are through."""
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    if report.when == "teardown" and item.stash.get(_FAILED, False):
+        orphans.end(orphans.CASE, item.stash.get(_CASE, ""))
+    return report
 
 
 class LocalPlatform:
@@ -141,7 +177,11 @@ def postgres_server() -> Iterator[str]:
     spec = importlib.util.spec_from_file_location("localminis_tests_postgres", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    with module.serving() as address:
+    with ExitStack() as stack:
+        # It serves later tests, too, so it does not bear the mark of the one that asked first.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv(orphans.CASE, raising=False)
+            address = stack.enter_context(module.serving())
         yield address
 
 

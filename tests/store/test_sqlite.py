@@ -118,14 +118,14 @@ def test_who_ends_the_transaction_does_not_take_the_group_along(store):
 
 def test_a_locked_database_is_told_in_words_and_passes(store):
     """Another program's lock is one clear refusal; once it is gone everything works again."""
-    store._driver().execute("PRAGMA busy_timeout = 50")
+    store._patience_ms = 50
     with contextlib.closing(sqlite3.connect(store._path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         waiting = [store.submit(lambda tx, n=n: tx.execute(row(n))) for n in range(3)]
         for each in waiting:
             trouble = each.exception(20)
             assert isinstance(trouble, DatabaseUnavailable)
-            assert "locked" in trouble.message
+            assert trouble.message.startswith("Another program has the database")
         other.execute("ROLLBACK")
     store.run_sync(lambda tx: tx.execute(row(9)))
     assert numbers(store) == [9]
@@ -185,6 +185,32 @@ def test_what_coroutines_ask_is_one_commit_on_their_own_thread(store):
     assert [answers[0], type(answers[1]), answers[2]] == [1, ZeroDivisionError, 3]
     assert set(seen) == {threading.main_thread()}
     assert numbers(store) == [1, 3]
+
+
+def test_another_programs_lock_holds_up_whom_it_concerns_and_not_the_loop(store):
+    """What coroutines ask is left to the writer, which can wait; it is done when the lock is gone.
+
+    An answer that needs no database comes meanwhile; on a loop that waited it could not.
+    """
+
+    async def scenario(other):
+        asked = [
+            asyncio.create_task(store.run(lambda tx, n=n: tx.execute(row(n)))) for n in range(3)
+        ]
+        # More turns than it takes to hand the work over.
+        for _ in range(20):
+            await asyncio.sleep(0)
+        later = asyncio.create_task(store.run(lambda tx: tx.execute(row(3))))
+        await asyncio.sleep(0.05)
+        assert not any(each.done() for each in (*asked, later))
+        other.execute("ROLLBACK")
+        await asyncio.wait_for(asyncio.gather(*asked, later), 20)
+
+    store._patience_ms = 60_000
+    with contextlib.closing(sqlite3.connect(store._path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asyncio.run(scenario(other))
+    assert numbers(store) == [0, 1, 2, 3]
 
 
 def test_long_work_is_done_apart_and_the_loop_goes_on(store):

@@ -20,6 +20,7 @@ from localminis.spec import limits, signature
 from localminis.store import vault
 from localminis.webhooks import events, queries
 from localminis.webhooks.delivery import Sender
+from localminis.webhooks.model import Search
 
 SECRET = "s" * 40
 
@@ -83,9 +84,7 @@ class Post:
                 order_id=order_id,
                 now_s=self.shelf.clock.now_s(),
             )
-            [delivery, *_] = queries.deliveries(
-                tx, client_key=app.client_key, after=0, limit=1, state=None
-            )
+            [delivery] = queries.search(tx, Search(client_key=app.client_key), limit=1)
             return delivery.id
 
         return self.shelf.run(work)

@@ -10,7 +10,7 @@ from localminis.store import vault
 from localminis.store.tables.webhooks import webhook_events
 from localminis.webhooks import events
 from localminis.webhooks import queries as webhook_queries
-from localminis.webhooks.model import DeliveryNotFound, NoWebhookUrl
+from localminis.webhooks.model import DeliveryNotFound, NoWebhookUrl, Search
 
 URL = "http://127.0.0.1:9/hook"
 
@@ -45,8 +45,7 @@ def redeem(shelf, app, order_id="ord-1"):
 
 
 def deliveries(shelf, **by):
-    wanted = {"client_key": None, "after": 0, "limit": 10, "state": None, **by}
-    return shelf.run(lambda tx: webhook_queries.deliveries(tx, **wanted))
+    return shelf.run(lambda tx: webhook_queries.search(tx, Search(**by), limit=10))
 
 
 def test_an_event_is_kept_as_the_exact_text_that_is_sent(shelf, make_app):

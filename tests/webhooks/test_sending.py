@@ -26,6 +26,7 @@ from localminis.store.tables.identity import apps as app_table
 from localminis.webhooks import events, queries
 from localminis.webhooks.batch import Batch
 from localminis.webhooks.delivery import Sender
+from localminis.webhooks.model import Search
 from localminis.webhooks.rules import Rules
 
 SECRET = "s" * 40
@@ -89,7 +90,7 @@ class Desk:
                 order_id=f"ord-{order}",
                 now_s=self.shelf.clock.now_s(),
             )
-            return queries.deliveries(tx, client_key=None, after=0, limit=1, state=None)[0].id
+            return queries.search(tx, Search(), limit=1)[0].id
 
         return self.shelf.run(work)
 

@@ -21,6 +21,7 @@ STEPS: Final = (
     "m0010_tiers",
     "m0011_price_lists",
     "m0012_appearance",
+    "m0013_delivery_owners",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

@@ -33,7 +33,12 @@ APPLICATION_ID: Final = 0x4C4D696E
 _APPLICATION_ID_OFFSET: Final = 68
 _SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 _GROUP_LIMIT: Final = 64
+# How long the writer thread waits for another program's lock; the event loop never does.
+_PATIENCE_MS: Final = 5_000
 
+
+# The last byte of the codes that say so: the file is another program's just now.
+_LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 _Asked = tuple[Work, asyncio.Future[Any]]
 
@@ -45,7 +50,9 @@ class SqliteStore(Store):
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._patience_ms = _PATIENCE_MS
         self._connection = _open(path)
+        self._driver().execute("PRAGMA busy_timeout = 0")
         self._plans = Plans(self._connection.dialect)
         # Whoever runs a group holds the connection.
         self._held = threading.Lock()
@@ -97,16 +104,16 @@ class SqliteStore(Store):
                 self._commit_group(group)
 
     def _run_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Run what a loop's coroutines wait for; or leave it to the writer, if that is busy."""
+        """Run what a loop's coroutines wait for; or leave it to the writer, if that is busy.
+
+        And if another program has the file locked: the writer can wait for it, the loop cannot.
+        """
         group = [member for member in self._waiting.pop(loop) if not member[1].done()]
-        if not self._held.acquire(blocking=False):
+        outcomes = self._outcomes_now([work for work, _ in group]) if group else []
+        if outcomes is None:
             for work, future in group:
                 _follow(self.submit(work), future)
             return
-        try:
-            outcomes = self._outcomes([work for work, _ in group]) if group else []
-        finally:
-            self._held.release()
         for (_, future), (result, trouble) in zip(group, outcomes, strict=True):
             if future.done():
                 continue  # whoever asked has left
@@ -119,21 +126,42 @@ class SqliteStore(Store):
         # Who has stopped waiting before the start is left out; from here on nobody can.
         group = [member for member in group if member[1].set_running_or_notify_cancel()]
         with self._held:
-            outcomes = self._outcomes([work for work, _ in group])
+            driver = self._driver()
+            driver.execute(f"PRAGMA busy_timeout = {self._patience_ms}")
+            try:
+                outcomes = self._outcomes([work for work, _ in group])
+            finally:
+                driver.execute("PRAGMA busy_timeout = 0")
         for (_, future), (result, trouble) in zip(group, outcomes, strict=True):
             if trouble is None:
                 future.set_result(result)
             else:
                 future.set_exception(trouble)
 
-    def _outcomes(self, works: list[Work]) -> list[tuple[Any, BaseException | None]]:
+    def _outcomes_now(self, works: list[Work]) -> list[tuple[Any, BaseException | None]] | None:
+        """Run works without waiting for anybody; None when that cannot be, and nothing was run."""
+        if not self._held.acquire(blocking=False):
+            return None
+        try:
+            self._driver().execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            return None if _is_locked(error) else [(None, self._give_up(error, [])) for _ in works]
+        else:
+            return self._outcomes(works, is_begun=True)
+        finally:
+            self._held.release()
+
+    def _outcomes(
+        self, works: list[Work], *, is_begun: bool = False
+    ) -> list[tuple[Any, BaseException | None]]:
         """Run works in one transaction; returns what each returned, or what went wrong with it."""
         done: list[tuple[Any, BaseException | None, Tx]] = []
         driver = self._driver()
         sql = driver.execute
         begun: list[Tx] = []
         try:
-            sql("BEGIN IMMEDIATE")
+            if not is_begun:
+                sql("BEGIN IMMEDIATE")
             for work in works:
                 begun.append(tx := Tx(self._connection, self._plans, driver))
                 done.append((*self._member(work, tx), tx))
@@ -172,7 +200,7 @@ class SqliteStore(Store):
             self._driver().execute("ROLLBACK")
         for tx in begun:
             tx.run_after_rollback()
-        refusal = DatabaseUnavailable(_cannot_use(self._path, _reason(error)))
+        refusal = DatabaseUnavailable(_explained(self._path, error))
         refusal.__cause__ = error
         return refusal
 
@@ -180,6 +208,12 @@ class SqliteStore(Store):
         driver = self._connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         return driver
+
+
+def _is_locked(error: BaseException) -> bool:
+    """Return whether another program has the file, in one of the ways that SQLite tells apart."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _LOCKED
 
 
 def _after_commit(tx: Tx) -> BaseException | None:
@@ -308,11 +342,17 @@ def _in_transaction(connection: Connection, work: Callable[[], None]) -> None:
 
 
 def _unavailable(path: Path, error: DatabaseError) -> DatabaseUnavailable:
-    return DatabaseUnavailable(_cannot_use(path, _reason(error)))
+    return DatabaseUnavailable(_explained(path, error))
 
 
-def _reason(error: BaseException) -> str:
-    return str(error.orig if isinstance(error, DatabaseError) else error)
+def _explained(path: Path, error: BaseException) -> str:
+    origin = (error.orig if isinstance(error, DatabaseError) else None) or error
+    if _is_locked(origin):
+        return (
+            f"Another program has the database {path} locked ({origin}). "
+            "Close it, or end its transaction, and try again; nothing of this call is stored."
+        )
+    return _cannot_use(path, str(origin))
 
 
 def _cannot_use(path: Path, reason: str) -> str:

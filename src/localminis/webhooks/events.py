@@ -20,6 +20,7 @@ from localminis.webhooks import queries
 from localminis.webhooks.model import (
     Delivery,
     DeliveryNotFound,
+    EventKey,
     Loaded,
     NoWebhookUrl,
     Purpose,
@@ -266,17 +267,18 @@ def record(
         )
         return Loaded(delivery, receiver.sealed_secret)
 
+    event = EventKey(event_id, app_id, open_id)
     for url in receiver.forwards:
-        queue(tx, bell, event_id, url, now_s=now_s, purpose="forward", load=load)
+        queue(tx, bell, event, url, now_s=now_s, purpose="forward", load=load)
     if receiver.webhook_url is None:
         return None
-    return queue(tx, bell, event_id, receiver.webhook_url, now_s=now_s, load=load)
+    return queue(tx, bell, event, receiver.webhook_url, now_s=now_s, load=load)
 
 
 def queue(
     tx: Tx,
     bell: Bell,
-    event_id: str,
+    event: EventKey,
     url: str,
     *,
     now_s: int,
@@ -294,7 +296,9 @@ def queue(
     queries.insert_delivery(
         tx,
         id=delivery_id,
-        event_id=event_id,
+        event_id=event.id,
+        app_id=event.app_id,
+        open_id=event.open_id,
         url=url,
         state="pending",
         attempts=0,

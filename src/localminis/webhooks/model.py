@@ -11,6 +11,15 @@ Purpose = Literal["endpoint", "forward"]
 
 
 @dataclass(frozen=True, slots=True)
+class EventKey:
+    """A stored event, by its id, and whose it is."""
+
+    id: str
+    app_id: int
+    open_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One event on its way to one address.
 

@@ -16,6 +16,7 @@ from localminis.store.transaction import Tx
 from localminis.webhooks import events, queries
 from localminis.webhooks.model import (
     Delivery,
+    EventKey,
     EventUnknown,
     NothingHappened,
     NoWebhookUrl,
@@ -42,7 +43,8 @@ def replay(tx: Tx, bell: Bell, wanted: Search, *, now_s: int) -> tuple[int, int 
     for each in made:
         events.resend(tx, bell, each.id, now_s=now_s)
     for row in unsent:
-        events.queue(tx, bell, row.id, row.webhook_url, now_s=now_s)
+        event = EventKey(row.id, row.app_id, row.open_id)
+        events.queue(tx, bell, event, row.webhook_url, now_s=now_s)
     last = found[-1].number if len(found) == PAGE else None
     return len(made) + len(unsent), last
 
@@ -87,7 +89,8 @@ def trigger(
     for row in rows:
         content = json.loads(json.loads(row.body)["content"])
         if all(content.get(name) == value for name, value in (where or {}).items()):
-            return _to_endpoint(tx, bell, row.id, app_id, now_s=now_s)
+            again = EventKey(row.id, row.app_id, row.open_id)
+            return _to_endpoint(tx, bell, again, app_id, now_s=now_s)
     about = subject or open_id or "such an object"
     detail = f" with {json.dumps(where)}" if where and rows else ""
     raise NothingHappened(
@@ -145,6 +148,6 @@ def _endpoint(tx: Tx, app_id: AppId) -> str:
     return receiver.webhook_url
 
 
-def _to_endpoint(tx: Tx, bell: Bell, event_id: str, app_id: AppId, *, now_s: int) -> Delivery:
-    delivery_id = events.queue(tx, bell, event_id, _endpoint(tx, app_id), now_s=now_s)
+def _to_endpoint(tx: Tx, bell: Bell, event: EventKey, app_id: AppId, *, now_s: int) -> Delivery:
+    delivery_id = events.queue(tx, bell, event, _endpoint(tx, app_id), now_s=now_s)
     return events.get(tx, delivery_id)
