@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import filelock
 import httpx2
@@ -146,6 +146,22 @@ class Steering:
         headers = {"Content-Length": str(size_bytes), "Content-Type": kind}
         return await self._ask("POST", path, content=content, headers=headers, timeout=None)
 
+    async def fetch(self, path: str, target: BinaryIO) -> None:
+        """Stream what the admin API answers into an open file; there is no limit of time.
+
+        Raises:
+            AdminRefused, DatabaseUnavailable: as `call`.
+        """
+        try:
+            async with self._client.stream("GET", path, timeout=None) as response:
+                if response.is_error:
+                    await response.aread()
+                    self._answer(response)
+                async for piece in response.aiter_bytes():
+                    target.write(piece)
+        except httpx2.TransportError as error:
+            raise self._silent(error) from error
+
     async def _ask(self, method: str, path: str, **request: Any) -> Any:
         try:
             response = await self._client.request(method, path, **request)
@@ -154,9 +170,16 @@ class Steering:
                 f"The text {error.object[error.start : error.end]!r} is not UTF-8."
             ) from error
         except httpx2.TransportError as error:
-            raise DatabaseUnavailable(
-                f"The platform at {self.url} does not answer ({error}). Start it again."
-            ) from error
+            raise self._silent(error) from error
+        return self._answer(response)
+
+    def _silent(self, error: Exception) -> DatabaseUnavailable:
+        return DatabaseUnavailable(
+            f"The platform at {self.url} does not answer ({error}). Start it again."
+        )
+
+    def _answer(self, response: httpx2.Response) -> Any:
+        """Return the decoded answer, or raise the refusal that it is."""
         try:
             answer = response.json()
             if not response.is_error:

@@ -388,6 +388,12 @@ def _whole_number(name: str, given: Any) -> int:
     return number
 
 
+def behaviour(chosen: Settings) -> dict[str, Any]:
+    """Return the settings that decide what a platform answers, and none that holds a secret."""
+    names = (*(name for name in _CHOICES if name != "mode"), *_RANGES, "webhook_extra_key")
+    return {name: getattr(chosen, name) for name in names if name not in {"port", "seed"}}
+
+
 def subprocess_environment(**changes: str) -> dict[str, str]:
     """Return this process's environment with `changes`, for a program that we start."""
     return {**os.environ, **changes}

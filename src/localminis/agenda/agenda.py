@@ -203,6 +203,11 @@ def finish_all(tx: Tx, works: Sequence[Work]) -> None:
         queries.remove_all(tx, kind=works[0].kind, keys=[each.key for each in works])
 
 
+def forget(tx: Tx, *, kind: str) -> None:
+    """Drop all work of a kind, whoever holds it."""
+    queries.remove_kind(tx, kind)
+
+
 def free_leases(tx: Tx) -> None:
     """Free the leases of a process that died; only for who holds the state folder's lock."""
     queries.free_leases(tx)

@@ -165,6 +165,11 @@ def remove(tx: Tx, *, kind: str, key: str) -> None:
     tx.execute(delete(agenda).where(agenda.c.kind == kind, agenda.c.key == key))
 
 
+def remove_kind(tx: Tx, kind: str) -> None:
+    """Delete all work of a kind."""
+    tx.execute(delete(agenda).where(agenda.c.kind == kind))
+
+
 def remove_all(tx: Tx, *, kind: str, keys: Sequence[str]) -> None:
     """Forget pieces of work of one kind."""
     tx.execute(*listed(_remove, keys, of_kind=kind))

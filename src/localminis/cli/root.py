@@ -94,6 +94,7 @@ LOCALMINIS = {
     "outcome": Entry("outcome:outcome", "Choose how the calls of an app's SDK end."),
     "fault": Entry("fault:fault", "Make an app's calls to the open API fail on purpose."),
     "member": Entry("member:member", "Manage the team of a served platform."),
+    "bundle": Entry("bundle:bundle", "Hand everything on in one file, or load such a file."),
     "state": Entry("state:state", "Reset, export, import and snapshot the state."),
 }
 

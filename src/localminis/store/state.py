@@ -1,6 +1,6 @@
 """The whole state as one readable document, and back again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Integer, Table, func, insert, select, text
@@ -49,6 +49,13 @@ def dump(tx: Tx, unseal: Seal) -> dict[str, Any]:
             kept = row.pop(sealed)
             row[clear] = None if kept is None else unseal(kept, row["client_key"])
     return {"localminis": FORMAT, "schema_version": migrate.VERSION, "tables": tables}
+
+
+def is_empty(tx: Tx, *, but: Collection[str]) -> bool:
+    """Tell whether no table of the state has a row, apart from some."""
+    return not any(
+        tx.first(select(*table.primary_key).limit(1)) for table in _TABLES if table.name not in but
+    )
 
 
 def restore(tx: Tx, document: Any, seal: Seal) -> int:

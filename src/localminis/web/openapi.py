@@ -19,6 +19,7 @@ from localminis.spec import endpoints, error_codes
 from localminis.spec.endpoints import Endpoint
 from localminis.spec.fields import ERRORS, FIELDS, Field
 from localminis.web import errors
+from localminis.web.admin import bundle_views
 from localminis.web.admin.routes import TABLE
 from localminis.web.api import answers
 
@@ -51,6 +52,9 @@ _ANSWERED: Final = (
     answers.ApiError,
     answers.OAuthError,
 )
+_ZIP: Final[Json] = {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
+# Of the admin API: those that answer with a file.
+_FILES: Final = frozenset({bundle_views.export_bundle})
 _REFUSAL: Final[Json] = {"$ref": _REF.format(name="Refusal")}
 _NOTHING: Final[Json] = {"type": "object", "maxProperties": 0}
 # Refused before the endpoint is asked: a call from a page.
@@ -190,7 +194,7 @@ def admin_api() -> Json:
         body = ref_of.get(shape, {"type": "object"} if shape is dict else None)
         content = None if body is None else {"application/json": {"schema": body}}
         if shape is bytes:
-            content = {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
+            content = _ZIP
         here = paths.setdefault(f"/admin/v1/{path}", {})
         here[method.lower()] = _admin_operation(method, path, content, handler)
     text: Json = {"type": "string"}
@@ -233,6 +237,8 @@ def _admin_operation(
             **{status: _answer(about, _REFUSAL) for status, about in statuses.items()},
         },
     }
+    if handler in _FILES:
+        found["responses"]["200"]["content"] = _ZIP
     if content is not None:
         found["requestBody"] = {"content": content}
     return found

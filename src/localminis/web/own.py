@@ -220,6 +220,8 @@ def _guarded(answer: Callable[[Request], Awaitable[Any]], find: FindActor, advic
                 return errors.own_error("forbidden", f"This call is not allowed. {advice}", 403)
             request.state.actor = actor
             rendered = await answer(request)
+            if isinstance(rendered, Response):
+                return rendered
         except MinisError as refusal:
             return errors.own_refusal(refusal)
         except ClientDisconnect:

@@ -4,7 +4,7 @@ Whoever reads the bytes off a request, the admin API or the console, hands them 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from localminis.identity import apps
@@ -40,11 +40,7 @@ async def take(
     await context.store.run(lambda tx: versions.require_room(tx, app))
     folder = context.settings.packages
     with packages.arriving(folder) as arrival:
-        await _write(arrival, chunks)
-        if expected_bytes is not None and arrival.size_bytes != expected_bytes:
-            raise UploadCutShort(
-                f"{arrival.size_bytes} of {expected_bytes} bytes have come. Upload the file again."
-            )
+        await write(arrival, chunks, expected_bytes=expected_bytes)
         unpacked, scanned = await asyncio.to_thread(_judge, arrival, app.client_key)
         packages.keep(folder, arrival)
     return await context.store.run(
@@ -60,13 +56,31 @@ async def take(
     )
 
 
-async def _write(arrival: Arrival, chunks: AsyncIterator[bytes]) -> None:
-    writer = packages.Writer(arrival)
+async def write(
+    arrival: Arrival,
+    chunks: AsyncIterator[bytes],
+    *,
+    expected_bytes: int | None = None,
+    require: Callable[[int], None] | None = None,
+) -> None:
+    """Write what arrives to its place on disk.
+
+    Args:
+        require: lets a size in, or refuses; that of a package when not given.
+
+    Raises:
+        UploadTooLarge, UploadCutShort, FilesUnavailable: it is not whole.
+    """
+    writer = packages.Writer(arrival, require)
     try:
         async for chunk in chunks:
             writer.write(chunk)
     finally:
         writer.close()
+    if expected_bytes is not None and arrival.size_bytes != expected_bytes:
+        raise UploadCutShort(
+            f"{arrival.size_bytes} of {expected_bytes} bytes have come. Upload the file again."
+        )
 
 
 def _judge(arrival: Arrival, client_key: str) -> tuple[Unpacked, Scanned]:

@@ -13,12 +13,15 @@ from localminis.identity import accounts, apps, credentials, testers, users
 from localminis.identity.model import App, AppNotFound, UserNotFound
 from localminis.publishing import domains, placements
 from localminis.spec.publishing import PlacementKind
+from localminis.store import state
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.webhooks.guard import LOOPBACK, Network
 
 _FIRST_USERS: Final = (("Mia", "US"), ("Kenji", "JP"))
 _FIRST_BEANS: Final = 50
+# Where the first users leave rows.
+_FIRST_TABLES: Final = frozenset({"clocks", "users", "accounts", "transfers", "entries"})
 
 
 class WorldInvalid(Invalid):
@@ -102,6 +105,16 @@ def populate(tx: Tx, clock: Clock) -> None:
     for name, region in _FIRST_USERS:
         user = users.create(tx, clock, name=name, region=region)
         ledger.grant(tx, clock, user.id, _FIRST_BEANS)
+
+
+def is_untouched(tx: Tx) -> bool:
+    """Tell whether nothing is here but the first users with their first Beans."""
+    first = {name for name, _ in _FIRST_USERS}
+    return (
+        state.is_empty(tx, but=_FIRST_TABLES)
+        and {each.name for each in users.listing(tx)} == first
+        and len(ledger.listing(tx, limit=len(first) + 1)) == len(first)
+    )
 
 
 def apply(

@@ -278,6 +278,11 @@ def remove_forwards(tx: Tx, *, forward_id: str | None = None, wall_now_s: int = 
     tx.execute(delete(webhook_forwards).where(is_over if forward_id is None else is_it))
 
 
+def remove_all_forwards(tx: Tx) -> None:
+    """Forget every address that listens in."""
+    tx.execute(delete(webhook_forwards))
+
+
 def attempts_since(tx: Tx, *, client_key: str | None, after: int, limit: int) -> Sequence[Row[Any]]:
     """Return attempts of any app, or of one, with their delivery's facts, the oldest first."""
     statement = (
@@ -381,6 +386,16 @@ def add_idle(tx: Tx, seconds: Mapping[str, int]) -> None:
         tx.execute(
             _ADD_IDLE, [{"delivery_id": key, "waited_s": each} for key, each in seconds.items()]
         )
+
+
+def give_up_pending(tx: Tx, *, error: str) -> int:
+    """Mark every delivery that waits as given up; returns how many those were."""
+    given_up = tx.execute(
+        update(webhook_deliveries)
+        .where(webhook_deliveries.c.state == "pending")
+        .values(state="dead", next_attempt_at_s=None, last_error=error)
+    )
+    return given_up.rowcount
 
 
 def redirect_pending(tx: Tx, app_id: int, url: str) -> None:

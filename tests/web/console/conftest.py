@@ -85,7 +85,8 @@ class Visitor:
         fields = {"_mark": self.mark(page) if mark is None else mark, "note": "", **typed}
         parts = [
             f'--b\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
-            for key, value in fields.items()
+            for key, values in fields.items()
+            for value in ([values] if isinstance(values, str) else values)
         ]
         head = f'--b\r\nContent-Disposition: form-data; name="package"; filename="{name}"'
         parts.append(f"{head}\r\nContent-Type: application/zip\r\n\r\n")

@@ -2,8 +2,9 @@ import asyncio
 import socket
 
 import pytest
-from tests.builds import zipped
+from tests.builds import build, zipped
 
+from localminis.web.admin import calls
 from localminis.web.console.routes import ACTIONS
 
 
@@ -71,8 +72,45 @@ def test_an_upload_that_breaks_off_leaves_nothing(alone, page):
     assert alone.platform.admin("GET", page)["versions"] == []
 
 
-def test_one_form_has_a_file():
-    """The form that uploads is the only one whose admin call takes bytes."""
-    assert [each.path for each in ACTIONS if each.call[1].endswith("/versions")] == [
-        "apps/{client_key}/versions"
-    ]
+def test_a_bundle_goes_out_and_in_by_the_page(alone, serve_platform, tmp_path, console):
+    """The link answers with a file; the form loads it where nothing is, or replaces what is."""
+    key = alone.platform.new_app()["client_key"]
+    alone.upload(f"apps/{key}/versions", build(key), note="of the bundle")
+    sent = alone.http.get("/console/state/bundle")
+    assert sent.headers["content-type"] == "application/zip"
+    assert 'href="/console/state/bundle"' in alone.see("state")
+
+    with serve_platform(tmp_path / "there") as there:
+        other = console.Visitor(there).enter()
+        mark = other.mark("state")
+        answer = other.upload("state", sent.content, form="state/bundle", mark=mark)
+        assert "Each of its 1 apps has a new client secret" in answer.text
+        assert "of the bundle" in other.see(f"apps/{key}/versions")
+        refused = other.upload("state", sent.content, form="state/bundle", mark=mark)
+        assert refused.status_code == 409
+        assert "takes the place of everything" in refused.text
+        switch = {"replace": ["false", "true"]}
+        answer = other.upload("state", sent.content, form="state/bundle", mark=mark, **switch)
+        assert "The bundle is loaded" in answer.text
+        broken = other.upload("state", b"no bundle", form="state/bundle", mark=mark, **switch)
+        assert (broken.status_code, key in other.see("apps")) == (400, True)
+
+
+@pytest.mark.pg
+def test_only_an_admin_has_the_bundle(team, console):
+    """It holds everything that the team knows."""
+    developer = console.signed_in(team, "developer")
+    for answer in (
+        developer.http.get("/console/state/bundle"),
+        developer.upload("state/bundle", b"x", mark=developer.mark("apps/new")),
+    ):
+        assert answer.status_code == 409
+        assert "admin" in answer.text
+
+
+def test_two_forms_have_a_file():
+    """Those whose admin call takes bytes."""
+    assert {each.path for each in ACTIONS if calls.find(*each.call).shape is bytes} == {
+        "apps/{client_key}/versions",
+        "state/bundle",
+    }

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from localminis.members.model import Role
 
 # Reading these shows secrets or the team; changing them moves everybody's platform.
-_ADMIN_ONLY: Final = ("state", "members", "audit", "console")
+_ADMIN_ONLY: Final = ("state", "bundle", "members", "audit", "console")
 _ADMIN_CHANGES: Final = (*_ADMIN_ONLY, "clock", "packages", "tiers", "skus")
 
 

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from localminis.web import world
 from localminis.web.admin import (
     appearance_views,
+    bundle_views,
     clock_views,
     commerce_views,
     fault_views,
@@ -133,6 +134,7 @@ TABLE = (
     *webhook_views.TABLE,
     *member_views.TABLE,
     *request_views.TABLE,
+    *bundle_views.TABLE,
     ("POST", "state/reset", shapes.Nothing, state_views.reset_state),
     ("GET", "state", shapes.Nothing, state_views.export_state),
     ("PUT", "state", dict, state_views.import_state),

@@ -52,7 +52,7 @@ def export_state(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> An
 
 def import_state(tx: Tx, context: Context, _: Request, document: dict[str, Any]) -> Any:
     """Replace the whole state; a document that does not hold together changes nothing."""
-    return _take(tx, context, document)
+    return take(tx, context, document)
 
 
 def list_snapshots(_: Tx, context: Context, __: Request, ___: shapes.Nothing) -> Any:
@@ -89,7 +89,7 @@ def restore_snapshot(tx: Tx, context: Context, request: Request, _: shapes.Nothi
         document = msgspec.json.decode(file.read_bytes())
     except msgspec.DecodeError as error:
         raise StateInvalid(f"The snapshot {file} is damaged ({error}).") from error
-    return _take(tx, context, document)
+    return take(tx, context, document)
 
 
 def apply_world(tx: Tx, context: Context, _: Request, body: world.World) -> Any:
@@ -98,7 +98,12 @@ def apply_world(tx: Tx, context: Context, _: Request, body: world.World) -> Any:
     return world.apply(tx, context.clock, context.vault, context.bell, body, networks=networks)
 
 
-def _take(tx: Tx, context: Context, document: Any) -> Any:
+def take(tx: Tx, context: Context, document: Any) -> dict[str, Any]:
+    """Put a whole state in the place of the present one.
+
+    Raises:
+        StateInvalid: it does not hold together; the transaction must be given up.
+    """
     count = state.restore(tx, document, lambda text, key: context.vault.seal(text, record=key))
     problems = ledger.audit(tx).problems
     if problems:

@@ -4,13 +4,17 @@ from dataclasses import fields
 from typing import Any, Final
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from localminis import settings
 from localminis.store.transaction import Tx
-from localminis.web.admin import clock_views, state_views
+from localminis.web.admin import bundle_views, clock_views, roles, state_views
 from localminis.web.admin.shapes import Nothing
+from localminis.web.console import door
+from localminis.web.console.access import Visit
 from localminis.web.console.door import Action, Page
 from localminis.web.context import Context
+from localminis.web.endpoint import View
 
 _NOTHING: Final = Nothing()
 
@@ -27,6 +31,17 @@ def state(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
         "home": str(context.settings.home),
         "is_shared": context.store.is_shared,
     }
+
+
+def bundle_view(context: Context) -> View:
+    """Build the view that answers with a bundle, for whoever may have everything."""
+
+    async def answer(request: Request, visit: Visit) -> Response:
+        visit.actor.require(roles.needed("GET", "bundle", request))
+        sent: Response = await bundle_views.export_bundle(context, request, _NOTHING)
+        return sent
+
+    return door.guarded(context, answer)
 
 
 def chosen_settings(_: Tx, context: Context, __: Request) -> dict[str, Any]:
@@ -64,6 +79,13 @@ ACTIONS: Final = (
         ("POST", "state/snapshots/{name}/restore"),
         "state",
         "The state of {name} is back.",
+    ),
+    Action(
+        "state/bundle",
+        ("POST", "bundle"),
+        "state",
+        "The bundle is loaded, and the clock stands still at its time. Each of its {apps} apps has "
+        "a new client secret: `localminis app show KEY --secret`.",
     ),
     Action("state/reset", ("POST", "state/reset"), "state", "Everything is forgotten."),
 )

@@ -71,6 +71,7 @@ def routes(context: Context) -> list[BaseRoute]:
         Route(signing.SIGN_IN, signing.sign_in_view(context), methods=["GET", "POST"]),
         Route(f"{signing.SIGN_IN}/provider", signing.provider_view(context)),
         Route(signing.CALLBACK, signing.callback_view(context)),
+        Route(f"{PREFIX}state/bundle", machine_pages.bundle_view(context), methods=["GET"]),
         Route(f"{PREFIX}leave", door.leave_view(context), methods=["POST"]),
         *(
             Route(

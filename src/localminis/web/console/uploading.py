@@ -1,4 +1,7 @@
-"""Uploading a build from a page: the zip goes through, piece by piece, and is never held whole.
+"""Uploading a zip from a page: it goes through, piece by piece, and is never held whole.
+
+A build becomes a version, a bundle takes the place of everything. What each makes of the bytes is
+said by the taker of its call.
 
 The form has its fields before its file, so the visit's mark is checked before a byte is kept.
 """
@@ -6,22 +9,22 @@ The form has its fields before its file, so the visit's mark is checked before a
 import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from localminis.errors import MinisError
 from localminis.members import audit
-from localminis.publishing.model import IconInvalid, Version
+from localminis.publishing.model import IconInvalid
 from localminis.spec import publishing as spec
 from localminis.spec.manifest import MEGABYTE
 from localminis.web import uploads
-from localminis.web.admin import calls, roles
+from localminis.web.admin import bundle_views, calls, roles
+from localminis.web.bundles.model import BUNDLE_MAX_BYTES
 from localminis.web.console import access, door, forms
 from localminis.web.console.access import Visit
 from localminis.web.console.door import Action, Page
-from localminis.web.console.flash import Flash
 from localminis.web.console.forms import Given
 from localminis.web.context import Context
 from localminis.web.endpoint import BodyInvalid, View
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 _FIELD_MAX_BYTES: Final = 4_096
 # What is around the file in a form, and more.
 _FRAME_MAX_BYTES: Final = 65_536
-_NO_FILE: Final = "No file was chosen. Choose the zip that `localminis build` made."
+_NO_FILE: Final = "No file was chosen. Choose the zip on your disk, then send it again."
 
 
 @dataclass(slots=True)
@@ -70,6 +73,8 @@ class _Parts:
             self._name = options.get(b"name", b"").decode("utf-8", "replace")
             self._is_file = b"filename" in options
             self.has_file = self.has_file or bool(options.get(b"filename"))
+            if not self._is_file:
+                self.fields[self._name] = bytearray()  # the last of a name counts, as in a form
         self._header.clear()
         self._value.clear()
 
@@ -87,18 +92,44 @@ class _Parts:
         return {name: bytes(raw).decode("utf-8", "replace") for name, raw in self.fields.items()}
 
 
+async def _version(
+    context: Context, request: Request, chunks: AsyncIterator[bytes], given: Given
+) -> dict[str, Any]:
+    key = request.path_params["client_key"]
+    made = await uploads.take(context, key, chunks, note=given.get("note", ""))
+    return {"number": made.number}
+
+
+async def _bundle(
+    context: Context, _: Request, chunks: AsyncIterator[bytes], given: Given
+) -> dict[str, Any]:
+    is_replacing = given.get("replace") == "true"
+    loaded = await bundle_views.load(context, chunks, is_replacing=is_replacing)
+    return {"apps": len(loaded["apps"])}
+
+
+# Of each call that takes a file: who takes it, and beyond which size the form is not even read.
+_TAKERS: Final = {
+    "apps/{client_key}/versions": (_version, 2 * spec.UPLOAD_MAX_BYTES),
+    "bundle": (_bundle, 2 * BUNDLE_MAX_BYTES),
+}
+
+
 def upload_view(context: Context, action: Action, page: Page, actions: tuple[Action, ...]) -> View:
-    """Build the view that makes a version of a form's file; a refusal shows the page again."""
+    """Build the view that hands a form's file to its taker; a refusal shows the page again."""
     method, path = action.call
+    take, most_bytes = _TAKERS[path]
 
     async def answer(request: Request, visit: Visit) -> Response:
         parts = _Parts()
-        stream = _fed(request, parts)
+        stream = _fed(request, parts, most_bytes)
         try:
             given = await _fields(parts, stream)
             access.check_mark(visit, given.pop(forms.MARK, ""))
             visit.actor.require(roles.needed(method, path, request))
-            made = await _taken(context, request, parts, stream, given)
+            if not parts.has_file:
+                raise BodyInvalid(_NO_FILE)
+            made = await take(context, request, _chunks(parts, stream), given)
             if context.settings.is_served:
                 done, where = " ".join(action.call), request.url.path
                 await context.store.run(lambda tx: audit.record(tx, visit.actor, done, where))
@@ -108,9 +139,9 @@ def upload_view(context: Context, action: Action, page: Page, actions: tuple[Act
                 parts.pieces.clear()
             refused = door.Refused(action, refusal, {})
             return await door.shown(context, request, visit, page, actions, refused)
-        text = f"Version {made.number} is uploaded, and the scan found nothing that stops it."
-        there = f"apps/{request.path_params['client_key']}/versions/{made.number}"
-        return door.go_on(context, request, visit, there, Flash([("good", text)]))
+        return await door.finished(
+            context, request, visit, page, actions, door.Done(action, {}, made)
+        )
 
     return door.guarded(context, answer)
 
@@ -157,7 +188,9 @@ async def _small(parts: _Parts, stream: AsyncIterator[None]) -> bytes:
     return bytes(content) + b"".join(parts.pieces)
 
 
-async def _fed(request: Request, parts: _Parts) -> AsyncIterator[None]:
+async def _fed(
+    request: Request, parts: _Parts, most_bytes: int = 2 * spec.UPLOAD_MAX_BYTES
+) -> AsyncIterator[None]:
     """Read a form piece by piece into its parts, up to a limit."""
     # Imported at the first upload: most runs see none.
     from python_multipart import MultipartParser
@@ -172,7 +205,7 @@ async def _fed(request: Request, parts: _Parts) -> AsyncIterator[None]:
     try:
         async for chunk in request.stream():
             size_bytes += len(chunk)
-            if size_bytes > 2 * spec.UPLOAD_MAX_BYTES + _FRAME_MAX_BYTES:
+            if size_bytes > most_bytes + _FRAME_MAX_BYTES:
                 raise BodyInvalid("The form goes on and on. Choose one zip.")
             if chunk:
                 parser.write(chunk)
@@ -192,24 +225,15 @@ async def _fields(parts: _Parts, stream: AsyncIterator[None]) -> Given:
     return parts.given()
 
 
-async def _taken(
-    context: Context, request: Request, parts: _Parts, stream: AsyncIterator[None], given: Given
-) -> Version:
-    if not parts.has_file:
-        raise BodyInvalid(_NO_FILE)
-
-    async def chunks() -> AsyncIterator[bytes]:
-        while True:
-            taken, parts.pieces = parts.pieces, []
-            for piece in taken:
-                yield piece
-            try:
-                await anext(stream)
-            except StopAsyncIteration:
-                break
-        for piece in parts.pieces:
+async def _chunks(parts: _Parts, stream: AsyncIterator[None]) -> AsyncIterator[bytes]:
+    """Read a form's file as it comes."""
+    while True:
+        taken, parts.pieces = parts.pieces, []
+        for piece in taken:
             yield piece
-
-    return await uploads.take(
-        context, request.path_params["client_key"], chunks(), note=given.get("note", "")
-    )
+        try:
+            await anext(stream)
+        except StopAsyncIteration:
+            break
+    for piece in parts.pieces:
+        yield piece

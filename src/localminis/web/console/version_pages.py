@@ -65,7 +65,13 @@ def _step(verb: str, said: str) -> Action:
 
 
 ACTIONS: Final = (
-    Action(_VERSIONS, ("POST", _VERSIONS), _VERSIONS, "Uploaded."),
+    Action(
+        _VERSIONS,
+        ("POST", _VERSIONS),
+        _VERSIONS,
+        "Version {number} is uploaded, and the scan found nothing that stops it.",
+        then=_VERSION,
+    ),
     Action(f"{_VERSION}/note", ("PATCH", _VERSION), _VERSION, "Note saved.", keeps_empty=True),
     Action(
         f"{_VERSION}/delete",

@@ -4,17 +4,20 @@ A list costs the same however long the log is: it is read off an index, a page a
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 from localminis.store.transaction import Tx
 from localminis.web.requestlog import queries, reasons
-from localminis.web.requestlog.model import Call, CallNotFound, Details, Entry, Search
+from localminis.web.requestlog.model import Call, CallNotFound, Details, Entry, LogInvalid, Search
 
 # What tells of a call whether it was made; lists read it. The rest of an entry are its details.
 _ENTRY: Final = tuple(each.name for each in fields(Entry))
 _DETAILS: Final = frozenset(each.name for each in fields(Details)) | {"field", "passes"}
+# Rows that are read or stored at once.
+_ROWS: Final = 500
 _WIDE: Final = tuple(name for name in _ENTRY if name in _DETAILS)
 
 
@@ -98,3 +101,40 @@ def append(tx: Tx, entries: Sequence[Entry], *, kept: int) -> None:
 def clear(tx: Tx) -> None:
     """Forget every call."""
     queries.prune(tx, queries.ends(tx)[1])
+
+
+def rows(tx: Tx, *, after: int, until: int) -> list[dict[str, Any]]:
+    """Return the next rows of the log as they are stored, the oldest first; none at the end."""
+    return queries.rows_after(tx, after, until=until, limit=_ROWS)
+
+
+def replace(tx: Tx, found: Iterable[Any]) -> int:
+    """Put other rows, as `rows` returned them, in the place of the log; returns how many.
+
+    Raises:
+        LogInvalid: one of them is no such row; the caller's transaction must be given up.
+    """
+    kinds = queries.column_kinds()
+    clear(tx)
+    count = 0
+    for batch in _batches(found):
+        for row in batch:
+            count += 1
+            _check(row, kinds, count)
+        queries.insert_rows(tx, batch)
+    return count
+
+
+def _batches(found: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(found)
+    while batch := list(islice(left, _ROWS)):
+        yield batch
+
+
+def _check(row: Any, kinds: dict[str, tuple[type, bool]], count: int) -> None:
+    if not isinstance(row, dict) or set(row) != set(kinds):
+        raise LogInvalid(f"Call {count} of the log does not have exactly what a call has.")
+    for name, value in row.items():
+        kind, may_be_none = kinds[name]
+        if type(value) is not kind and not (value is None and may_be_none):
+            raise LogInvalid(f"Call {count} of the log has the {name} {value!r}.")

@@ -45,7 +45,7 @@ def headers(pairs: Any) -> list[tuple[str, str]]:
         elif name == b"authorization":
             scheme, space, credentials = text.partition(" ")
             text = f"{scheme} {value(credentials.strip())}" if space else value(text)
-        shown.append((_clean(name.decode("latin-1")), _without_tokens(text)))
+        shown.append((_clean(name.decode("latin-1")), without_tokens(text)))
     return shown
 
 
@@ -78,7 +78,7 @@ def _body(raw: bytes, size_bytes: int, fields: frozenset[str]) -> str:
     text = raw.decode("utf-8", "replace")
     if size_bytes == len(raw) and "=" in text and not text.lstrip().startswith(("{", "[")):
         return _form(text)
-    shown = _without_tokens(_BROKEN.sub(rf"\1{_MASK}", text))
+    shown = without_tokens(_BROKEN.sub(rf"\1{_MASK}", text))
     cut = size_bytes - len(raw)
     return f"{shown}… and {cut} bytes more" if cut else shown
 
@@ -89,8 +89,8 @@ def _json(raw: bytes, document: Any, fields: frozenset[str]) -> str:
     except RecursionError:
         return f"JSON of {len(raw)} bytes, nested too deeply to be shown"
     if not is_changed:
-        return _without_tokens(raw.decode("utf-8", "replace"))
-    return _without_tokens(msgspec.json.encode(masked).decode())
+        return without_tokens(raw.decode("utf-8", "replace"))
+    return without_tokens(msgspec.json.encode(masked).decode())
 
 
 def _walked(document: Any, fields: frozenset[str]) -> tuple[Any, bool]:
@@ -112,13 +112,13 @@ def _walked(document: Any, fields: frozenset[str]) -> tuple[Any, bool]:
 
 def _form(text: str) -> str:
     if "%" not in text and "+" not in text:  # nothing is encoded, so it can be shown as it came
-        return _without_tokens("&".join(map(_part, text.split("&"))))
+        return without_tokens("&".join(map(_part, text.split("&"))))
     try:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=64)
     except ValueError:
-        return _without_tokens(_BROKEN.sub(rf"\1{_MASK}", text))
+        return without_tokens(_BROKEN.sub(rf"\1{_MASK}", text))
     shown = [(name, value(held, name) if name in _REQUEST_FIELDS else held) for name, held in pairs]
-    return _without_tokens(urlencode(shown, safe="*/:., "))
+    return without_tokens(urlencode(shown, safe="*/:., "))
 
 
 def _part(part: str) -> str:
@@ -126,7 +126,8 @@ def _part(part: str) -> str:
     return f"{name}={value(held, name)}" if sign and name in _REQUEST_FIELDS else part
 
 
-def _without_tokens(text: str) -> str:
+def without_tokens(text: str) -> str:
+    """Return a text without the tokens that it repeats."""
     has_any = "act." in text or "rft." in text or "clt." in text
     return _clean(_TOKEN.sub(_masked, text) if has_any else text)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from localminis.errors import NotFound
+from localminis.errors import Invalid, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +106,9 @@ class CallNotFound(NotFound):
     """No call in the log has this log_id."""
 
     code = "call_not_found"
+
+
+class LogInvalid(Invalid):
+    """Rows that shall be the log are none; nothing has been changed."""
+
+    code = "log_invalid"

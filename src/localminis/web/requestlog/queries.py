@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
+from sqlalchemy import Integer, Row, Select, bindparam, delete, func, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from localminis.spec import endpoints
 from localminis.store.tables.identity import apps, open_ids, users
 from localminis.store.tables.requests import api_request_details, api_requests
 from localminis.store.transaction import Tx
-from localminis.web.requestlog.model import Call, Search
+from localminis.web.requestlog.model import Call, LogInvalid, Search
 
 _CALL: Final = select(api_requests, users.c.name.label("user")).join_from(
     api_requests, users, users.c.id == api_requests.c.user_id, isouter=True
@@ -26,6 +27,9 @@ _INSERT_DETAILS: Final = insert(api_request_details)
 _PRUNE: Final = tuple(
     delete(table).where(table.c.number <= bindparam("until"))
     for table in (api_requests, api_request_details)
+)
+_DETAIL_COLUMNS: Final = tuple(
+    column for column in api_request_details.columns if column.name != "number"
 )
 _KNOWN_PATHS: Final = frozenset(each.path for each in endpoints.ENDPOINTS)
 
@@ -124,3 +128,37 @@ def users_of(tx: Tx, pairs: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
         .where(open_ids.c.open_id.in_({open_id for _, open_id in pairs}))
     )
     return {(row.client_key, row.open_id): row.user_id for row in rows}
+
+
+def rows_after(tx: Tx, number: int, *, until: int, limit: int) -> list[dict[str, Any]]:
+    """Return whole rows, details included, from after a number, the oldest first."""
+    found = tx.all(
+        select(api_requests, *_DETAIL_COLUMNS)
+        .join(api_request_details, api_request_details.c.number == api_requests.c.number)
+        .where(api_requests.c.number > number, api_requests.c.number <= until)
+        .order_by(api_requests.c.number)
+        .limit(limit)
+    )
+    return [dict(zip(column_kinds(), row, strict=True)) for row in found]
+
+
+def column_kinds() -> dict[str, tuple[type, bool]]:
+    """Return what a whole row holds: by column its type, and whether it may be nothing."""
+    return {
+        column.name: (int if isinstance(column.type, Integer) else str, bool(column.nullable))
+        for column in (*api_requests.columns, *_DETAIL_COLUMNS)
+    }
+
+
+def insert_rows(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Store whole rows, as `rows_after` returned them.
+
+    Raises:
+        LogInvalid: two have one number, or a value is none that is stored.
+    """
+    try:
+        for table, statement in ((api_requests, _INSERT), (api_request_details, _INSERT_DETAILS)):
+            names = table.columns.keys()
+            tx.execute(statement, [{name: row[name] for name in names} for row in rows])
+    except (IntegrityError, DataError, OverflowError) as error:
+        raise LogInvalid(f"The calls of the log contradict each other ({error}).") from error
