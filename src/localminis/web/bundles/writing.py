@@ -8,6 +8,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,8 +90,7 @@ def _calls(context: Context, masker: Masker, newest: int) -> Iterator[bytes]:
     """Read the log a few hundred rows at a time, as lines."""
     number = 0
     while number < newest:
-        after = number
-        found = context.store.run_sync(lambda tx: log.rows(tx, after=after, until=newest))  # noqa: B023
+        found = context.store.run_sync(partial(log.rows, after=number, until=newest))
         if not found:
             return
         number = found[-1]["number"]
