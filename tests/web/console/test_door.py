@@ -4,6 +4,7 @@ import re
 import pytest
 from starlette.requests import Request
 
+from localminis.web.admin import calls
 from localminis.web.console import door
 from localminis.web.console.door import Page
 from localminis.web.console.routes import ACTIONS, PAGES
@@ -96,7 +97,7 @@ def test_a_link_from_another_page_leads_here(visitor):
     [
         each.path
         for each in ACTIONS
-        if each.file is None and each.call != ("POST", "apps/{client_key}/versions")
+        if each.file is None and calls.find(*each.call).shape is not bytes
     ],
 )
 def test_no_form_is_taken_from_another_page(visitor, action):
