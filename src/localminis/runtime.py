@@ -26,10 +26,12 @@ from localminis.agenda.lanes import Lanes
 from localminis.agenda.worker import Handler, Worker
 from localminis.clock import Clock
 from localminis.commerce import refunds, renewals
+from localminis.devserver import lan
 from localminis.devserver.ports import taken
 from localminis.errors import Invalid, MinisError, Refused, Unavailable
 from localminis.identity import apps
 from localminis.ids import new_admin_token, new_page_token
+from localminis.publishing import packages
 from localminis.settings import DEFAULT_PORT, Settings
 from localminis.store import clocks, vault
 from localminis.store.engine import Store, open_store
@@ -240,6 +242,8 @@ def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) 
     if not store.is_shared:
         # The lock is ours, so every lease in the database belongs to a process that is gone.
         store.run_sync(agenda.free_leases)
+        if settings.packages_folder is None:
+            packages.forget_arrivals(settings.packages)
         store.run_sync(lambda tx: downtime.forgive(tx, clock))
     store.run_sync(lambda tx: world.populate(tx, clock))
     bell = Bell()
@@ -303,7 +307,7 @@ async def running(
         listener: what to listen on; made from the settings when not given.
 
     Raises:
-        PortInUse: nothing is started.
+        PortInUse, LanUnavailable: nothing is started.
         DatabaseUnavailable: the run file cannot be written; nothing is started.
     """
     settings = platform.context.settings
@@ -327,6 +331,12 @@ async def running(
     except BaseException:
         listener.close()
         raise
+    try:
+        platform.context.phones = await _let_phones_in(settings, url)
+    except BaseException:
+        listener.close()
+        _remove_run_file(settings, platform.context.admin_token)
+        raise
     serving = asyncio.create_task(server.serve([listener]))
     working = asyncio.create_task(platform.worker.run())
     try:
@@ -340,7 +350,19 @@ async def running(
         await asyncio.gather(serving, working, return_exceptions=True)
         await platform.context.calls.flush()
         await platform.context.version_servers.close()
+        if platform.context.phones is not None:
+            await platform.context.phones.stop()
         await platform.sender.close()
+
+
+async def _let_phones_in(settings: Settings, url: str) -> lan.LanGate | None:
+    """Open the gate to the local network, where that is wanted."""
+    if settings.lan != "on":
+        return None
+    address = lan.find_address(settings.lan_address)
+    gate = lan.LanGate(platform_url=url, token=new_page_token(), address=address)
+    await gate.start()
+    return gate
 
 
 @asynccontextmanager

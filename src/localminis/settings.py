@@ -59,6 +59,17 @@ class Settings:
         default="127.0.0.1",
         metadata=_about("IPv4 address to listen on; in embedded mode loopback only."),
     )
+    lan: str = field(
+        default="off",
+        metadata=_about(
+            "`on` lets phones of the local network open uploaded versions, by a link with a token; "
+            "for one person, in networks that one trusts."
+        ),
+    )
+    lan_address: str | None = field(
+        default=None,
+        metadata=_about("This machine's address in the phone's network; found when not given."),
+    )
     public_url: str | None = field(
         default=None,
         metadata=_about(
@@ -270,6 +281,7 @@ class Settings:
 
 _CHOICES = {
     "mode": ("embedded", "served"),
+    "lan": ("off", "on"),
     "token_lifetimes": ("minis", "nov2026"),
     "oauth_error_status": ("standard", "ok"),
     "numeric_error_status": ("ok", "http"),
@@ -359,6 +371,11 @@ def _check_mode(chosen: Settings) -> None:
                 "loopback: 127.0.0.1. Set LOCALMINIS_MODE=served for a team."
             )
         return
+    if chosen.lan == "on":
+        raise Invalid(
+            "The setting lan is for one person's machine. A team reaches a served platform by its "
+            "public_url; leave lan out."
+        )
     try:
         ipaddress.IPv4Address(chosen.host)
     except ValueError as error:
@@ -390,7 +407,11 @@ def _whole_number(name: str, given: Any) -> int:
 
 def behaviour(chosen: Settings) -> dict[str, Any]:
     """Return the settings that decide what a platform answers, and none that holds a secret."""
-    names = (*(name for name in _CHOICES if name != "mode"), *_RANGES, "webhook_extra_key")
+    names = (
+        *(name for name in _CHOICES if name not in {"mode", "lan"}),
+        *_RANGES,
+        "webhook_extra_key",
+    )
     return {name: getattr(chosen, name) for name in names if name not in {"port", "seed"}}
 
 

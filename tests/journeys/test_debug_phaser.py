@@ -1,18 +1,13 @@
 """A game made with Phaser and Vite, from the registry, in the simulator's phone."""
 
 import json
-import os
-import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from tests.projects import TTDX, debugging, install, run
 
 pytestmark = [pytest.mark.npm, pytest.mark.browser]
 
-TTDX = str(Path(sys.executable).with_name("ttdx"))
 PACKAGE = {
     "name": "phaser-game",
     "private": True,
@@ -69,22 +64,6 @@ new Phaser.Game({
 """
 
 
-def run(*command, cwd):
-    """Run a command that asks nothing and must succeed."""
-    environment = {**os.environ, "CI": "1", "npm_config_audit": "false", "npm_config_fund": "false"}
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-
-
 @pytest.fixture
 def project(tmp_path):
     """A Phaser game held on its side, its SDK put in by `ttdx minigame init`."""
@@ -93,7 +72,7 @@ def project(tmp_path):
     (root / "package.json").write_text(json.dumps(PACKAGE))
     (root / "index.html").write_text(INDEX)
     (root / "src" / "main.js").write_text(MAIN)
-    run("npm", "install", "--prefer-offline", cwd=root)
+    install(root)
     run(TTDX, "minigame", "init", "--client-key", "mnphasertest01", cwd=root)
     config = root / "minigame.config.json"
     config.write_text(config.read_text().replace("VERTICAL", "HORIZONTAL"))
@@ -102,20 +81,7 @@ def project(tmp_path):
 
 def play(root, chromium, *options):
     """Debug the game, play it, and check that it is whole; returns what was logged."""
-    command = [TTDX, "minigame", "debug", "--port", "0", "--platform-port", "0", "--no-open"]
-    debugging = subprocess.Popen(
-        [*command, "--home", str(root / "home"), *options],
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        simulator = next(
-            found[1]
-            for line in debugging.stdout
-            if (found := re.search(r"Simulator\s+(http\S+)", line))
-        )
+    with debugging(root, "minigame", *options) as simulator:
         page = chromium.new_page(viewport={"width": 1400, "height": 800})
         problems = []
         page.on("pageerror", lambda problem: problems.append(str(problem)))
@@ -137,9 +103,6 @@ def play(root, chromium, *options):
         assert problems == []
         page.close()
         return said
-    finally:
-        debugging.terminate()
-        debugging.communicate(timeout=20)
 
 
 def test_a_phaser_game_runs_in_the_phone_while_it_is_written_and_built(project, chromium):

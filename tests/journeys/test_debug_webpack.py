@@ -1,18 +1,13 @@
 """`ttdx minis debug` on a webpack project whose default devtool wraps modules in eval()."""
 
 import json
-import os
-import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from tests.projects import debugging, install
 
 pytestmark = [pytest.mark.npm, pytest.mark.browser]
 
-TTDX = str(Path(sys.executable).with_name("ttdx"))
 KEY = "mnwebpacktest001"
 PACKAGES = {"webpack": "5.101.3", "webpack-cli": "6.0.1", "webpack-dev-server": "5.2.2"}
 PAGE = f"""<!doctype html><html><head>
@@ -38,40 +33,20 @@ def make_project(root):
     (root / "public" / "index.html").write_text(PAGE)
     config = {"dev": {"clientKey": KEY}, "build": {"htmlEntry": "public/index.html"}}
     (root / "minis.config.json").write_text(json.dumps(config))
-    subprocess.run(
-        ["npm", "install", "--silent", "--prefer-offline"],
-        cwd=root,
-        env={**os.environ, "npm_config_audit": "false", "npm_config_fund": "false"},
-        stdin=subprocess.DEVNULL,
-        check=True,
-        timeout=100,
-    )
+    install(root)
 
 
 def test_the_wrapper_is_undone_and_the_pages_own_eval_is_not(tmp_path, chromium):
     """The page runs and reloads under the platform's rules, and an eval() of its own is refused."""
     root = tmp_path / "app"
     make_project(root)
-    command = [TTDX, "minis", "debug", "--port", "0", "--platform-port", "0", "--no-open"]
-    with subprocess.Popen(
-        [*command, "--home", str(tmp_path / "home")],
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as run:
-        try:
-            found = (re.search(r"Simulator\s+(http\S+)", line) for line in run.stdout)
-            page = chromium.new_page()
-            page.goto(next(filter(None, found))[1])
-            app = page.frame_locator('[data-testid="app-frame"]')
-            expect(app.locator("#words")).to_have_text("from webpack é", timeout=30_000)
-            refused = page.get_by_test_id("log-row").filter(has_text="eval() was refused")
-            expect(refused).to_have_count(1)
-            (root / "src" / "words.js").write_text('export const words = "by hand";\n')
-            expect(app.locator("#words")).to_have_text("by hand", timeout=15_000)
-            page.close()
-        finally:
-            run.terminate()
-            run.communicate(timeout=20)
-    assert run.returncode == 0
+    with debugging(root, "minis") as simulator:
+        page = chromium.new_page()
+        page.goto(simulator)
+        app = page.frame_locator('[data-testid="app-frame"]')
+        expect(app.locator("#words")).to_have_text("from webpack é", timeout=30_000)
+        refused = page.get_by_test_id("log-row").filter(has_text="eval() was refused")
+        expect(refused).to_have_count(1)
+        (root / "src" / "words.js").write_text('export const words = "by hand";\n')
+        expect(app.locator("#words")).to_have_text("by hand", timeout=15_000)
+        page.close()

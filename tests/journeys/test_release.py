@@ -1,13 +1,16 @@
-"""From a project's sources to a released version, over HTTP, with our own toolchain."""
+"""From a project's sources to a released version, with our toolchain: over HTTP, by the page."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx2
+import pytest
+from playwright.sync_api import expect
+from tests.projects import LOCALMINIS, TTDX, run, stock_vite
 
-BIN = Path(sys.executable).parent
+from localminis.spec.publishing import BUCKETS
+from localminis.web.console import qr
+
 PAGE = """<!doctype html>
 <html lang="en">
   <head>
@@ -22,24 +25,16 @@ PAGE = """<!doctype html>
 """
 
 
-def run(name: str, *arguments: str, cwd: Path) -> str:
-    done = subprocess.run(
-        [BIN / name, *arguments], cwd=cwd, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def built(project: Path, key: str, text: str) -> Path:
     """Start a project, let its build be one folder, and pack it."""
     output = project / "dist"
     output.mkdir(parents=True)
     (project / "index.html").write_text(PAGE % text)
     (project / "package.json").write_text('{"name": "released"}')
-    run("localminis", "init", "--client-key", key, "--yes", cwd=project)
+    run(LOCALMINIS, "init", "--client-key", key, "--yes", cwd=project)
     (output / "index.html").write_text((project / "index.html").read_text())
     (output / "app.js").write_text("TTMinis.login({ success: () => {} });\n")
-    run("ttdx", "minis", "build", cwd=project)
+    run(TTDX, "minis", "build", cwd=project)
     return project / "minis.zip"
 
 
@@ -56,7 +51,7 @@ def test_a_version_is_released_to_ten_percent_to_everybody_and_rolled_back(platf
         environment_home = str(platform.home)
         uploaded = json.loads(
             run(
-                "localminis",
+                LOCALMINIS,
                 "upload",
                 str(package),
                 "--home",
@@ -109,3 +104,120 @@ def page(platform, version: str, user: str = "Mia") -> str:
     script = httpx2.get(f"{session['page_url']}app.js", trust_env=False)
     assert "TTMinis.login" in script.text
     return answer.text
+
+
+WORDS = {1: "Get started", 2: "All aboard"}
+
+
+@pytest.mark.npm
+@pytest.mark.browser
+def test_a_stock_vite_project_goes_all_the_way_in_the_console(
+    platform, chromium, tmp_path, artifacts
+):
+    """App, domains, test user, upload, scan, QR, review, 10 %, 100 % and back, in one browser."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    way = Way(platform, context.new_page())
+    page = way.page
+    way.begin()
+    root = stock_vite(tmp_path, "vanilla")
+    run(TTDX, "minis", "init", "--client-key", way.key, cwd=root)
+    for number in WORDS:
+        way.upload(root, number)
+        way.press("Submit for review")
+        way.said(f"Version {number} is in review.")
+        way.press("Approve")
+        if number == 1:
+            way.press("Release")
+            way.said("Version 1 is released.")
+            way.searches("Mia", 1)
+
+    page.get_by_label("Percent of the users").fill("10")
+    page.screenshot(path=artifacts / "release-ready.png", full_page=True)
+    way.press("Release")
+    way.said("Version 2 is released.")
+    way.searches("Kenji", 2)  # a test user, whatever the share
+    found = platform.admin("GET", f"apps/{way.key}/search/Mia")
+    assert found["number"] == (2 if found["bucket"] < BUCKETS // 10 else 1)
+    way.searches("Mia", found["number"])
+    page.get_by_role("link", name="Code versions").first.click()
+    expect(page.get_by_text("Version 2 · 10 %")).to_be_visible()
+    page.get_by_label("Percent of the users").fill("100")
+    way.press("Roll out")
+    way.said("has its new share")
+    way.searches("Mia", 2)
+    page.get_by_text("Roll back", exact=True).click()
+    way.press("Roll back now")
+    way.said("Rolled back.")
+    page.screenshot(path=artifacts / "release-rolled-back.png", full_page=True)
+    for user in ("Mia", "Kenji"):
+        way.searches(user, 1)
+    context.close()
+
+
+def says(file, text: str) -> bool:
+    """Tell whether a source file holds a text."""
+    return file.is_file() and text.encode() in file.read_bytes()
+
+
+class Way:
+    """What one developer does in one browser."""
+
+    def __init__(self, platform, page) -> None:
+        self.platform, self.page, self.key = platform, page, ""
+
+    def press(self, name: str) -> None:
+        """Press a button by its name."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def said(self, text: str) -> None:
+        """Wait for what the page tells."""
+        expect(self.page.locator(".notice").filter(has_text=text)).to_be_visible()
+
+    def begin(self) -> None:
+        """Make an app with a trusted domain and a test user."""
+        page = self.page
+        page.goto(self.platform.admin("GET", "console")["url"])
+        page.get_by_role("link", name="New app").first.click()
+        page.get_by_label("Name").fill("Night train")
+        self.press("Create app")
+        expect(page.get_by_test_id("secret")).to_be_visible()
+        self.key = self.platform.admin("GET", "apps")["apps"][0]["client_key"]
+        page.get_by_role("link", name="Security").click()
+        page.get_by_label("Trusted domains").fill("https://api.example.com")
+        self.press("Save")
+        page.get_by_role("link", name="Test users").click()
+        page.get_by_role("combobox", name="User").fill("Kenji")
+        self.press("Add")
+        self.said("Kenji is a test user.")
+
+    def upload(self, root: Path, number: int) -> None:
+        """Change the project's words, build, pack and upload it, and look at the preview."""
+        page = self.page
+        file = next(each for each in root.joinpath("src").rglob("*") if says(each, WORDS[1]))
+        file.write_text(file.read_text("utf-8").replace(WORDS[1], WORDS[number]), "utf-8")
+        run("npm", "run", "build", "--", "--base", "./", cwd=root)
+        run(TTDX, "minis", "build", cwd=root)
+        page.get_by_role("link", name="Code versions").first.click()
+        page.get_by_label("Package").set_input_files(root / "minis.zip")
+        self.press("Upload")
+        self.said(f"Version {number} is uploaded, and the scan found nothing that stops it.")
+        link = page.get_by_role("link", name="Open in the simulator").get_attribute("href")
+        # What a camera would read.
+        code = page.get_by_alt_text("QR code of the preview's address").get_attribute("src")
+        assert code == qr.drawing(link)
+        self.opens(link, WORDS[number])
+
+    def opens(self, link: str, text: str) -> None:
+        """Open a version in another tab, and read what its page says."""
+        tab = self.page.context.new_page()
+        tab.goto(link)
+        app = tab.frame_locator("[data-testid=app-frame]")
+        expect(app.get_by_text(text)).to_be_visible(timeout=30_000)
+        expect(tab.get_by_test_id("log")).to_contain_text("called TTMinis.init")
+        tab.close()
+
+    def searches(self, user: str, number: int) -> None:
+        """Search for the app as a user, and read what opens."""
+        self.opens(
+            f"{self.platform.url}/simulator/{self.key}?version=search&user={user}", WORDS[number]
+        )

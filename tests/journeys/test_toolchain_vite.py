@@ -5,35 +5,14 @@ day of the run. That is accepted: it is what a newcomer gets.
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from tests.projects import TTDX, install, run, stock_vite
 
 from localminis.project.page import Page, is_sdk
 
-CREATE_VITE = "create-vite@9.3.0"
-TTDX = Path(sys.executable).with_name("ttdx")
 PINNED_PORT = 5173
-
-
-def run(*command, cwd):
-    # No terminal and CI set: npm and create-vite ask nothing.
-    result = subprocess.run(
-        command,
-        cwd=cwd,
-        env={**os.environ, "CI": "1", "npm_config_audit": "false", "npm_config_fund": "false"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
-    return result.stdout
 
 
 def files_in(folder):
@@ -68,9 +47,7 @@ def test_a_stock_vite_project_becomes_a_package(tmp_path, template):
     assert shutil.which("npm"), "npm is needed for this test; install Node 20 or newer"
     home = tmp_path / "my projects"
     home.mkdir()
-    create = ("npm", "exec", "--yes", f"--package={CREATE_VITE}", "--", "create-vite")
-    run(*create, "app", "--template", template, "--no-interactive", "--no-immediate", cwd=home)
-    root = home / "app"
+    root = stock_vite(home, template, is_installed=False)
     stock = files_in(root)
 
     run(TTDX, "minis", "init", "--client-key", "awk1vite", cwd=root)
@@ -90,7 +67,7 @@ def test_a_stock_vite_project_becomes_a_package(tmp_path, template):
     assert run(TTDX, "minis", "init", cwd=root).count("kept as it is") == 2
     assert files_in(root) == scaffolded
 
-    run("npm", "install", "--prefer-offline", cwd=root)
+    install(root)
     run("npm", "run", "build", cwd=root)
     built = files_in(root / "dist")
     page = Page(built["index.html"].decode())

@@ -1,60 +1,28 @@
 """A real OpenID Connect provider, from the npm registry, vouches for members."""
 
 import asyncio
-import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx2
 import pytest
+from tests.provider import CLIENT_ID, CLIENT_SECRET, free_port, providing
 
 from localminis import settings
 from localminis.members.model import SignInRefused
 from localminis.store.vault import Vault
 from localminis.web.provider import CALLBACK_PATH, Provider, ProviderUnavailable, Vouched
 
-PACKAGE = "oidc-provider@9.13.3"
-SCRIPT = Path(__file__).with_name("oidc_provider.mjs")
 PUBLIC_URL = "https://minis.example"
 pytestmark = pytest.mark.npm
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory):
     """Run the provider; its client is us."""
-    assert shutil.which("npm"), "npm is needed for this test; install Node 20 or newer"
     folder = tmp_path_factory.mktemp("oidc-provider")
-    shutil.copy(SCRIPT, folder)
-    (folder / "package.json").write_text(json.dumps({"private": True, "type": "module"}), "utf-8")
-    subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", PACKAGE],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        timeout=110,
-    )
-    port = free_port()
-    command = ["node", SCRIPT.name, str(port), "us", "our-secret", PUBLIC_URL + CALLBACK_PATH]
-    environment = {name: text for name, text in os.environ.items() if "proxy" not in name.lower()}
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
-        for line in process.stdout:
-            if line.strip() == "ready":
-                break
-        yield f"http://127.0.0.1:{port}"
-        process.kill()
+    with providing(folder, PUBLIC_URL + CALLBACK_PATH) as address:
+        yield address
 
 
 def provider_of(issuer, **changes):
@@ -63,8 +31,8 @@ def provider_of(issuer, **changes):
         "database_url": "postgresql://db/minis",
         "public_url": PUBLIC_URL,
         "oidc_issuer": issuer,
-        "oidc_client_id": "us",
-        "oidc_client_secret": "our-secret",
+        "oidc_client_id": CLIENT_ID,
+        "oidc_client_secret": CLIENT_SECRET,
         **changes,
     }
     return Provider(settings.load({}, **flags), Vault(bytes(32)))

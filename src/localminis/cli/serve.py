@@ -20,12 +20,22 @@ from localminis.cli.steer import home_option
     type=click.IntRange(0, 2**63 - 1),
     help="Make the same ids and tokens on each run; for tests.",
 )
+@click.option(
+    "--lan",
+    is_flag=True,
+    help="Let phones of the same network open uploaded versions, by a code that carries a token.",
+)
+@click.option("--lan-address", metavar="IP", help="This machine's address in the phone's network.")
 @home_option
-def serve(port: int | None, seed: int | None, home: str | None) -> None:
+def serve(
+    port: int | None, seed: int | None, lan_address: str | None, home: str | None, *, lan: bool
+) -> None:
     """Start the platform: open API, simulator, webhook sender. Ctrl-C stops it."""
     from localminis.cli import waiting
 
-    waiting.serve(_serve(settings.load(home=home, port=port, seed=seed)))
+    is_lan = "on" if lan or lan_address else None
+    chosen = settings.load(home=home, port=port, seed=seed, lan=is_lan, lan_address=lan_address)
+    waiting.serve(_serve(chosen))
 
 
 async def _serve(chosen: settings.Settings) -> None:
@@ -37,6 +47,12 @@ async def _serve(chosen: settings.Settings) -> None:
         terminal.say(f"{terminal.bold('LocalMinis')} at {terminal.link(platform.url)}")
         console = (await platform.call("GET", "/admin/v1/console"))["url"]
         terminal.say(f"{terminal.bold('Console')}    {terminal.link(console)}")
+        if chosen.lan == "on":
+            terminal.warn(
+                "Phones of your network can open versions: whoever has a version's link can use "
+                "the simulator while this runs. Use it in networks that you trust."
+            )
+            terminal.note("The code to scan is on a version's page in the console.")
         terminal.note(f"Webhooks go to {guard.reach(Rules.of(chosen).networks)}.")
         terminal.note(f"State in {chosen.home}. Ctrl-C stops it.")
         await asyncio.Event().wait()

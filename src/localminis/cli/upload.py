@@ -109,6 +109,8 @@ def _show(made: Any, *, is_running: bool) -> None:
         terminal.warn(sentence)
     shown_by = "" if is_running else "   once `localminis serve` runs"
     terminal.say(f"  Preview  {terminal.link(made['preview_url'])}{shown_by}")
+    if made["phone_url"]:
+        terminal.say(f"  Phone    {terminal.link(made['phone_url'])}")
     terminal.say(f"Next: localminis version submit {number} --app {key}")
 
 

@@ -20,6 +20,8 @@ COOKIE: Final = "localminis_lan"
 
 _OPEN: Final = ("/simulator/", "/avatars/", "/drama/", "/game/")
 _FRAMES = re.compile(r"frame-src [^;]*")
+# What a link to an uploaded version ends with.
+_VERSION = re.compile(r"(?P<key>[A-Za-z0-9_-]{4,64})/(?P<number>[0-9]{1,9})")
 _SHUTDOWN_S: Final = 1.0
 _REFUSAL: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Scan the code again</title>
@@ -30,8 +32,9 @@ body { font: 17px/1.5 system-ui, sans-serif; margin: 22vh auto 0; max-width: 24e
 h1 { font-size: 1.3em }
 </style></head>
 <body><h1>Scan the code again</h1>
-<p>This simulator opens for phones that come through its link only. Scan the code that the terminal
-and the simulator show while <code>ttdx minis debug --lan</code> runs.</p></body></html>
+<p>This simulator opens for phones that come through its link only. Scan the code that the terminal,
+the simulator or the console shows while <code>debug --lan</code> or <code>serve --lan</code>
+runs.</p></body></html>
 """
 
 
@@ -79,34 +82,38 @@ class LanGate:
 
     Args:
         platform_url: where the platform listens, on loopback.
-        client_key: the app that the link opens.
+        client_key: the app that the link opens; without one each link names its own.
         token: what a phone must bring.
         address: of this machine on its network.
         port: 0 takes a free one.
     """
 
     def __init__(
-        self, *, platform_url: str, client_key: str, token: str, address: str, port: int = 0
+        self, *, platform_url: str, client_key: str = "", token: str, address: str, port: int = 0
     ) -> None:
         self._platform_url = platform_url
         self._client_key = client_key
-        self._token = token
-        self._address = address
+        self.token = token
+        self.address = address
         self._port = port
         self._runner: web.AppRunner | None = None
         self._platform: Upstream | None = None
-        # The only page that the simulator may frame here; known once its server has started.
-        self.page_origin = "'none'"
+        # The only page that the simulator may frame here; one that is known is set later.
+        self.page_origin = "'none'" if client_key else f"http://{address}:*"
 
     @property
     def origin(self) -> str:
         """Where the simulator is on the network; known once the gate has started."""
-        return f"http://{self._address}:{self._port}"
+        return f"http://{self.address}:{self._port}"
 
     @property
     def link(self) -> str:
         """The address that opens the app full-screen on a phone, with the token in it."""
-        return f"{self.origin}{LINK_PATH}{self._token}"
+        return f"{self.origin}{LINK_PATH}{self.token}"
+
+    def link_to(self, client_key: str, version: int) -> str:
+        """Return the address that opens a version full-screen on a phone, with the token in it."""
+        return f"{self.link}/{client_key}/{version}"
 
     async def start(self) -> None:
         """Listen on the network from now on.
@@ -120,11 +127,11 @@ class LanGate:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._address, self._port).start()
+            await web.TCPSite(runner, self.address, self._port).start()
         except OSError as problem:
             await runner.cleanup()
             raise LanUnavailable(
-                f"{self._address} cannot be opened: {problem.strerror or problem}. Give this "
+                f"{self.address} cannot be opened: {problem.strerror or problem}. Give this "
                 "machine's address in the phone's network with --lan-address."
             ) from problem
         self._runner = runner
@@ -151,7 +158,7 @@ class LanGate:
         path = request.raw_path.partition("?")[0]
         if path.startswith(LINK_PATH):
             return self._admit(path.removeprefix(LINK_PATH))
-        if not is_admitted(request, self._token):
+        if not is_admitted(request, self.token):
             return refusal()
         # A foreign name that was made to point here is not served, token or not.
         if f"http://{request.headers.get('Host', '')}" != self.origin:
@@ -164,11 +171,16 @@ class LanGate:
             return web.Response(status=502, text="The platform does not answer.\n")
 
     def _admit(self, given: str) -> web.Response:
-        if not hmac.compare_digest(given.encode(), self._token.encode()):
+        token, _, wanted = given.partition("/")
+        if not hmac.compare_digest(token.encode(), self.token.encode()):
             return refusal()
-        answer = web.Response(
-            status=303, headers={"Location": f"/simulator/{self._client_key}?view=phone"}
-        )
+        place = f"{self._client_key}?view=phone"
+        if wanted:
+            named = _VERSION.fullmatch(wanted)
+            if named is None:
+                return web.Response(status=404, text="The link is cut short. Scan it again.\n")
+            place = f"{named['key']}?view=phone&version={named['number']}"
+        answer = web.Response(status=303, headers={"Location": f"/simulator/{place}"})
         # Cookies know no ports, so the server of the app's page reads the same one.
-        answer.set_cookie(COOKIE, self._token, httponly=True, samesite="Lax", path="/")
+        answer.set_cookie(COOKIE, self.token, httponly=True, samesite="Lax", path="/")
         return answer

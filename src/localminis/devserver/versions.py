@@ -33,8 +33,10 @@ class Site:
 class VersionServer(Origin):
     """Serves the versions of an app that were opened, until it is stopped."""
 
-    def __init__(self, platform_url: str, client_key: str, *, host: str, port: int) -> None:
-        super().__init__(platform_url, host=host, port=port)
+    def __init__(
+        self, platform_url: str, client_key: str, *, host: str, port: int, lan_token: str = ""
+    ) -> None:
+        super().__init__(platform_url, host=host, port=port, lan_token=lan_token)
         self._client_key = client_key
         self._sites: dict[int, Site] = {}
 

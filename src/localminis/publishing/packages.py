@@ -154,6 +154,12 @@ def prune(packages: Path, wanted: set[str]) -> int:
     return count
 
 
+def forget_arrivals(packages: Path) -> None:
+    """Delete what has not arrived; only for who knows that no other process uses the folder."""
+    for place in packages.glob(f"{_ARRIVING}-*"):
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def _sweep(packages: Path) -> None:
     for place in packages.glob(f"{_ARRIVING}-*"):
         if wall_s() - place.stat().st_mtime > _LEFT_BEHIND_S:

@@ -6,6 +6,7 @@ from typing import Final
 
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock, ClockState
+from localminis.devserver.lan import LanGate
 from localminis.settings import Settings
 from localminis.spec import limits
 from localminis.store import clocks
@@ -60,8 +61,9 @@ class Context:
     """One running platform, as its doors see it.
 
     `url` is the platform's own address, known once it listens. `pages` maps a client key to its
-    mini app's page; it lives as long as the process. `calls` writes the request log. `run_due` runs
-    what is due to its end, for where no worker runs.
+    mini app's page; it lives as long as the process. `calls` writes the request log, and `phones`
+    lets phones of the local network in, where that was asked for. `run_due` runs what is due to its
+    end, for where no worker runs.
     """
 
     settings: Settings
@@ -82,6 +84,7 @@ class Context:
     checks: CheckBook = field(default_factory=CheckBook)
     console: Doorkeeper = field(default_factory=Doorkeeper)
     version_servers: VersionServers = field(default_factory=VersionServers)
+    phones: LanGate | None = None
     run_due: Callable[[], Awaitable[None]] | None = None
     calls: Recorder = field(init=False)
 

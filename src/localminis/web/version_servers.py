@@ -1,10 +1,14 @@
-"""The origins of the apps whose versions are opened in the simulator, for as long as this run."""
+"""The origins of the apps whose versions are opened in the simulator, for as long as this run.
+
+Each app has one on loopback and, where phones are let in, a twin of it on the network.
+"""
 
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from localminis.devserver.lan import LanGate
 from localminis.devserver.model import PortTaken
 from localminis.devserver.versions import VersionServer
 from localminis.identity.model import App
@@ -22,16 +26,31 @@ _PORT_MAX: Final = 65_535
 class VersionServers:
     """The origins of the apps whose versions were opened in this run; made when first asked for."""
 
-    _servers: dict[str, VersionServer] = field(default_factory=dict)
+    _servers: dict[tuple[str, str], VersionServer] = field(default_factory=dict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open(self, context: "Context", opening: "Opening") -> str:
         """Serve a version; returns the address of its page."""
-        key = opening.app.client_key
+        return await self._open(context, opening, "127.0.0.1", context.url)
+
+    async def open_to_phones(self, context: "Context", gate: LanGate, opening: "Opening") -> str:
+        """Serve a version to phones that bring the gate's token; returns its page's address."""
+        return await self._open(context, opening, gate.address, gate.origin, gate.token)
+
+    async def _open(
+        self,
+        context: "Context",
+        opening: "Opening",
+        host: str,
+        platform_url: str,
+        lan_token: str = "",
+    ) -> str:
+        place = (opening.app.client_key, host)
         async with self._lock:
-            server = self._servers.get(key)
+            server = self._servers.get(place)
             if server is None:
-                server = self._servers[key] = await _started(context, opening.app)
+                server = await _started(context, opening.app, host, platform_url, lan_token)
+                self._servers[place] = server
         return server.open(opening.version.number, opening.site)
 
     async def close(self) -> None:
@@ -42,12 +61,16 @@ class VersionServers:
             self._servers.clear()
 
 
-async def _started(context: "Context", app: App) -> VersionServer:
+async def _started(
+    context: "Context", app: App, host: str, platform_url: str, lan_token: str
+) -> VersionServer:
     """Start an app's origin, at the same port in each run if it is free: storage hangs on it."""
     settings = context.settings
     wished = settings.port + _FIRST_PORT + app.id if settings.port else 0
     for port in (wished if wished <= _PORT_MAX else 0, 0):
-        server = VersionServer(context.url, app.client_key, host="127.0.0.1", port=port)
+        server = VersionServer(
+            platform_url, app.client_key, host=host, port=port, lan_token=lan_token
+        )
         with suppress(PortTaken):
             await server.start()
             return server

@@ -252,7 +252,13 @@ def shown(context: Context, app: App, version: Version, *, is_full: bool = False
             name: value for name, value in version.report.items() if name != "findings"
         }
     preview_url = f"{context.url}/simulator/{app.client_key}?version={version.number}"
-    return {**rendered, "client_key": app.client_key, "preview_url": preview_url}
+    return {
+        **rendered,
+        "client_key": app.client_key,
+        "preview_url": preview_url,
+        # With the token that lets a phone in; for whoever may steer the platform.
+        "phone_url": context.phones and context.phones.link_to(app.client_key, version.number),
+    }
 
 
 def _of_note(version: Version) -> str:

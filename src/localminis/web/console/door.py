@@ -249,6 +249,8 @@ async def shown(
         said=told.said,
         revealed=told.revealed,
         actor=visit.actor,
+        # What would only be refused is not offered.
+        may_see=lambda path: visit.actor.role >= roles.needed("GET", path, inner),
         is_served=context.settings.is_served,
         refusal=refused.refusal if refused else None,
     )

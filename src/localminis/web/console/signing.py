@@ -158,7 +158,9 @@ async def leave(context: Context, request: Request, visit: Visit) -> Response:
     context.console.leave(visit.key)
     if visit.actor.member_id is not None:
         await context.store.run(lambda tx: sessions.close_session(tx, visit.key))
-    response = pages.page(request, "signed_out", 200, why="You have left the console.")
+        response: Response = see(SIGN_IN)
+    else:
+        response = pages.page(request, "signed_out", 200, why="You have left the console.")
     response.delete_cookie(access.cookie_name(request), path=_cookie_path(context))
     return response
 

@@ -41,7 +41,7 @@ def one(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
         "target_users": [users.get(tx, str(each)) for each in version["target_users"]],
         "target_users_max": spec.TARGET_USERS_MAX,
         "note_max": spec.NOTE_MAX,
-        "drawn": qr.drawing(version["preview_url"]),
+        "drawn": qr.drawing(version["phone_url"] or version["preview_url"]),
     }
 
 

@@ -16,6 +16,7 @@ from localminis.publishing import localizations
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
 from localminis.web import openings
+from localminis.web.console import qr
 from localminis.web.context import Context
 from localminis.webhooks import queries as webhook_queries
 
@@ -116,6 +117,11 @@ async def opened(context: Context, _: Request, run: Callable[[], Awaitable[Any]]
         version = opening.version
         answer["page_url"] = await context.version_servers.open(context, opening)
         answer["version"] = {"number": version.number, "state": version.state}
+        answer["lan"] = None
+        if context.phones is not None:
+            link = context.phones.link_to(answer["client_key"], version.number)
+            address = await context.version_servers.open_to_phones(context, context.phones, opening)
+            answer["lan"] = {"page_url": address, "link": link, "qr": qr.drawing(link)}
     return answer
 
 
