@@ -50,7 +50,7 @@ def test_no_answer_ever_shares_with_other_origins(shared, known):
         ("POST", "/simulator/api/pay"),
         ("GET", "/simulator/api/session"),
         ("GET", f"/simulator/{known.key}"),
-        ("GET", "/simulator/assets/main.js"),
+        ("GET", "/simulator/assets/any/main.js"),
         ("GET", "/drama/sdk.js"),
         ("GET", "/admin/v1/apps"),
         ("GET", "/nowhere"),

@@ -69,6 +69,40 @@ def simulator_session(
     return _view(context, shape, _whole(handler), find, advice, manner=manner)
 
 
+def simulator_document(
+    context: Context,
+    handler: OwnHandler,
+    render: Callable[[Any | None], Response],
+    *,
+    manner: Manner = once,
+) -> View:
+    """Build the view of the simulator's page, which brings its first session along.
+
+    Where the session is refused the page comes without one, asks for it, and shows the refusal.
+
+    Args:
+        handler: makes the session, from a request without a body.
+        render: writes the page.
+        manner: how the handler is run.
+    """
+
+    async def view(request: Request) -> Response:
+        # No page can read another origin's document; what it loads as anything else has no session.
+        if request.headers.get("sec-fetch-dest", "document") not in {"document", "iframe"}:
+            return render(None)
+        try:
+            if await _visitor(context, request) is None:
+                return render(None)
+            work = _whole(handler)
+            return render(await manner(context, request, lambda: work(context, request, None)))
+        except MinisError:
+            return render(None)
+        except Exception:  # noqa: BLE001 - the web door: a bug is answered and logged
+            return errors.own_bug()
+
+    return view
+
+
 async def _visitor(context: Context, request: Request) -> Actor | None:
     """Return who sits at the simulator: whoever is at the machine, or a member who signed in.
 

@@ -2,12 +2,12 @@ import pytest
 
 
 def test_the_simulator_page_brings_a_strict_policy(shared):
-    """Only our own scripts run in the page around the phone, and nobody frames it."""
+    """Only our own scripts run in the page around the phone, and only itself frames it."""
     response = shared.http.get("/simulator/mnanything")
     policy = response.headers["content-security-policy"]
     assert response.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
     assert "unsafe" not in policy
     assert response.headers["x-content-type-options"] == "nosniff"
 
@@ -16,11 +16,11 @@ def test_the_simulator_page_brings_a_strict_policy(shared):
     ("name", "kind"), [("main.js", "text/javascript"), ("simulator.css", "text/css")]
 )
 def test_an_asset_is_served_as_written(shared, name, kind):
-    """Scripts and stylesheets come with their type and are never kept."""
-    response = shared.http.get(f"/simulator/assets/{name}")
+    """Scripts and stylesheets come with their type, and are kept under their version."""
+    response = shared.http.get(f"/simulator/assets/any/{name}")
     assert response.status_code == 200
     assert response.headers["content-type"].startswith(kind)
-    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["cache-control"] == "private, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_an_asset_is_served_as_written(shared, name, kind):
 )
 def test_nothing_else_is_an_asset(shared, name):
     """No name leads out of the two folders."""
-    response = shared.http.get(f"/simulator/assets/{name}")
+    response = shared.http.get(f"/simulator/assets/any/{name}")
     assert response.status_code == 404
     assert response.json()["error"]["code"] == "not_found"
 
@@ -65,5 +65,5 @@ def test_an_sdk_of_an_unknown_flavour_is_not_found(shared):
 
 def test_only_scripts_and_styles_are_assets(shared):
     """The folder's other files are nobody's business."""
-    assert shared.http.get("/simulator/assets/package.json").status_code == 404
-    assert shared.http.get("/simulator/assets/main.js").status_code == 200
+    assert shared.http.get("/simulator/assets/any/package.json").status_code == 404
+    assert shared.http.get("/simulator/assets/any/main.js").status_code == 200

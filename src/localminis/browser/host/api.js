@@ -42,8 +42,13 @@ export class Api {
     if (user !== null) query.set("user", String(user));
     if (this.version !== null) query.set("version", this.version);
     const session = await this.#request(`/simulator/api/session?${query}`);
-    this.#pageToken = session.page_token;
+    this.take(session);
     return session;
+  }
+
+  /** Keep the page token of a session for later calls. */
+  take(session) {
+    this.#pageToken = session.page_token;
   }
 
   login() {

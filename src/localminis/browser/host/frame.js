@@ -1,7 +1,6 @@
-// The phone: its bars, the frame with the app's page, and the screens shown when there is no page.
+// The phone: its shape, its bars, and the frame with the app's page.
 
 import { byId, element } from "./dom.js";
-import { unplugged, warning } from "./icons.js";
 import { PHONE_NAME_PREFIX } from "./tables.js";
 
 // The page has an origin of its own, so `allow-same-origin` gives it its storage and nothing of ours.
@@ -29,6 +28,8 @@ export class Phone {
   #helloTimer = 0;
   #toastTimer = 0;
   #now = () => new Date();
+  #isSilent = false;
+  #onSilence = () => {};
 
   constructor() {
     new ResizeObserver(() => this.#fit()).observe(byId("stage"));
@@ -50,7 +51,9 @@ export class Phone {
   }
 
   showTime() {
-    byId("phone-time").textContent = this.#now().toLocaleTimeString("en-GB", { timeStyle: "short" });
+    // By hand, because the first use of a locale takes longer than everything else here.
+    const now = this.#now();
+    byId("phone-time").textContent = [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
   }
 
   setName(name) {
@@ -122,7 +125,7 @@ export class Phone {
   }
 
   /** Load the page afresh, in a new frame so that nothing of the old one lives on. */
-  showPage(url, settings, { isEnforced, onSilence }) {
+  showPage(url, settings, { isEnforced }) {
     this.#frame = element("iframe", {
       class: "app-frame", "data-testid": "app-frame", title: "The app's page",
       sandbox: SANDBOX + (isEnforced ? "" : FREE), allow: ALLOW + (isEnforced ? "" : FREE_TO_USE),
@@ -132,37 +135,28 @@ export class Phone {
     this.hideRibbon();
     this.#viewport.replaceChildren(this.#frame);
     clearTimeout(this.#helloTimer);
-    this.#helloTimer = setTimeout(onSilence, HELLO_PATIENCE_MS);
+    this.#isSilent = false;
+    this.#helloTimer = setTimeout(() => {
+      this.#isSilent = true;
+      this.#onSilence();
+    }, HELLO_PATIENCE_MS);
+  }
+
+  /** Be told of a page that has had its time and has not called init, also of one before. */
+  watchSilence(onSilence) {
+    this.#onSilence = onSilence;
+    if (this.#isSilent) onSilence();
+  }
+
+  /** Write where the page is, below the phone. */
+  showAddress(url) {
+    byId("page-address").textContent = url;
+    byId("page-address").title = url;
   }
 
   /** The page has called init, so nobody needs to be told that it has not. */
   noteHello() {
     clearTimeout(this.#helloTimer);
-  }
-
-  /** Show the screen for an app whose page is not running. */
-  showWaiting() {
-    this.#showScreen(
-      unplugged(),
-      element("h2", {}, "No page is running yet"),
-      element("p", {}, "In the app's folder, run"),
-      element("code", { class: "empty__command" }, "ttdx minis debug"),
-      element("p", { class: "empty__hint" }, "The app appears here as soon as it answers."),
-    );
-  }
-
-  /** Show why nothing can be shown. */
-  showProblem(title, text) {
-    this.#showScreen(warning(44), element("h2", {}, title), element("p", {}, text));
-  }
-
-  /** Show the phone's home after the app was closed. */
-  showHome(name, onOpen) {
-    const tile = element("button", { type: "button", class: "home__app", onclick: onOpen },
-      element("span", { class: "app-tile", "aria-hidden": "true" }, name.slice(0, 1).toUpperCase()),
-      element("span", {}, `Open ${name}`));
-    this.#showScreen(tile, element("p", { class: "empty__hint" }, "The app was closed."));
-    tile.focus();
   }
 
   focusPage() {
@@ -177,7 +171,8 @@ export class Phone {
     this.#toastTimer = setTimeout(() => this.#toast.classList.remove("toast--shown"), 2600);
   }
 
-  #showScreen(...parts) {
+  /** Take the page away and show a screen in its place. */
+  showScreen(...parts) {
     this.#frame = null;
     clearTimeout(this.#helloTimer);
     this.#viewport.replaceChildren(element("div", { class: "empty" }, ...parts));

@@ -5,13 +5,13 @@ import { askWithSwitches } from "./consent_sheet.js";
 import { dimScreen, keepCloud, shakePhone, showProgress } from "./game_screen.js";
 import { Keyboard } from "./keyboard.js";
 import { failedResult } from "./protocol.js";
-import { launchLink, queryText } from "./share.js";
+import { launchNow } from "./opening.js";
+import { launchLink } from "./share.js";
 import { element } from "./dom.js";
 import { productLine, sheetButton, sheetHeader } from "./sheet.js";
 import { SHORTCUT_SCENE, SIDEBAR_SCENE } from "./tables.js";
 
 const FOUND = Object.freeze({ hasUpdate: false, isReady: false });
-const record = (text) => Object.fromEntries(new URLSearchParams(queryText(text)));
 
 export class Games {
   #parts;
@@ -24,12 +24,10 @@ export class Games {
   /**
    * @param {object} parts
    * @param {import("./sheet.js").SheetLayer} parts.layer
-   * @param {import("./phone_settings.js").PhoneSettings} parts.settings
    * @param {() => string} parts.app the app's name. @param {() => object} parts.user
    * @param {(text: string) => void} parts.notice @param {(text: string) => void} parts.toast
    * @param {(name: string, data?: object) => void} parts.emit raises an event in the page.
    * @param {() => void} parts.openPage @param {string} parts.clientKey
-   * @param {string} parts.query what the address that opened the app carried.
    */
   constructor(parts) {
     this.#parts = parts;
@@ -51,12 +49,10 @@ export class Games {
     this.#parts.openPage();
   }
 
-  /** Settle how the page that opens now is entered; a scene of the settings counts every time. */
+  /** Settle how the page that opens now is entered. */
   start() {
-    const { settings, query } = this.#parts;
-    const usual = this.#isFromIcon ? SHORTCUT_SCENE : query ? "minis_link" : "center";
+    this.#launch = launchNow({ isFromIcon: this.#isFromIcon });
     this.#isFromIcon = false;
-    this.#launch = { scene: settings.values.scene || usual, query: record(query) };
     this.#enter = this.#launch;
   }
 

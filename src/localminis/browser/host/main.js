@@ -4,45 +4,45 @@
 import { AdHost } from "./ads.js";
 import { Api, Refusal, Unreachable } from "./api.js";
 import { startActivity } from "./activity.js";
+import { firstOrigin, firstSession, takeMessages } from "./boot.js";
 import { Bridge } from "./bridge.js";
 import { Card } from "./card.js";
 import { startCheckPanel } from "./check_panel.js";
 import { startClockPanel } from "./clock_panel.js";
 import { byId, element } from "./dom.js";
-import { Phone } from "./frame.js";
 import { Games } from "./games.js";
 import { bean } from "./icons.js";
 import { startLanDialog } from "./lan.js";
 import { LogPanel } from "./log.js";
 import { startMenu } from "./menu.js";
 import { makeMethods } from "./methods.js";
+import {
+  address, adoptApp, clientKey, isMisplaced, isPhoneOnly, openFrame, paint, pageSettings, phone, scheme, settings,
+} from "./opening.js";
 import { Outcomes } from "./outcomes.js";
 import { startOutcomesPanel } from "./outcomes_panel.js";
 import { watchPage } from "./page_trouble.js";
 import { PaySheet } from "./pay_sheet.js";
-import { NEED_RELOAD, PhoneSettings } from "./phone_settings.js";
+import { NEED_RELOAD } from "./phone_settings.js";
 import { startQuickBar } from "./quick_bar.js";
+import { showHome, showProblem, showWaiting } from "./screens.js";
 import { startSettingsPanel } from "./settings_panel.js";
 import { Share } from "./share.js";
 import { SheetLayer } from "./sheet.js";
 import { startTabs } from "./tabs.js";
-import { shownTheme, startTheme } from "./theme.js";
+import { startTheme } from "./theme.js";
 import { Traces } from "./trace.js";
 import { showTraces, startWalletPanel } from "./wallet_panel.js";
 
 const WAITING_POLL_MS = 2000;
 const ACTIVITY_POLL_MS = 1500;
 
-const clientKey = decodeURIComponent(location.pathname.split("/").at(-1));
-const address = new URLSearchParams(location.search);
 const askedUser = address.get("user");
 
 const api = new Api(clientKey);
 api.version = address.get("version");
-const phone = new Phone();
 const { model: log } = new LogPanel();
 const card = new Card();
-const settings = new PhoneSettings(localStorage);
 const traces = new Traces();
 let session = null;
 
@@ -64,7 +64,7 @@ const methods = makeMethods({
 });
 methods.login = toasting(methods.login);
 const games = new Games({
-  layer, settings, app, clientKey, notice, emit, openPage, query: address.get("launch") ?? "",
+  layer, app, clientKey, notice, emit, openPage,
   user: () => session?.user ?? {}, toast: (text) => phone.toast(text),
 });
 Object.assign(methods, games.methods);
@@ -99,14 +99,10 @@ const bridge = new Bridge({
       trouble.logged(entry);
       if (entry.kind === "restriction") check.noteRefusal(entry.rule);
     },
-    onPage: ({ url }) => {
-      byId("page-address").textContent = url;
-      byId("page-address").title = url;
-    },
+    onPage: ({ url }) => phone.showAddress(url),
     onOddity: (text, title) => trouble.odd(text, title),
   },
 });
-window.addEventListener("message", (event) => bridge.receive(event));
 
 const showTab = startTabs((name) => name === "wallet" && wallet.refresh());
 const check = startCheckPanel({ api, card, openPanel: () => showTab("check") });
@@ -115,7 +111,7 @@ const trouble = watchPage({
   card, notice, openLog: () => showTab("log"),
   stop: () => {
     bridge.expect("");
-    phone.showProblem("The page reloads itself again and again",
+    showProblem("The page reloads itself again and again",
       "It was stopped. Look for location.reload() or a redirect that runs at every start, then press Reload.");
   },
 });
@@ -152,74 +148,48 @@ function showUsers() {
   byId("user").replaceChildren(...options);
 }
 
-const isPhoneOnly = address.get("view") === "phone";
-const isReal = isPhoneOnly && !["127.0.0.1", "localhost"].includes(location.hostname);
-const scheme = () => (settings.values.scheme === "auto" ? shownTheme() : settings.values.scheme);
-const navStyle = () => session?.navbar?.style ?? "default";
-
-function pageSettings() {
-  const { now_s, ...clock } = session.clock;
-  const launch = games.launched;
-  return settings.forPage({ navStyle: navStyle(), user: session.user, clock, scheme: scheme(), launch });
-}
-
-/** Show the app alone, as large as the window, when the address asks for it. */
-function fillWindow() {
-  settings.fill({ width: innerWidth, height: innerHeight, isReal });
-  paintPhone();
-}
-
 /** Give the phone its shape and colours, and tell the page what changed. */
 function paintPhone() {
-  phone.setShape(settings.device, settings.geometry(navStyle()), scheme());
-  phone.setConfiguredColor(session?.navbar?.[scheme()] ?? null);
+  paint(session);
   showQuickBar();
-  if (session) bridge.tellPhone(pageSettings());
-}
-
-/** Where the page is for this simulator: on the local network it has another address. */
-const pageAddress = ({ page_url, lan }) =>
-  (lan && new URL(lan.page_url).hostname === location.hostname ? lan.page_url : page_url);
-
-/** Write the page's address, with the parameters that a shared link brought. */
-function pageUrl() {
-  const url = new URL(pageAddress(session));
-  for (const [name, value] of new URLSearchParams(address.get("launch") ?? "")) url.searchParams.set(name, value);
-  return url.href;
+  if (session) bridge.tellPhone(pageSettings(session, games.launched));
 }
 
 /** Show the settings and outcomes of a flavour; a page that turns out to be the other is told anew. */
 function useFlavour(flavour) {
   if (settings.flavour === flavour) return;
   settings.flavour = flavour;
-  showSettingsOf(settings.isGame);
-  showOutcomesOf(settings.isGame);
+  showFlavour();
   paintPhone();
 }
 
-function openPage() {
-  const { origin } = new URL(pageAddress(session));
-  if (origin === location.origin) {
-    // Such a page could reach into the simulator, and its responses would carry the wrong policy.
-    phone.showProblem("The page needs an origin of its own", `${session.page_url} is the simulator's.`);
-    return;
-  }
-  bridge.emit("minis.destroy");
+function showFlavour() {
+  showSettingsOf(settings.isGame);
+  showOutcomesOf(settings.isGame);
+}
+
+/** Get ready for a page of an origin, before it says anything. */
+function expectPage(origin) {
   bridge.expect(origin);
   games.start();
+phone.watchSilence(() => trouble.silent());
   trouble.expect();
   delete document.body.dataset.app;
+}
+
+function openPage() {
+  bridge.emit("minis.destroy");
+  expectPage("");
   paintPhone();
-  byId("page-address").textContent = pageAddress(session);
-  phone.showPage(pageUrl(), pageSettings(), {
-    isEnforced: session.rules === "enforce", onSilence: () => trouble.silent(),
-  });
+  const origin = openFrame(session, games.launched);
+  if (origin) bridge.expect(origin);
+  else showProblem("The page needs an origin of its own", `${session.page_url} is the simulator's.`);
 }
 
 function closePage() {
   bridge.emit("minis.destroy");
   bridge.expect("");
-  phone.showHome(session.app.name, () => games.openFromHome());
+  showHome(session.app.name, () => games.openFromHome());
 }
 
 function showSession(fresh) {
@@ -230,7 +200,7 @@ function showSession(fresh) {
   showClock(fresh.clock);
   phone.setClock(() => new Date((fresh.clock.frozen_at_s ?? Date.now() / 1000 + fresh.clock.offset_s) * 1000));
   const isTurned = before && (before.offset_s !== fresh.clock.offset_s || before.frozen_at_s !== fresh.clock.frozen_at_s);
-  if (isTurned) bridge.tellPhone(pageSettings());
+  if (isTurned) bridge.tellPhone(pageSettings(session, games.launched));
   check.follow(fresh.check).catch((refusal) => problem(refusal.message));
 }
 
@@ -244,16 +214,20 @@ function accept(fresh) {
     return;
   }
   if (before) return;
-  phone.setName(fresh.app.name);
-  settings.appTurn = fresh.turn;
-  useFlavour(fresh.flavour);
+  adoptApp(fresh);
+  showFlavour();
   showUsers();
-  paintPhone();
   const about = { report: "The rules are reported only: what the platform refuses passes here.", off: "The rules are off: nothing is refused or reported here." };
   if (about[fresh.rules]) notice(about[fresh.rules], "warn");
   byId("rules-sign").textContent = { report: "Rules: report only", off: "Rules: off" }[fresh.rules] ?? "";
-  if (!fresh.page_url) phone.showWaiting();
-  else if (location.hostname === "localhost" && new URL(fresh.page_url).hostname !== "localhost") {
+  if (firstOrigin) {
+    // The page is in the phone since before this script came.
+    expectPage(firstOrigin);
+    paintPhone();
+  } else if (!fresh.page_url) {
+    paintPhone();
+    showWaiting();
+  } else if (isMisplaced(fresh)) {
     // The page's SDK talks to the platform's own address, and `localhost` is another origin.
     location.hostname = new URL(fresh.page_url).hostname;
   } else openPage();
@@ -270,7 +244,7 @@ async function refresh() {
   } catch (trouble) {
     if (!(trouble instanceof Refusal) && !(trouble instanceof Unreachable)) throw trouble;
     document.body.classList.toggle("is-offline", trouble instanceof Unreachable);
-    if (!session) phone.showProblem("The simulator cannot start", trouble.message);
+    if (!session) showProblem("The simulator cannot start", trouble.message);
   }
 }
 
@@ -307,7 +281,22 @@ async function poll() {
     await refresh();
     if (session) await readActivity();
   }
+  pollLater();
+}
+
+function pollLater() {
   setTimeout(poll, session?.page_url ? ACTIVITY_POLL_MS : WAITING_POLL_MS);
+}
+
+/** Begin with the session that came with the document, or ask for one. */
+function start() {
+  if (firstSession) {
+    api.take(firstSession);
+    accept(firstSession);
+    readActivity();
+    pollLater();
+  } else poll();
+  takeMessages((event) => bridge.receive(event));
 }
 
 byId("wallet-icon").append(bean(18));
@@ -335,10 +324,6 @@ settings.onChange = (name) => {
   if (NEED_RELOAD.includes(name) && session?.page_url) openPage();
 };
 startTheme(byId("theme"), paintPhone);
-if (isPhoneOnly) {
-  document.body.classList.add("is-phone-only");
-  document.body.classList.toggle("is-real", isReal);
-  addEventListener("resize", fillWindow);
-  fillWindow();
-}
-poll();
+if (isPhoneOnly) addEventListener("resize", paintPhone);
+start();
+phone.watchSilence(() => trouble.silent());

@@ -1,16 +1,11 @@
 // Sharing: what the page wants to be shared, and the link that opens the app with its query.
 
 import { byId, element } from "./dom.js";
+import { queryText } from "./opening.js";
 import { productLine, sheetButton, sheetHeader } from "./sheet.js";
 
 // A page answers `minis.share` with share(); one that does not gets the app's own words.
 const PATIENCE_MS = 400;
-
-/** Turn a query, a record or a string of the first documentation, into `a=1&b=2`. */
-export function queryText(query) {
-  if (typeof query === "string") return query.replace(/^\?/, "");
-  return new URLSearchParams(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)])).toString();
-}
 
 /** The address that opens the app with a query. */
 export function launchLink(query) {

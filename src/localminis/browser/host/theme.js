@@ -19,6 +19,13 @@ export function shownTheme() {
   return system.matches ? "dark" : "light";
 }
 
+const firstChoice = () => (CHOICES.includes(remembered()) ? remembered() : "auto");
+
+/** Show the theme that was chosen before. */
+export function applyTheme() {
+  document.documentElement.dataset.theme = firstChoice();
+}
+
 /**
  * Wire the radio buttons of the switch.
  * @param {HTMLElement} group holds radio inputs whose values are the choices.
@@ -31,8 +38,7 @@ export function startTheme(group, onChange) {
     document.cookie = `localminis_theme=${choice}; path=/; max-age=31536000; samesite=lax`;
     onChange();
   };
-  const first = remembered();
-  const choice = CHOICES.includes(first) ? first : "auto";
+  const choice = firstChoice();
   for (const radio of group.querySelectorAll("input")) radio.checked = radio.value === choice;
   apply(choice);
   group.addEventListener("change", (event) => {

@@ -1,43 +1,60 @@
 """The simulator's page and static files, and the drawn avatars."""
 
-from functools import cache
-from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from localminis.devserver import assets
 from localminis.web import errors
+from localminis.web.host import files
 
 _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_KEPT: Final = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+}
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; frame-src http://127.0.0.1:* http://localhost:*; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 _KINDS: Final = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 _HUES: Final = 360
 _TURN: Final = 137  # the golden angle spreads neighbouring users' colours
 
 
-async def simulator(_: Request) -> Response:
-    """Answer `/simulator/{client_key}`; the page itself asks for its session."""
-    headers = {
-        **_NO_STORE,
-        "Content-Security-Policy": _POLICY,
-        "Referrer-Policy": "no-referrer",
-    }
-    return Response(_page(), 200, headers, "text/html")
+def simulator(session: Any | None) -> Response:
+    """Write the page for `/simulator/{client_key}`, with its first session when it may have one."""
+    edition = files.edition()
+    place = f"/simulator/assets/{edition.version}/"
+    preloads = "".join(f'<link rel="modulepreload" href="{place}{name}">' for name in edition.first)
+    head = f'{preloads}<link rel="stylesheet" href="{place}{files.STYLES}">'
+    given = {"session": session, "modules": [place + name for name in edition.rest]}
+    # Nothing in it may end the element that it stands in.
+    data = msgspec.json.encode(given).decode().replace("<", "\\u003c")
+    # At the end, where all that it needs is there; it waits for no style, and nothing is drawn before.
+    tail = (
+        f'<script type="application/json" id="given">{data}</script>'
+        f'<script type="module" async blocking="render" src="{place}{files.FIRST_MODULE}"></script>'
+    )
+    page = (files.read(files.PAGE) or b"").decode()
+    page = page.replace("</head>", f"{head}</head>", 1).replace("</body>", f"{tail}</body>", 1)
+    headers = {**_NO_STORE, "Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
+    return Response(page, 200, headers, "text/html")
 
 
 async def asset(request: Request) -> Response:
-    """Answer `/simulator/assets/{name}` with a script or a stylesheet of the browser room."""
+    """Answer `/simulator/assets/{version}/{name}` with a script or a style of the browser room.
+
+    Whatever the version: a page only knows the one that was there when it was written.
+    """
     name = request.path_params["name"]
-    content, kind = _read(name), _KINDS.get(name.rpartition(".")[2])
+    content, kind = files.read(name), _KINDS.get(name.rpartition(".")[2])
     if content is None or kind is None:
         return errors.own_error("not_found", f"There is no asset {name!r}.", 404)
-    return Response(content, 200, _NO_STORE, kind)
+    return Response(content, 200, _KEPT, kind)
 
 
 async def sdk(request: Request) -> Response:
@@ -68,27 +85,3 @@ async def avatar(request: Request) -> Response:
         "</svg>"
     )
     return Response(drawing, 200, _NO_STORE, "image/svg+xml")
-
-
-@cache
-def _page() -> bytes:
-    """Return the page, naming every module, so that none waits for the one that imports it."""
-    page = _read("simulator.html") or b""
-    modules = sorted(
-        each.name
-        for each in (files("localminis") / "browser" / "host").iterdir()
-        if each.name.endswith(".js")
-    )
-    preloads = "".join(
-        f'<link rel="modulepreload" href="/simulator/assets/{name}">' for name in modules
-    )
-    return page.replace(b"</head>", preloads.encode() + b"</head>", 1)
-
-
-def _read(name: str) -> bytes | None:
-    """Read a file of `browser/host` or `browser/styles`; the route lets no slash into a name."""
-    for folder in ("host", "styles"):
-        path = files("localminis") / "browser" / folder / name
-        if not name.startswith(".") and path.is_file():
-            return path.read_bytes()
-    return None

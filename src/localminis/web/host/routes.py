@@ -6,7 +6,7 @@ from localminis.web.admin.clock_views import change_clock
 from localminis.web.admin.shapes import ClockChange
 from localminis.web.context import Context
 from localminis.web.host import commerce_views, pages, phone_views, views
-from localminis.web.own import simulator_endpoint, simulator_session
+from localminis.web.own import simulator_document, simulator_endpoint, simulator_session
 
 
 def routes(context: Context) -> list[BaseRoute]:
@@ -46,8 +46,11 @@ def routes(context: Context) -> list[BaseRoute]:
         ),
     ]
     files: list[BaseRoute] = [
-        Route("/simulator/assets/{name}", pages.asset),
-        Route("/simulator/{client_key}", pages.simulator),
+        Route("/simulator/assets/{version}/{name}", pages.asset),
+        Route(
+            "/simulator/{client_key}",
+            simulator_document(context, views.session, pages.simulator, manner=views.opened),
+        ),
         Route("/{flavour}/sdk.js", pages.sdk),
         Route("/drama/player.js", pages.player),
         Route("/avatars/{user:int}.svg", pages.avatar),

@@ -61,7 +61,8 @@ class RechargeCall(Actor):
 
 def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str, Any]:
     """Tell the page what it shows: the app, its page's address, the users and the balance."""
-    app = apps.get(tx, request.query_params.get("client_key", ""))
+    key = request.path_params.get("client_key") or request.query_params.get("client_key", "")
+    app = apps.get(tx, key)
     everyone = users.listing(tx)
     if not everyone:
         raise NoUsers("There are no simulated users. Make one: `localminis user create NAME`.")
