@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Bridge } from "../../src/localminis/browser/host/bridge.js";
-import { findOutcome } from "../../src/localminis/browser/host/outcomes.js";
+import { Chosen, findOutcome } from "../../src/localminis/browser/host/outcomes.js";
 import { readPageMessage } from "../../src/localminis/browser/host/protocol.js";
 
 const ORIGIN = "http://127.0.0.1:8601";
@@ -212,6 +212,23 @@ test("a silent outcome sends no reply and tells the page to forget the call", as
   assert.equal(host.replies().length, 0);
   assert.deepEqual(host.sent.at(-1).message, { localminis: 1, type: "forget", id: 1 });
   assert.deepEqual(host.completed[0].result, { silence: true });
+});
+
+test("an outcome that came with the method's own answer counts as one chosen before", async () => {
+  const given = ["stale_code", "no_callback"];
+  const seen = [];
+  const login = async (args, signal, outcome) => {
+    seen.push(outcome?.id ?? null);
+    return outcome ? { authResponse: { code: outcome.id } } : new Chosen("login", given.shift());
+  };
+  const host = makeHost({ login });
+  host.hello();
+  host.call(1, "login");
+  host.call(2, "login");
+  await settled();
+  assert.deepEqual(seen, [null, null, "stale_code"]);
+  assert.deepEqual(host.replies().map(({ message }) => message.result), [{ authResponse: { code: "stale_code" } }]);
+  assert.ok(host.sent.some(({ message }) => message.type === "forget" && message.id === 2));
 });
 
 test("an outcome of success runs the method with it, and after it there may be no callback", async () => {

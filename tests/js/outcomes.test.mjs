@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { findOutcome, Outcomes } from "../../src/localminis/browser/host/outcomes.js";
+import { Chosen, findOutcome, Outcomes } from "../../src/localminis/browser/host/outcomes.js";
 
 test("a choice counts for the next call only, unless it is kept", async () => {
   const outcomes = new Outcomes();
@@ -32,15 +32,21 @@ test("what this phone does not choose is asked of the platform, and its silence 
   const outcomes = new Outcomes(async (method) => {
     asked.push(method);
     if (method === "share") throw new Error("gone");
-    return method === "login" ? "no_callback" : "nonsense";
+    return method === "authorize" ? "no_callback" : "nonsense";
   });
   outcomes.choose("pay", "success", false);
   assert.equal((await outcomes.take("pay")).id, "success");
-  assert.equal((await outcomes.take("login")).how, "silent");
+  assert.equal((await outcomes.take("authorize")).how, "silent");
   assert.equal(await outcomes.take("recharge"), null);
   assert.equal(await outcomes.take("share"), null);
   assert.equal(await outcomes.take("showAd"), null);
-  assert.deepEqual(asked, ["login", "recharge", "share"]);
+  assert.equal(await outcomes.take("login"), null, "it brings the platform's choice with its own answer");
+  assert.deepEqual(asked, ["authorize", "recharge", "share"]);
+});
+
+test("a choice of the platform's that is not known here still ends the asking", () => {
+  assert.equal(new Chosen("login", "no_callback").outcome.how, "silent");
+  assert.deepEqual(new Chosen("login", "nonsense").outcome, { id: "nonsense" });
 });
 
 test("an ad that is left early keeps its false through the tables", () => {

@@ -59,6 +59,16 @@ def test_an_outcome_is_handed_out_once_unless_it_is_sticky(platform):
     assert take(key, "login") is None
 
 
+def test_a_login_takes_its_outcome_in_the_same_request(platform):
+    """One call tells what was chosen or gives a code; whoever has an outcome already is not asked."""
+    key = platform.new_app()["client_key"]
+    platform.admin("PUT", f"apps/{key}/outcomes", {"outcomes": {"login": "no_callback"}})
+    who = {"client_key": key, "user": 1}
+    assert "code" in call(platform, "login", **who, has_outcome=True)[1]
+    assert call(platform, "login", **who, has_outcome=False)[1] == {"outcome": "no_callback"}
+    assert "code" in call(platform, "login", **who, has_outcome=False)[1]
+
+
 @pytest.mark.parametrize("wrong", [{"fly": "high"}, {"pay": "nonsense"}])
 def test_an_unknown_outcome_is_refused_and_the_choice_stays(platform, wrong):
     """A misspelled choice says what there is, and what was chosen before is kept."""

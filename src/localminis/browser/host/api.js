@@ -51,8 +51,9 @@ export class Api {
     this.#pageToken = session.page_token;
   }
 
-  login() {
-    return this.#post("/simulator/api/login", {});
+  /** Log in; where the call has no outcome yet the platform's comes instead of a code. */
+  login({ hasOutcome = false } = {}) {
+    return this.#post("/simulator/api/login", { has_outcome: hasOutcome });
   }
 
   /** Allow scopes in the user's name; gives a code that carries them. */

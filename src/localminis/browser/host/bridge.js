@@ -1,6 +1,7 @@
 // The host's end of the bridge: takes messages of exactly one frame and one origin, runs each call
 // once, and answers it. Knows no sheet and no server; those are the handlers it is given.
 
+import { Chosen } from "./outcomes.js";
 import { failedResult, METHODS, missingOption, PROTOCOL, readPageMessage, withError } from "./protocol.js";
 import { GAME_LIBRARY_VERSIONS, GAME_SINCE, LIBRARY_VERSIONS } from "./tables.js";
 
@@ -130,10 +131,11 @@ export class Bridge {
     const document = this.#document;
     const complete = this.#handlers.onCall({ method, args, caller });
     const result = await this.#run(method, args, document.signal);
+    // The page first: writing the log may wait, the page should not.
+    if (!document.signal.aborted) {
+      this.#post(result === SILENCE ? { type: "forget", id } : { type: "reply", id, result });
+    }
     complete(result);
-    if (document.signal.aborted) return;
-    if (result === SILENCE) this.#post({ type: "forget", id });
-    else this.#post({ type: "reply", id, result });
   }
 
   /** Say what the simulated client lacks for a call; empty when it has it. */
@@ -159,19 +161,25 @@ export class Bridge {
     if (lack) return refuse("internal", lack);
     try {
       const outcome = await this.#handlers.takeOutcome?.(method) ?? null;
-      if (outcome?.how === "silent") return SILENCE;
-      if (outcome?.how === "error" && !outcome.is_at_show) {
-        const { code: error_code, message: error_msg } = outcome;
-        const isFlat = METHODS[method].flag === null;
-        const error = { error_code, error_msg, ...(isFlat ? {} : { error_extra: { simulated: true } }) };
-        return withError(method, args, error);
-      }
-      const result = await this.#handle(method, args, gone, outcome);
-      return outcome?.how === "after" ? SILENCE : result;
+      const result = await this.#runAs(outcome, method, args, gone);
+      return result instanceof Chosen ? await this.#runAs(result.outcome, method, args, gone) : result;
     } catch (problem) {
       console.error(problem);
       return refuse("internal", "The simulator failed; its browser console says where.");
     }
+  }
+
+  /** Run a method, or end it as an outcome says. */
+  async #runAs(outcome, method, args, gone) {
+    if (outcome?.how === "silent") return SILENCE;
+    if (outcome?.how === "error" && !outcome.is_at_show) {
+      const { code: error_code, message: error_msg } = outcome;
+      const isFlat = METHODS[method].flag === null;
+      const error = { error_code, error_msg, ...(isFlat ? {} : { error_extra: { simulated: true } }) };
+      return withError(method, args, error);
+    }
+    const result = await this.#handle(method, args, gone, outcome);
+    return outcome?.how === "after" ? SILENCE : result;
   }
 
   async #handle(method, args, gone, outcome) {

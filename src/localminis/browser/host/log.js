@@ -3,6 +3,8 @@
 import { byId, element } from "./dom.js";
 import { asCurl, asExport, KINDS, LogModel } from "./log_model.js";
 
+// Calls that follow each other closely are drawn at once, so that drawing does not slow them down.
+const DRAWING_MS = 40;
 const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
 export class LogPanel {
@@ -13,11 +15,15 @@ export class LogPanel {
   #counts = new Map();
   #gone = new Set();
   #waiting = [];
+  #changed = new Set();
   #drawScheduled = false;
 
   constructor() {
     this.model.onAdd = (row) => this.#schedule(row);
-    this.model.onUpdate = (row) => this.#redraw(row);
+    this.model.onUpdate = (row) => {
+      this.#changed.add(row);
+      this.#scheduleDrawing();
+    };
     this.model.onDrop = (rows) => this.#drop(rows);
     this.#makeFilters();
     byId("log-clear").addEventListener("click", () => this.model.clear());
@@ -71,7 +77,7 @@ export class LogPanel {
     }
   }
 
-  /** A page may log in a loop, so rows are drawn once per frame, all that came since. */
+  /** A page may log in a loop, so rows are drawn together, all that came since. */
   #schedule(row) {
     this.#waiting.push(row);
     this.#scheduleDrawing();
@@ -80,7 +86,7 @@ export class LogPanel {
   #scheduleDrawing() {
     if (this.#drawScheduled) return;
     this.#drawScheduled = true;
-    requestAnimationFrame(() => this.#drawWaiting());
+    setTimeout(() => requestAnimationFrame(() => this.#drawWaiting()), DRAWING_MS);
   }
 
   #drawWaiting() {
@@ -94,20 +100,18 @@ export class LogPanel {
     const fresh = document.createDocumentFragment();
     for (const row of this.#waiting.splice(0)) {
       if (this.#gone.has(row.id)) continue;
+      this.#changed.delete(row);
       const node = element("li", { class: "row", "data-testid": "log-row", "data-kind": row.kind });
       this.#nodes.set(row.id, node);
       this.#draw(row, node);
       fresh.append(node);
     }
+    for (const row of this.#changed) if (this.#nodes.has(row.id)) this.#draw(row, this.#nodes.get(row.id));
+    this.#changed.clear();
     this.#gone.clear();
     this.#list.append(fresh);
     this.#showEmptiness();
     if (isAtEnd) this.#list.scrollTop = this.#list.scrollHeight;
-  }
-
-  #redraw(row) {
-    const node = this.#nodes.get(row.id);
-    if (node) this.#draw(row, node);
   }
 
   #draw(row, node) {
@@ -124,16 +128,21 @@ export class LogPanel {
       node.replaceChildren(element("div", { class: "row__line" }, ...head));
       return;
     }
+    // What is inside is drawn when somebody opens it, which few rows ever see.
+    const details = element("details", { open: wasOpen, ontoggle: () => {
+      if (details.open && details.childElementCount === 1) details.append(...this.#inside(row));
+    } }, element("summary", { class: "row__line" }, ...head));
+    if (wasOpen) details.append(...this.#inside(row));
+    node.replaceChildren(details);
+  }
+
+  #inside(row) {
     const parts = Object.entries(row.details).flatMap(([name, value]) => [
       element("dt", {}, name),
       element("dd", {}, typeof value === "string" ? value : JSON.stringify(value, null, 2)),
     ]);
-    node.replaceChildren(
-      element("details", { open: wasOpen },
-        element("summary", { class: "row__line" }, ...head),
-        element("dl", { class: "row__details" }, ...parts),
-        ...(row.kind === "network" ? [this.#curlButton(row)] : [])),
-    );
+    const list = element("dl", { class: "row__details" }, ...parts);
+    return row.kind === "network" ? [list, this.#curlButton(row)] : [list];
   }
 
   #curlButton(row) {

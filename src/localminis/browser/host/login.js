@@ -3,6 +3,7 @@
 
 import { Refusal } from "./api.js";
 import { askWithSwitches } from "./consent_sheet.js";
+import { Chosen } from "./outcomes.js";
 import { failedResult, sdkError, withError } from "./protocol.js";
 
 const LEGAL_URLS_MISSING = 102102;
@@ -41,7 +42,8 @@ export async function login({ api, notice, switchAccount }, args, outcome) {
   try {
     if (outcome?.id === "stale_code") return granted(args, staleCode(), ["user.info.open_id"]);
     if (outcome?.id === "account_switched") await switchAccount();
-    const { code } = await api.login();
+    const { code, outcome: chosen } = await api.login({ hasOutcome: outcome !== null });
+    if (chosen) return new Chosen("login", chosen);
     return granted(args, code, ["user.info.open_id"]);
   } catch (problem) {
     return failed("login", args, problem);

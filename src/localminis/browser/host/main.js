@@ -133,7 +133,7 @@ function traced(call) {
 function toasting(login) {
   return async (...call) => {
     const result = await login(...call);
-    if (!result.error) phone.toast(`Logged in silently as ${session.user.name}`);
+    if (result.authResponse) phone.toast(`Logged in silently as ${session.user.name}`);
     return result;
   };
 }

@@ -3,6 +3,17 @@
 
 import { OUTCOMES } from "./tables.js";
 
+// Methods whose own call to the platform brings the outcome along, so that a call is one request.
+const ASK_THEMSELVES = Object.freeze(["login"]);
+
+/** What a method gives instead of a result when the platform had an outcome for its call. */
+export class Chosen {
+  constructor(method, id) {
+    // One that this simulator does not know lets the method end as it does without.
+    this.outcome = findOutcome(method, id) ?? { id };
+  }
+}
+
 /** Find an outcome by method and id; undefined when there is none. */
 export const findOutcome = (method, id) => OUTCOMES[method]?.find((each) => each.id === id);
 
@@ -55,7 +66,7 @@ export class Outcomes {
     this.onChange();
   }
 
-  /** Take the outcome for a call that begins now; null where nothing was chosen. */
+  /** Take the outcome for a call that begins now; null where none was chosen, or the method asks. */
   async take(method) {
     if (!OUTCOMES[method]) return null;
     const own = this.#chosen.get(method);
@@ -63,6 +74,7 @@ export class Outcomes {
       this.#chosen.delete(method);
       this.onChange();
     }
+    if (!own && ASK_THEMSELVES.includes(method)) return null;
     const id = own?.id ?? (await this.#askPlatform(method).catch(() => null));
     return id ? (findOutcome(method, id) ?? null) : null;
   }

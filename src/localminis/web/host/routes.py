@@ -16,7 +16,7 @@ def routes(context: Context) -> list[BaseRoute]:
             f"/simulator/api/{path}", simulator_endpoint(context, shape, handler), methods=["POST"]
         )
         for path, shape, handler in (
-            ("login", views.Actor, views.login),
+            ("login", views.LoginCall, views.login),
             ("authorize", views.AuthorizeCall, views.authorize),
             ("revoke", views.Actor, views.revoke),
             ("pay/quote", views.OrderCall, views.quote),

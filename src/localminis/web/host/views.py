@@ -41,6 +41,12 @@ class Actor(msgspec.Struct):
     user: int
 
 
+class LoginCall(Actor):
+    """A silent login; one without an outcome takes the platform's in the same request."""
+
+    has_outcome: bool = True
+
+
 class OrderCall(Actor):
     """A call about one trade order."""
 
@@ -126,9 +132,12 @@ async def opened(context: Context, _: Request, run: Callable[[], Awaitable[Any]]
     return answer
 
 
-def login(tx: Tx, context: Context, _: Request, call: Actor) -> dict[str, Any]:
-    """Mint the one-time code of a silent login."""
+def login(tx: Tx, context: Context, _: Request, call: LoginCall) -> dict[str, Any]:
+    """Mint the one-time code of a silent login, or hand out the outcome that was chosen for it."""
     app, user = actor(tx, call)
+    chosen = None if call.has_outcome else context.outcomes.take(app.client_key, "login")
+    if chosen is not None:
+        return {"outcome": chosen}
     return {"code": codes.issue(tx, context.clock, user, app)}
 
 
