@@ -60,7 +60,12 @@ def phone(platform, chromium, tmp_path):
         )
         platform._call(server.start())
         try:
-            address = {"url": server.url, "nav_style": navbar, "rules": rules}
+            address = {
+                "url": server.url,
+                "second_url": server.second_url,
+                "nav_style": navbar,
+                "rules": rules,
+            }
             if game:
                 address |= {"flavour": "minigame", "turn": game}
             platform.admin("PUT", f"apps/{key}/page", address)

@@ -125,6 +125,7 @@ def test_every_attack_is_refused_and_told_with_its_cure(phone):
                 assert answer is None or (attack, seen) == (attack, answer)
             row = rows.filter(has_text=f"{rule}:").filter(has_text=trace).first
             expect(row, attack).to_be_visible()
+            row.locator("summary").click()
             expect(row.locator("dl")).to_contain_text(RESTRICTIONS[rule].fix)
             if attack == "timer":
                 assert frame.evaluate("() => window.timerRan ?? null") is None

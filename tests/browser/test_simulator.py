@@ -41,6 +41,12 @@ SEEN = """() => ({
 })"""
 
 
+def launches(page):
+    """Find the rows of the log that say that a page has begun."""
+    rows = page.locator('[data-testid="log-row"][data-kind="lifecycle"]')
+    return rows.filter(has_text="minis.launch")
+
+
 def choose(page, name, value):
     """Choose a setting of the phone."""
     page.get_by_role("tab", name="Phone").click()
@@ -116,7 +122,7 @@ def test_an_old_client_and_a_missing_capability_are_seen_by_can_i_use_and_by_cal
     with phone(PAGE) as (page, frame, _):
         assert frame.evaluate("() => TTMinis.canIUse('createRewardedVideoAd')") is True
         choose(page, "library_version", "0.1.0")
-        log = page.get_by_test_id("log-row").filter(has_text="minis.launch")
+        log = launches(page)
         page.get_by_role("tab", name="Log").click()
         expect(log).to_have_count(2)
         fresh = page.frames[1]
@@ -138,7 +144,7 @@ def test_native_video_plays_warns_or_is_replaced(phone):
         expect(page.frame_locator("iframe").locator("video")).to_have_count(1)
         choose(page, "native_video", "enforce")
         page.get_by_role("tab", name="Log").click()
-        expect(page.get_by_test_id("log-row").filter(has_text="minis.launch")).to_have_count(2)
+        expect(launches(page)).to_have_count(2)
         fresh = page.frames[1]
         fresh.evaluate(add)
         inside = page.frame_locator("iframe")
@@ -160,7 +166,7 @@ def test_the_player_is_ready_plays_its_card_and_is_exempt(phone):
     with phone(PAGE) as (page, _, _app):
         choose(page, "native_video", "enforce")
         page.get_by_role("tab", name="Log").click()
-        expect(page.get_by_test_id("log-row").filter(has_text="minis.launch")).to_have_count(2)
+        expect(launches(page)).to_have_count(2)
         frame = page.frames[1]
         heard = frame.evaluate(
             """async () => {
@@ -359,15 +365,28 @@ def test_what_the_page_stores_and_asks_by_xhr_is_listed(phone):
         expect(rows.filter(has_text="GET /nothing.json")).to_be_hidden()
 
 
-def test_the_second_phone_is_another_users(phone):
-    """A second window shows the same app with the next user."""
-    with phone(PAGE) as (page, _, _app):
-        with page.context.expect_page() as opened:
-            page.get_by_role("button", name="Second phone").click()
-        other = opened.value
-        expect(other.locator("#user option:checked")).to_have_text("Kenji")
+def test_a_second_phone_stands_beside_the_first_with_a_user_of_its_own(phone):
+    """Both run the same app; the second has its own user, storage and panels, and goes."""
+    with phone(PAGE) as (page, frame, _app):
+        frame.evaluate("() => localStorage.setItem('who', 'Mia')")
+        page.get_by_role("button", name="Second phone").click()
+        second = page.frame_locator('[data-testid="second-phone"]')
+        expect(second.locator("#user option:checked")).to_have_text("Kenji")
         expect(page.locator("#user option:checked")).to_have_text("Mia")
-        other.close()
+        expect(second.locator('[data-app="running"]')).to_be_attached()
+        app = page.frames[-1]
+        assert app.evaluate("() => [localStorage.getItem('who'), innerWidth]") == [None, 390]
+        expect(page.get_by_test_id("log")).to_be_visible()
+        app.evaluate("() => TTMinis.login(() => {})")
+        app.click("#words")
+        expect(page.get_by_test_id("log")).to_be_hidden()
+        expect(second.get_by_test_id("log")).to_contain_text("login()")
+        frame.click("#words")
+        expect(second.get_by_test_id("log")).to_be_hidden()
+        expect(page.get_by_test_id("log")).not_to_contain_text("login()")
+        page.get_by_role("button", name="Second phone").click()
+        expect(page.get_by_test_id("second-phone")).to_have_count(0)
+        expect(page.get_by_test_id("log")).to_be_visible()
 
 
 def serious(page):

@@ -106,6 +106,7 @@ def test_a_finding_of_the_check_meets_its_refusal(phone, platform):
         expect(card).to_contain_text("src/app.js:3:11")
         frame.evaluate("() => { navigator.vibrate(5); }")
         row = page.get_by_test_id("log-row").filter(has_text="vibration:")
+        row.locator("summary").click()
         expect(row.locator("dl")).to_contain_text("src/app.js:3 (LM303)")
         page.get_by_role("button", name="Show all findings").click()
         expect(page.get_by_test_id("finding")).to_contain_text("Refused in the phone: 1 time.")

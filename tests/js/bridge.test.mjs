@@ -87,7 +87,7 @@ test("messages of unknown shape are reported and ignored, those of other scripts
   host.receive({ type: "toString" });
   host.receive({ type: "call", id: 0, method: "login", args: {} });
   host.receive({ type: "call", id: 1, method: "login", args: [] });
-  host.receive({ type: "log", entry: { kind: "sdk", text: "a page cannot pretend to be the SDK" } });
+  host.receive({ type: "log", entry: { kind: "lifecycle", text: "a page cannot pretend to be the phone" } });
   assert.equal(host.odd.length, 4);
   assert.equal(host.logged.length, 0);
 });

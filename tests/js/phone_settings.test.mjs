@@ -24,6 +24,17 @@ test("settings are remembered, and what nobody offers is not taken", () => {
   assert.equal(new PhoneSettings(storage({ "localminis.phone": '{"turn":"sideways"}' })).values.turn, "");
 });
 
+test("how an app is held is kept for that app, and a second phone keeps its own device", () => {
+  const place = storage();
+  const first = new PhoneSettings(place, { clientKey: "mna" });
+  first.set("turn", "landscape");
+  first.set("device", "tablet");
+  assert.equal(new PhoneSettings(place, { clientKey: "mna" }).values.turn, "landscape");
+  const other = new PhoneSettings(place, { clientKey: "mnb" }).values;
+  assert.deepEqual([other.turn, other.device], ["", "tablet"]);
+  assert.equal(new PhoneSettings(place, { clientKey: "mna", phone: "second" }).values.device, CHOICES.device[0]);
+});
+
 test("the capsule is told under a custom bar only, and lies within the screen", () => {
   const settings = new PhoneSettings(null);
   for (const device of CHOICES.device) {

@@ -172,16 +172,23 @@ test("a result of unknown shape becomes an error result", async () => {
   assert.equal((await logging).error.error_code, 102502);
 });
 
-test("without a frame calls answer with an error and a banner says where to go", async () => {
+test("without a frame calls answer with an error, and the page is told where to go", async () => {
   const page = openReadyPage({ isFramed: false });
   const result = await page.minis.login(() => {});
   assert.equal(result.error.error_code, 102502);
   assert.match(result.error.error_msg, new RegExp(`${HOST}/simulator/${KEY}`));
-  const [banner] = page.body.children;
-  const [text, dismiss] = banner.children;
-  assert.equal(text.children[0].href, `${HOST}/simulator/${KEY}`);
-  dismiss.listener();
-  assert.ok(banner.isRemoved);
+  await settled();
+  // There is no module to load here, which must not break the page either.
+  assert.match(page.warnings.at(-1), new RegExp(`${HOST}/simulator/${KEY}`));
+});
+
+test("what the page's own SDK answers is reported to the log, and not again all the time", () => {
+  const page = openReadyPage();
+  for (let turn = 0; turn < 3; turn += 1) page.minis.canIUse("login");
+  page.minis.on("minis.show", () => {});
+  const rows = page.sent.filter(({ message }) => message.type === "log").map(({ message }) => message.entry);
+  assert.deepEqual(rows.map(({ kind, text }) => [kind, text]), [["sdk", 'canIUse("login")'], ["sdk", 'on("minis.show","function")']]);
+  assert.deepEqual(rows[0].details.result, true);
 });
 
 test("init without a key reports it and every call says so", async () => {

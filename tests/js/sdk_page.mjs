@@ -8,9 +8,9 @@ export const KEY = "mnminidrama0001";
 
 // As the server joins them; test_javascript.py compares the list.
 const FILES = {
-  "drama": ["tables.js", "core.js", "ads.js", "standalone.js", "native_video.js", "drama.js"],
+  "drama": ["tables.js", "core.js", "ads.js", "native_video.js", "drama.js"],
   "game": [
-    "game_tables.js", "core.js", "ads.js", "standalone.js", "game_storage.js", "game_files.js", "game_network.js",
+    "game_tables.js", "core.js", "ads.js", "game_storage.js", "game_files.js", "game_network.js",
     "game_device.js", "game_media.js", "game.js"
   ]
 };

@@ -19,6 +19,21 @@ test("the steps of one order stand together, each with its time since the first"
   ]);
 });
 
+test("an order begins with the touch that led to it, unless that was long ago", () => {
+  let now = 1000;
+  const traces = new Traces(() => now);
+  traces.noteTap("Unlock");
+  now = 1200;
+  traces.add("T1", "pay called");
+  traces.add("T2", "pay called");
+  assert.deepEqual(traces.lines[1].steps.map(({ name, after_ms }) => [name, after_ms]), [['tap "Unlock"', 0], ["pay called", 200]]);
+  assert.equal(traces.lines[0].steps.length, 1, "one touch begins one order");
+  traces.noteTap("Unlock");
+  now = 9000;
+  traces.add("T3", "pay called");
+  assert.equal(traces.lines[0].steps.length, 1);
+});
+
 test("only the newest purchases are kept", () => {
   const traces = new Traces(() => 0);
   for (let at = 0; at < 30; at += 1) traces.add(`T${at}`, "pay called");

@@ -313,6 +313,7 @@ async def _registered(
     await platform.call("PUT", place, {"name": project.root.name[:50] or client_key})
     address = {
         "url": server.url,
+        "second_url": server.second_url,
         "nav_style": config.nav_style,
         "nav_light": config.nav_light,
         "nav_dark": config.nav_dark,

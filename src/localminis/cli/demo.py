@@ -113,7 +113,7 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
             MINI_DRAMA_CLIENT_KEY=_CLIENT_KEY,
             MINI_DRAMA_CLIENT_SECRET=secret,
             MINI_DRAMA_DATABASE=str(chosen.home / "mini-drama.db"),
-            MINI_DRAMA_PAGE_ORIGINS=page.origin,
+            MINI_DRAMA_PAGE_ORIGINS=f"{page.origin},{page.second_origin}",
         )
         arguments = ["app.py", "--port", str(backend_port)]
         backend = await _start(parts, arguments, example / "backend", environment, backend_url)
@@ -122,6 +122,7 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
         )
         address = {
             "url": page.url,
+            "second_url": page.second_url,
             "nav_style": config.nav_style,
             "nav_light": config.nav_light,
             "nav_dark": config.nav_dark,

@@ -11,12 +11,11 @@ from localminis.errors import NotFound
 
 # In the order in which the flavour's files need each other.
 SDK_FILES: Final = {
-    "drama": ("tables.js", "core.js", "ads.js", "standalone.js", "native_video.js", "drama.js"),
+    "drama": ("tables.js", "core.js", "ads.js", "native_video.js", "drama.js"),
     "game": (
         "game_tables.js",
         "core.js",
         "ads.js",
-        "standalone.js",
         "game_storage.js",
         "game_files.js",
         "game_network.js",
@@ -101,6 +100,11 @@ def shim_script() -> bytes:
 def player_script() -> bytes:
     """Return the player, a module that the SDK imports when a page asks for it."""
     return (_BROWSER / "sdk" / "player.js").read_bytes()
+
+
+def standalone_script() -> bytes:
+    """Return the module that the SDK imports in a page outside the simulator."""
+    return (_BROWSER / "sdk" / "standalone.js").read_bytes()
 
 
 def vconsole_script() -> bytes:

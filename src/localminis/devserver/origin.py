@@ -8,6 +8,7 @@ being written (`proxy.py`) and the versions that were uploaded (`versions.py`).
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,7 @@ from localminis.devserver.rewrite import (
     PLAYER_PATH,
     SDK_PATH,
     SHIM_PATH,
+    STANDALONE_PATH,
     VCONSOLE_PATH,
     PageMarks,
     rewrite,
@@ -39,6 +41,7 @@ _SCRIPTS: Final = {
     GAME_SDK_PATH: lambda: assets.sdk_script("game"),
     ERUDA_PATH: assets.eruda_script,
     PLAYER_PATH: assets.player_script,
+    STANDALONE_PATH: assets.standalone_script,
     VCONSOLE_PATH: assets.vconsole_script,
 }
 
@@ -91,8 +94,26 @@ class Origin(ABC):
             raise _port_taken(problem, self._port) from problem
         self._runner = runner
         self._port = runner.addresses[0][1]
+        self.hosts = self._names_at(self._port)
+
+    async def listen_also(self, wished: int) -> str:
+        """Answer at another port too, which the browser takes for another origin; returns that.
+
+        Args:
+            wished: the port, if it is free; 0 takes any.
+        """
+        assert self._runner is not None, "start first"
+        for port in (wished, 0):
+            with suppress(OSError):
+                await web.TCPSite(self._runner, self._host, port).start()
+                break
+        taken = int(self._runner.addresses[-1][1])
+        self.hosts |= self._names_at(taken)
+        return f"http://{self._host}:{taken}"
+
+    def _names_at(self, port: int) -> frozenset[str]:
         names = {self._host, "127.0.0.1", "localhost", "[::1]"}
-        self.hosts = frozenset(f"{name}:{self._port}" for name in names)
+        return frozenset(f"{name}:{port}" for name in names)
 
     async def stop(self) -> None:
         """Close all connections and stop listening; stopping twice does nothing."""

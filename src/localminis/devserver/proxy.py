@@ -19,6 +19,9 @@ from localminis.devserver.upstream import Upstream, UpstreamDown
 from localminis.spec import restrictions
 
 DEFAULT_PORT: Final = 8601
+# From the page's port to that of the second phone, whose user must have a storage of their own.
+_SECOND: Final = 8
+_PORT_MAX: Final = 65_535
 
 # Reloads itself: a dev server that is restarted comes back without a hand.
 _DOWN_PAGE: Final = """<!doctype html>
@@ -81,6 +84,8 @@ class PageServer(Origin):
         )
         self.trust(options.trusted_domains)
         self._path = "/"
+        # Where the second phone opens the page; known once the server has started, "" on a network.
+        self.second_origin = ""
         self._folder: Path | None = None
         if options.upstream is not None:
             self._path = urlsplit(check_upstream(options.upstream)).path or "/"
@@ -93,6 +98,11 @@ class PageServer(Origin):
         """The address at which the page opens; known once the server has started."""
         return self.origin + self._path
 
+    @property
+    def second_url(self) -> str:
+        """The address at which a second phone opens the page, on an origin of its own."""
+        return self.second_origin + self._path
+
     def trust(self, domains: tuple[str, ...]) -> None:
         """Let requests go to these domains from now on; a page that is open keeps what it has."""
         self._guards = self.guards_for(domains, mode=self.options.rules)
@@ -104,6 +114,9 @@ class PageServer(Origin):
             PortTaken: another program listens there, or the port needs rights that we lack.
         """
         await super().start()
+        if not self.options.lan_token:
+            wished = self.options.port + _SECOND if self.options.port else 0
+            self.second_origin = await self.listen_also(wished if wished <= _PORT_MAX else 0)
         if self.options.upstream is not None:
             self._upstream = Upstream(
                 self.options.upstream,

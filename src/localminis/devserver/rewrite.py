@@ -20,6 +20,7 @@ SHIM_PATH: Final = LOCAL_PREFIX + "shim.js"
 SDK_PATH: Final = LOCAL_PREFIX + "sdk/drama.js"
 GAME_SDK_PATH: Final = LOCAL_PREFIX + "sdk/game.js"
 PLAYER_PATH: Final = LOCAL_PREFIX + "sdk/player.js"
+STANDALONE_PATH: Final = LOCAL_PREFIX + "sdk/standalone.js"
 VCONSOLE_PATH: Final = LOCAL_PREFIX + "vconsole.min.js"
 ERUDA_PATH: Final = LOCAL_PREFIX + "eruda.js"
 

@@ -24,6 +24,8 @@ PAGE_MESSAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "call": ("id", "method", "args", "caller"),
         "log": ("entry",),
         "page": ("url", "title"),
+        # A person touched the page; what the target is called, such as its button's words.
+        "tap": ("target",),
     }
 )
 HOST_MESSAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -40,7 +42,8 @@ HOST_MESSAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 # What window.name starts with when a JSON object of the phone's settings follows.
 PHONE_NAME_PREFIX: Final = "localminis:"
 
-LOG_KINDS: Final = ("restriction", "console", "notice", "network", "storage")
+# `sdk` are calls that the page's own SDK answers.
+LOG_KINDS: Final = ("sdk", "restriction", "console", "notice", "network", "storage")
 LOG_LEVELS: Final = ("info", "warn", "error")
 LOG_FIELDS: Final = (
     "kind",

@@ -42,7 +42,8 @@ class Page:
     """Where an app's page is served just now, how its bar is configured, and how a game is held.
 
     `rules` tells what its server does about the platform's restrictions; `lan` where it is on the
-    local network, None when it is not. `project` is the folder of its source on this machine.
+    local network, None when it is not. `project` is the folder of its source on this machine;
+    `second_url` is where a second phone opens the page.
     """
 
     url: str
@@ -54,6 +55,7 @@ class Page:
     rules: str = "enforce"
     lan: Lan | None = None
     project: str | None = None
+    second_url: str | None = None
 
 
 @dataclass(slots=True)

@@ -60,7 +60,7 @@ def test_an_outcome_is_handed_out_once_unless_it_is_sticky(platform):
 
 
 def test_a_login_takes_its_outcome_in_the_same_request(platform):
-    """One call tells what was chosen or gives a code; whoever has an outcome already is not asked."""
+    """One call tells what was chosen or gives a code; who has an outcome already is not asked."""
     key = platform.new_app()["client_key"]
     platform.admin("PUT", f"apps/{key}/outcomes", {"outcomes": {"login": "no_callback"}})
     who = {"client_key": key, "user": 1}

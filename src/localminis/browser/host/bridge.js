@@ -5,6 +5,7 @@ import { Chosen } from "./outcomes.js";
 import { failedResult, METHODS, missingOption, PROTOCOL, readPageMessage, withError } from "./protocol.js";
 import { GAME_LIBRARY_VERSIONS, GAME_SINCE, LIBRARY_VERSIONS } from "./tables.js";
 
+const TARGET_MAX = 40;
 export const PLACEHOLDER_KEY = "your_client_key";
 
 /** What a call resolves with when its callback shall never come. */
@@ -23,6 +24,7 @@ export const SILENCE = Object.freeze({ silence: true });
  * @property {(call: {method: string, args: object, caller: string}) => (result: object) => void} onCall
  *   starts a log row and returns what completes it.
  * @property {() => void} [onGone] the document that was there is no longer; nothing reaches it.
+ * @property {(target: string) => void} [onTap] a person touched the page.
  * @property {(name: string) => void} [onEvent] an event was raised in the page.
  * @property {(text: string, title?: string) => void} onOddity something that a correct page does
  *   not do; with a title where nothing works until it is repaired.
@@ -80,6 +82,7 @@ export class Bridge {
     else if (type === "call") this.#call(fields);
     else if (type === "log") this.#handlers.onLog(fields.entry);
     else if (type === "page") this.#handlers.onPage(fields);
+    else if (type === "tap") this.#handlers.onTap?.(fields.target.slice(0, TARGET_MAX));
   }
 
   /** Raise an event such as `minis.hide` in the page. */
@@ -133,7 +136,8 @@ export class Bridge {
     const result = await this.#run(method, args, document.signal);
     // The page first: writing the log may wait, the page should not.
     if (!document.signal.aborted) {
-      this.#post(result === SILENCE ? { type: "forget", id } : { type: "reply", id, result });
+      if (result === SILENCE) this.#post({ type: "forget", id });
+      else this.#post({ type: "reply", id, result });
     }
     complete(result);
   }

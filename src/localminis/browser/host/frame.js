@@ -90,7 +90,7 @@ export class Phone {
       return;
     }
     const stage = byId("stage");
-    const isNarrow = matchMedia("(max-width: 820px)").matches;
+    const isNarrow = matchMedia("(max-width: 820px)").matches && !document.body.classList.contains("is-second");
     // On a narrow window the whole phone is in sight below the toolbar, and the panels follow.
     const foot = byId("stage-foot").offsetHeight + FOOT_GAP_PX;
     const roomHeight = isNarrow ? Math.max(NARROW_MIN_PX, innerHeight - TOOLBAR_PX) : stage.clientHeight - foot;

@@ -114,10 +114,16 @@ export class LogModel {
       kind: entry.kind,
       level: entry.level ?? (isRestriction ? "error" : "info"),
       text: isRestriction && entry.rule ? `${entry.rule}: ${entry.text}` : entry.text,
-      note: entry.kind === "network" ? networkNote(entry.details) : formatPlace(entry),
+      note: noteOf(entry),
       details: Object.keys(details).length ? details : undefined,
     });
   }
+}
+
+function noteOf(entry) {
+  if (entry.kind === "network") return networkNote(entry.details);
+  // What the page says of itself: no call came here.
+  return entry.kind === "sdk" ? "in the page" : formatPlace(entry);
 }
 
 const networkNote = ({ status, failure, verdict, duration_ms } = {}) =>

@@ -26,6 +26,7 @@ import { PaySheet } from "./pay_sheet.js";
 import { NEED_RELOAD } from "./phone_settings.js";
 import { startQuickBar } from "./quick_bar.js";
 import { showHome, showProblem, showWaiting } from "./screens.js";
+import { startSecondPhone } from "./second.js";
 import { startSettingsPanel } from "./settings_panel.js";
 import { Share } from "./share.js";
 import { SheetLayer } from "./sheet.js";
@@ -100,6 +101,10 @@ const bridge = new Bridge({
       if (entry.kind === "restriction") check.noteRefusal(entry.rule);
     },
     onPage: ({ url }) => phone.showAddress(url),
+    onTap: (target) => {
+      traces.noteTap(target);
+      usePhone();
+    },
     onOddity: (text, title) => trouble.odd(text, title),
   },
 });
@@ -302,11 +307,7 @@ function start() {
 byId("wallet-icon").append(bean(18));
 byId("user").addEventListener("change", switchUser);
 byId("reload").addEventListener("click", () => session?.page_url && openPage());
-byId("second-phone").addEventListener("click", () => {
-  const url = new URL(location.href);
-  url.searchParams.set("user", String(nextUser()));
-  window.open(url, "_blank", "noopener");
-});
+const { use: usePhone } = startSecondPhone(nextUser);
 startMenu({
   api, layer, share, phone, notice, emit, session: () => session, openPage, closePage,
 });

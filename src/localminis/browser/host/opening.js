@@ -67,11 +67,9 @@ export function paint(session) {
  * Write where the page is for this simulator: on the local network it has another address, and a
  * second phone has an origin of its own, so that the two users share no storage.
  */
-export function pageAddress({ page_url, lan }) {
+export function pageAddress({ page_url, second_url, lan }) {
   if (lan && new URL(lan.page_url).hostname === location.hostname) return lan.page_url;
-  const url = new URL(page_url);
-  if (isSecond && url.hostname === "127.0.0.1") url.hostname = "localhost";
-  return url.href;
+  return (isSecond && second_url) || page_url;
 }
 
 /** Say whether this simulator is at `localhost` while the page's SDK talks to its own address. */

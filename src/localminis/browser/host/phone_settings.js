@@ -1,5 +1,5 @@
 // How the simulated phone is set, without a document: device, turn, theme, language, network, client
-// version; its geometry, and what the page is told of it. Remembered per browser.
+// version; its geometry, and what the page is told of it. Remembered per browser, or per app.
 
 import {
   CAPSULE, DEFAULT_DEVICE, DEVICES, GAME_LIBRARY_VERSIONS, LANGUAGES, LIBRARY_VERSIONS, NAV_BAR_PX, REGIONS, SCENES,
@@ -7,6 +7,8 @@ import {
 } from "./tables.js";
 
 const KEY = "localminis.phone";
+// What one app needs and another does not.
+const OF_THE_APP = ["turn", "nav_style", "scene"];
 const newestFirst = (versions) => Object.keys(versions).reverse();
 
 /** Every setting with the values it takes; the first is the default. An empty one follows the user. */
@@ -42,14 +44,28 @@ export class PhoneSettings {
   flavour = "minis";
   appTurn = "portrait";
   #storage;
+  #places;
   #window = null;
 
-  /** @param {Storage | null} storage */
-  constructor(storage) {
+  /**
+   * @param {Storage | null} storage
+   * @param {{clientKey?: string, phone?: string}} [of] the app, and the phone where there are two.
+   */
+  constructor(storage, { clientKey = "", phone = "" } = {}) {
     this.#storage = storage;
+    const place = phone ? `${KEY}.${phone}` : KEY;
+    this.#places = { every: place, own: `${place}.${clientKey}` };
+    for (const [whose, at] of Object.entries(this.#places)) this.#read(at, this.#namesOf(whose));
+  }
+
+  #namesOf(whose) {
+    return Object.keys(CHOICES).filter((name) => OF_THE_APP.includes(name) === (whose === "own"));
+  }
+
+  #read(place, names) {
     try {
-      const kept = JSON.parse(storage?.getItem(KEY) ?? "{}");
-      for (const [name, value] of Object.entries(kept)) if (CHOICES[name]?.includes(value)) this.values[name] = value;
+      const kept = JSON.parse(this.#storage?.getItem(place) ?? "{}");
+      for (const name of names) if (CHOICES[name].includes(kept[name])) this.values[name] = kept[name];
     } catch {
       // What was kept is unreadable; the defaults stay.
     }
@@ -60,7 +76,9 @@ export class PhoneSettings {
     if (!CHOICES[name]?.includes(value) || this.values[name] === value) return;
     this.values[name] = value;
     try {
-      this.#storage?.setItem(KEY, JSON.stringify(this.values));
+      const whose = OF_THE_APP.includes(name) ? "own" : "every";
+      const kept = Object.fromEntries(this.#namesOf(whose).map((each) => [each, this.values[each]]));
+      this.#storage?.setItem(this.#places[whose], JSON.stringify(kept));
     } catch {
       // Storage may be off; the setting then lasts as long as this page.
     }

@@ -20,6 +20,7 @@ const FIELD_CHECKS = {
   entry: (value) => isRecord(value) && LOG_KINDS.includes(value.kind) && isText(value.text),
   url: isText,
   title: isText,
+  target: isText,
 };
 
 /**

@@ -8,6 +8,7 @@ export const PAGE_MESSAGES = Object.freeze({
   "call": ["id", "method", "args", "caller"],
   "log": ["entry"],
   "page": ["url", "title"],
+  "tap": ["target"],
 });
 
 export const HOST_MESSAGES = Object.freeze({
@@ -23,7 +24,7 @@ export const EVENTS = Object.freeze(["minis.launch", "minis.show", "minis.hide",
 
 export const AD_EVENTS = Object.freeze(["ad.close", "ad.error"]);
 
-export const LOG_KINDS = Object.freeze(["restriction", "console", "notice", "network", "storage"]);
+export const LOG_KINDS = Object.freeze(["sdk", "restriction", "console", "notice", "network", "storage"]);
 
 export const LOG_LEVELS = Object.freeze(["info", "warn", "error"]);
 

@@ -50,4 +50,6 @@ export function startTheme(group, onChange) {
     }
   });
   system.addEventListener("change", onChange);
+  // Another window of this browser, or the phone beside this one, has chosen.
+  addEventListener("storage", ({ key }) => key === KEY && apply(firstChoice()));
 }

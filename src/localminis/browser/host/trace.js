@@ -1,6 +1,8 @@
 // One line per purchase, without a document: the steps of a trade order in the order they happened.
 
 const TRACES_MAX = 20;
+// As long as browsers let a touch stand for what is done because of it.
+const TAP_MS = 5000;
 const ANSWERS = Object.freeze({
   "/simulator/api/pay/quote": "sheet",
   "/simulator/api/recharge": "recharge",
@@ -14,10 +16,16 @@ export class Traces {
   lines = [];
   onChange = () => {};
   #now;
+  #tap = null;
 
   /** @param {() => number} [now] milliseconds. */
   constructor(now = () => Date.now()) {
     this.#now = now;
+  }
+
+  /** Note a touch: the order that follows it soon begins there. */
+  noteTap(target) {
+    this.#tap = { target, at: this.#now() };
   }
 
   /**
@@ -28,7 +36,10 @@ export class Traces {
     const now = this.#now();
     let line = this.lines.find((each) => each.trade_order_id === trade_order_id);
     if (!line) {
-      line = { trade_order_id, started: now, steps: [] };
+      const tap = this.#tap && now - this.#tap.at <= TAP_MS ? this.#tap : null;
+      this.#tap = null;
+      line = { trade_order_id, started: tap?.at ?? now, steps: [] };
+      if (tap) line.steps.push({ name: `tap ${JSON.stringify(tap.target)}`, after_ms: 0, isBad: false });
       this.lines.unshift(line);
       this.lines.length = Math.min(this.lines.length, TRACES_MAX);
     }

@@ -50,5 +50,5 @@ export function showTraces(traces) {
       element("li", { class: isBad ? "is-bad" : "" }, name, element("small", {}, after_ms ? `+${after_ms} ms` : "")))));
   byId("wallet-traces").replaceChildren(...(traces.length
     ? traces.map(line)
-    : [element("li", { class: "hint" }, "A purchase shows its way here: call, sheet, payment, webhook, callback.")]));
+    : [element("li", { class: "hint" }, "A purchase shows its way here: tap, call, sheet, payment, callback, webhook, reply.")]));
 }

@@ -255,6 +255,55 @@ function missingOption(name, options) {
   return undefined;
 }
 
+/** Lead a person into the simulator who opened the page outside; never breaks the page. */
+function leadInside(clientKey) {
+  const address = `${HOST_ORIGIN}/simulator/${encodeURIComponent(clientKey)}`;
+  import(new URL("standalone.js", SCRIPT?.src || location.href).href)
+    .then(({ showBanner }) => showBanner(address))
+    .catch(() => console.warn(`TTMinis calls are answered inside the simulator: ${address}`));
+}
+
+const WORDS_MAX = 200;
+const AGAIN_MS = 1000;
+const reportedAt = new Map();
+
+/** Write a value for the log: functions as a word, texts cut short. */
+function plain(value) {
+  const cut = (_, each) =>
+    (typeof each === "string" ? each.slice(0, WORDS_MAX) : typeof each === "function" ? "function" : each);
+  try {
+    return JSON.parse(JSON.stringify(value, cut) ?? "null");
+  } catch {
+    return String(value);
+  }
+}
+
+/** Log a call that no host answers; one that a page makes all the time is logged once a second. */
+function report(link, name, given, result, caller) {
+  if (!link.isFramed) return;
+  const args = plain(given);
+  const text = `${name}(${JSON.stringify(args).slice(1, -1)})`;
+  const now = Date.now();
+  if (now - reportedAt.get(text) < AGAIN_MS) return;
+  if (reportedAt.size > WORDS_MAX) reportedAt.clear();
+  reportedAt.set(text, now);
+  const level = result?.error ? "error" : "info";
+  link.post("log", { entry: { kind: "sdk", level, text, details: { arguments: args, result: plain(result), caller } } });
+}
+
+/** Make a call report itself. */
+const reporting = (link, name, call) => (...given) => {
+  const caller = callerPlace();
+  try {
+    const result = call(...given);
+    report(link, name, given, result, caller);
+    return result;
+  } catch (problem) {
+    report(link, name, given, { error: problem.message }, caller);
+    throw problem;
+  }
+};
+
 /** Run one asynchronous method from its arguments to its result; never throws, never rejects. */
 async function perform(link, clientKey, name, options, caller) {
   const { options: names, timeoutMs } = METHODS[name];

@@ -10,6 +10,11 @@ function strictProblem(name, { isNewest, options }) {
   return extra === undefined ? "" : `${name} has no option ${extra} in the newest documentation.`;
 }
 
+// What the page's own SDK answers, so that nobody else could log it.
+const LOCAL_CALLS = [
+  "canIUse", "on", "off", "getMenuButtonBoundingClientRect", "getDeviceInfo", "setValidateVideoReplaceElement",
+];
+
 /** Make the object that becomes window.TTMinis. */
 function createDrama() {
   const listeners = new Listeners();
@@ -104,12 +109,13 @@ function createDrama() {
       }
       clientKey = typeof given === "string" ? given.trim() : "";
       Object.assign(api, afterInit);
+      for (const name of LOCAL_CALLS) api[name] = reporting(link, name, afterInit[name]);
       if (phone.is_strict) for (const name of OLD_NAMES) delete api[name];
       if (!clientKey) {
         console.error("TTMinis.init needs { clientKey }, a string that is not empty.");
       }
       if (!link.isFramed) {
-        showStandaloneBanner(clientKey);
+        leadInside(clientKey);
         return;
       }
       link.post("hello", { client_key: clientKey, sdk: "drama" });

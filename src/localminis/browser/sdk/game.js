@@ -11,6 +11,8 @@ const IMPLIED = Object.freeze({
   navigateToBalance: { type: "BEANS" },
   checkBalance: { type: "BEANS" },
 });
+// What asks the simulator beside its own work, which logs it.
+const TOLD = ["request", "loadSubpackage", "preDownloadSubpackage", "getUpdateManager", "createRewardedVideoAd", "createInterstitialAd"];
 const HOST_TIMEOUT_MS = 30_000;
 
 /** Give an ad of games what came with library 0.33.0. */
@@ -97,7 +99,10 @@ function createGame() {
       const text = `${name} takes one object with success, fail and complete.`;
       console.error(`TTMinis.game: ${text}`);
       result = Promise.resolve(failedResult(name, options, "user_error", text));
-    } else if (work) result = performHere(name, options, (given) => work(given, caller));
+    } else if (work) {
+      result = performHere(name, options, (given) => work(given, caller));
+      if (!TOLD.includes(name)) result.then((value) => report(link, name, [options], value, caller));
+    }
     else result = perform(link, clientKey, name, options, caller);
     result.then((value) => answer(name, dialect, value));
     return phone.is_strict ? undefined : result;
@@ -216,12 +221,15 @@ function createGame() {
       clientKey = typeof given === "string" ? given.trim() : "";
       launch = enter = phone.launch;
       Object.assign(game, afterInit);
+      for (const [name, call] of Object.entries(afterInit)) {
+        if (typeof call === "function" && !METHODS[name] && !TOLD.includes(name)) game[name] = reporting(link, name, call);
+      }
       if (phone.is_strict) for (const name of [...OLD_NAMES, ...Object.keys(REFUSED)]) delete game[name];
       if (!clientKey) console.error("TTMinis.game.init needs { clientKey }, a string that is not empty.");
       watchTouches(signals);
       watchNetwork(signals.NetworkWeakChange);
       if (link.isFramed) link.post("hello", { client_key: clientKey, sdk: "game" });
-      else showStandaloneBanner(clientKey);
+      else leadInside(clientKey);
     },
   };
   return game;

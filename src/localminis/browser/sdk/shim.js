@@ -291,6 +291,14 @@ const stackHere = () => {
     tell("error", `Unhandled rejection: ${written(reason)}`, placeInStack(reason?.stack));
   });
 
+  // What a person touches, so that a purchase's way begins there.
+  window.addEventListener("click", ({ isTrusted, target }) => {
+    if (!isTrusted || !(target instanceof Element)) return;
+    const pressed = target.closest("button, a, [role], input, select") ?? target;
+    const words = pressed.getAttribute("aria-label") || pressed.innerText || pressed.id || pressed.localName;
+    post("tap", { target: String(words).trim().slice(0, SAMPLE_MAX) });
+  }, true);
+
   // Where the page is.
   const announce = () => post("page", { url: location.href, title: document.title });
   document.addEventListener("DOMContentLoaded", announce);

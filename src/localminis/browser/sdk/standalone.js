@@ -1,7 +1,11 @@
-// What a page shows that was opened outside the simulator. A fragment before a flavour.
+// What a page shows that was opened outside the simulator. A module, because the SDK needs it only
+// there.
 
-/** Tell a person who opened the page outside the simulator where to go, without breaking the page. */
-function showStandaloneBanner(clientKey) {
+/**
+ * Tell a person who opened the page outside the simulator where to go, without breaking the page.
+ * @param {string} address of the simulator.
+ */
+export function showBanner(address) {
   const banner = document.createElement("div");
   banner.setAttribute("role", "status");
   Object.assign(banner.style, {
@@ -14,7 +18,7 @@ function showStandaloneBanner(clientKey) {
   text.style.flex = "1";
   text.textContent = "TTMinis calls are answered inside the simulator. ";
   const link = document.createElement("a");
-  link.href = `${HOST_ORIGIN}/simulator/${encodeURIComponent(clientKey)}`;
+  link.href = address;
   link.textContent = "Open the simulator";
   link.style.color = "#ffc46b";
   text.append(link);
@@ -26,6 +30,12 @@ function showStandaloneBanner(clientKey) {
     border: "1px solid rgb(255 255 255 / 0.3)", borderRadius: "8px", cursor: "pointer",
   });
   close.addEventListener("click", () => banner.remove());
+  // While the simulator is open to the local network there is a code that leads a phone into it.
+  const code = new Image(96, 96);
+  code.alt = "Scan to open the simulator on a phone";
+  code.style.borderRadius = "8px";
+  code.addEventListener("load", () => banner.prepend(code));
+  code.src = `${address}/code.svg`;
   banner.append(text, close);
   const attach = () => document.body.append(banner);
   if (document.body) attach();

@@ -53,6 +53,7 @@ class PageAddress(msgspec.Struct):
     """Where an app's page is served just now, how its bar is configured, and how a game is held.
 
     `project` is the folder of its source.
+    `second_url` is the same page on another origin, for the second phone's user.
     """
 
     url: str
@@ -64,6 +65,7 @@ class PageAddress(msgspec.Struct):
     rules: Literal["enforce", "report", "off"] = "enforce"
     lan: LanAddress | None = None
     project: str | None = None
+    second_url: str | None = None
 
 
 class CheckReport(msgspec.Struct):

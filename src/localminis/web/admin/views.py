@@ -92,11 +92,12 @@ def ensure_app(tx: Tx, context: Context, request: Request, body: shapes.EnsuredA
 def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddress) -> Any:
     """Remember, for this run, where an app's page is served, and say where it was before."""
     found = apps.get(tx, request.path_params["client_key"])
-    parts = urlsplit(body.url)
-    if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}:
-        raise PageAddressInvalid(
-            f"The page's address {body.url!r} is not http on 127.0.0.1 or localhost."
-        )
+    for url in filter(None, (body.url, body.second_url)):
+        parts = urlsplit(url)
+        if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}:
+            raise PageAddressInvalid(
+                f"The page's address {url!r} is not http on 127.0.0.1 or localhost."
+            )
     lan = Lan(body.lan.page_url, body.lan.link, body.lan.qr) if body.lan else None
     before = context.pages.get(found.client_key)
     context.pages[found.client_key] = Page(
@@ -109,6 +110,7 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         body.rules,
         lan,
         body.project,
+        body.second_url,
     )
     return {"url": body.url, "replaced_url": before.url if before else None}
 

@@ -1,4 +1,4 @@
-"""The simulator's page, scripts and styles as they lie in `browser/`, and the version they have now.
+"""The simulator's page, scripts and styles as they lie in `browser/`, and their present version.
 
 The version stands in their addresses, so that a browser may keep what it has fetched for good, and
 an edited file is seen at the next reload. Nothing is built: modules are served as written, and the

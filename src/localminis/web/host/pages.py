@@ -1,6 +1,7 @@
 """The simulator's page and static files, and the drawn avatars."""
 
 from typing import Any, Final
+from urllib.parse import unquote
 
 import msgspec
 from starlette.requests import Request
@@ -8,6 +9,8 @@ from starlette.responses import Response
 
 from localminis.devserver import assets
 from localminis.web import errors
+from localminis.web.context import Context
+from localminis.web.endpoint import View
 from localminis.web.host import files
 
 _NO_STORE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -17,7 +20,7 @@ _KEPT: Final = {
 }
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; frame-src http://127.0.0.1:* http://localhost:*; "
+    "connect-src 'self'; frame-src 'self' http://127.0.0.1:* http://localhost:*; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 _KINDS: Final = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
@@ -34,7 +37,7 @@ def simulator(session: Any | None) -> Response:
     given = {"session": session, "modules": [place + name for name in edition.rest]}
     # Nothing in it may end the element that it stands in.
     data = msgspec.json.encode(given).decode().replace("<", "\\u003c")
-    # At the end, where all that it needs is there; it waits for no style, and nothing is drawn before.
+    # At the end, where all that it needs is there: it waits for no style, nothing is drawn before.
     tail = (
         f'<script type="application/json" id="given">{data}</script>'
         f'<script type="module" async blocking="render" src="{place}{files.FIRST_MODULE}"></script>'
@@ -57,6 +60,28 @@ async def asset(request: Request) -> Response:
     return Response(content, 200, _KEPT, kind)
 
 
+def lan_code(context: Context) -> View:
+    """Build the view of the code that a phone scans, for pages outside the simulator.
+
+    Its link carries a token, so only pages of this machine may show it, and none can read it.
+    """
+
+    async def view(request: Request) -> Response:
+        page = context.pages.get(request.path_params["client_key"])
+        is_near = request.headers.get("sec-fetch-site") in {
+            None,
+            "none",
+            "same-origin",
+            "same-site",
+        }
+        if page is None or page.lan is None or not is_near:
+            return errors.own_error("not_found", "This app is not on the local network.", 404)
+        picture = unquote(page.lan.qr.partition(",")[2])
+        return Response(picture, 200, _NO_STORE, "image/svg+xml")
+
+    return view
+
+
 async def sdk(request: Request) -> Response:
     """Answer `/drama/sdk.js`: the SDK, for pages that load it from the platform itself."""
     try:
@@ -67,10 +92,19 @@ async def sdk(request: Request) -> Response:
 
 
 async def player(_: Request) -> Response:
-    """Answer `/drama/player.js`, the module that the SDK imports beside itself."""
+    """Answer `/drama/player.js`, a module that the SDK imports beside itself."""
+    return _module(assets.player_script())
+
+
+async def standalone(_: Request) -> Response:
+    """Answer `/drama/standalone.js` and the game's, for pages outside the simulator."""
+    return _module(assets.standalone_script())
+
+
+def _module(script: bytes) -> Response:
     # Imported from the page's origin, which is another than ours.
     headers = {**_NO_STORE, "Access-Control-Allow-Origin": "*"}
-    return Response(assets.player_script(), 200, headers, "text/javascript")
+    return Response(script, 200, headers, "text/javascript")
 
 
 async def avatar(request: Request) -> Response:

@@ -51,8 +51,10 @@ def routes(context: Context) -> list[BaseRoute]:
             "/simulator/{client_key}",
             simulator_document(context, views.session, pages.simulator, manner=views.opened),
         ),
+        Route("/simulator/{client_key}/code.svg", pages.lan_code(context)),
         Route("/{flavour}/sdk.js", pages.sdk),
         Route("/drama/player.js", pages.player),
+        Route("/{flavour}/standalone.js", pages.standalone),
         Route("/avatars/{user:int}.svg", pages.avatar),
     ]
     return [*calls, *reads, *files]

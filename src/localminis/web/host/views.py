@@ -89,6 +89,7 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         "client_key": app.client_key,
         "app": {"name": localizations.name_for(tx, app, user.language)},
         "page_url": page.url if page else None,
+        "second_url": page.second_url if page else None,
         "opening": opening,
         "user": {
             "id": user.id,
@@ -239,6 +240,8 @@ def activity(tx: Tx, _: Context, request: Request, __: Nothing) -> dict[str, Any
                 "text": f"{row.event} {row.subject} attempt {row.attempt}: "
                 + (row.error or f"{row.response_status} in {row.duration_ms} ms"),
                 "level": "warn" if row.error else "ok",
+                "attempt": row.attempt,
+                "error": row.error,
                 "details": {
                     "body": row.request_body or row.body,
                     "headers": "\n".join(
