@@ -72,6 +72,7 @@ export class SheetLayer {
     for (const part of this.#behind) part.inert = false;
     node.removeAttribute("data-testid");
     node.inert = true;
+    node.ariaHidden = "true";
     this.#onClosed();
     setTimeout(() => {
       // A new sheet may have come meanwhile; only the old one goes.

@@ -92,7 +92,7 @@ def ensure_app(tx: Tx, context: Context, request: Request, body: shapes.EnsuredA
 def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddress) -> Any:
     """Remember, for this run, where an app's page is served, and say where it was before."""
     found = apps.get(tx, request.path_params["client_key"])
-    for url in filter(None, (body.url, body.second_url)):
+    for url in (body.url, body.second_url or body.url):
         parts = urlsplit(url)
         if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}:
             raise PageAddressInvalid(
