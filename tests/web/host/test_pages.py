@@ -1,3 +1,6 @@
+import json
+import re
+
 import pytest
 
 
@@ -67,3 +70,58 @@ def test_only_scripts_and_styles_are_assets(shared):
     """The folder's other files are nobody's business."""
     assert shared.http.get("/simulator/assets/any/package.json").status_code == 404
     assert shared.http.get("/simulator/assets/any/main.js").status_code == 200
+
+
+def given(response):
+    """Read what the page brings along."""
+    [data] = re.findall(
+        r'<script type="application/json" id="given">(.*?)</script>', response.text, re.DOTALL
+    )
+    return json.loads(data)
+
+
+def test_the_page_brings_its_first_session(shared, known):
+    """It need not ask before it shows the app; a name cannot end the element that it stands in."""
+    shared.admin("PATCH", f"apps/{known.key}", {"name": "</script><b>"})
+    response = shared.http.get(f"/simulator/{known.key}")
+    session = given(response)["session"]
+    assert session["client_key"] == known.key
+    assert session["app"]["name"] == "</script><b>"
+    assert session["page_token"] == shared.platform.context.page_token
+    assert given(shared.http.get(f"/simulator/{known.key}?user=2"))["session"]["user"]["id"] == 2
+
+
+@pytest.mark.parametrize("kind", ["script", "image", "empty", "style"])
+def test_only_a_document_brings_a_session(shared, known, kind):
+    """What another page loads as anything else carries no token."""
+    response = shared.http.get(f"/simulator/{known.key}", headers={"Sec-Fetch-Dest": kind})
+    assert given(response)["session"] is None
+    assert shared.platform.context.page_token not in response.text
+
+
+def test_an_unknown_app_has_a_page_that_asks_itself(shared):
+    """The refusal is shown in the phone."""
+    assert given(shared.http.get("/simulator/mnanything"))["session"] is None
+
+
+def test_the_code_for_a_phone_is_there_while_the_app_is_on_the_network(shared, known):
+    """Pages of this machine show it; others, and those of an app on loopback only, do not."""
+    place = f"/simulator/{known.key}/code.svg"
+    page = {"url": "http://127.0.0.1:7001/"}
+    shared.admin("PUT", f"apps/{known.key}/page", page)
+    assert shared.http.get(place).status_code == 404
+    lan = {"page_url": "http://10.0.0.2:1/", "link": "http://10.0.0.2:2/phone/t"}
+    lan["qr"] = "data:image/svg+xml;charset=utf-8,%3Csvg/%3E"
+    shared.admin("PUT", f"apps/{known.key}/page", page | {"lan": lan})
+    assert shared.http.get(place).text == "<svg/>"
+    foreign = shared.http.get(place, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 404
+    shared.admin("DELETE", f"apps/{known.key}/page")
+
+
+def test_the_banner_outside_the_simulator_is_a_module_of_either_flavour(shared):
+    """The SDK imports it beside itself, from another origin."""
+    for flavour in ("drama", "game"):
+        response = shared.http.get(f"/{flavour}/standalone.js")
+        assert response.headers["access-control-allow-origin"] == "*"
+        assert "export function showBanner" in response.text
