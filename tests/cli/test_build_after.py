@@ -140,3 +140,33 @@ def test_a_game_is_known_by_its_config(root):
     result = ttdx(root, "--manifest-name", "minis.manifest.json")
     assert "dist/minis.manifest.json: 4 files" in result.stdout
     assert "minigame.manifest.json from another run" in result.stderr
+
+
+def test_a_folder_that_cannot_be_listed_is_one_sentence():
+    """Neither a traceback nor a manifest of nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        plant(root)
+        root.chmod(0o755)
+        (root / "dist").chmod(0)
+        result = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY, "minis", "build:after", folder],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        (root / "dist").chmod(0o755)
+    assert result.returncode == 1, result.stderr
+    assert result.stderr == (
+        "error: The output folder 'dist' cannot be listed (Permission denied). Make it readable.\n"
+    )
+
+
+def test_a_file_in_place_of_the_folder_is_named(root):
+    """It is there, so saying that it is missing would puzzle."""
+    (root / "dist" / "index.html").unlink()
+    (root / "dist").rmdir()
+    (root / "dist").write_text("x")
+    result = ttdx(root)
+    assert result.returncode == 1
+    assert "'dist' (build.outputDir) is a file. Set build.outputDir to the folder" in result.stderr

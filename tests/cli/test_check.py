@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -38,14 +40,16 @@ def check(root, *arguments):
     )
 
 
+def plant(root):
+    for folder in (root, root / "dist"):
+        folder.mkdir(exist_ok=True)
+        (folder / "minis.config.json").write_text(CONFIG)
+        (folder / "index.html").write_text(PAGE)
+
+
 @pytest.fixture
 def root(tmp_path):
-    (tmp_path / "minis.config.json").write_text(CONFIG)
-    (tmp_path / "index.html").write_text(PAGE)
-    dist = tmp_path / "dist"
-    dist.mkdir()
-    (dist / "minis.config.json").write_text(CONFIG)
-    (dist / "index.html").write_text(PAGE)
+    plant(tmp_path)
     return tmp_path
 
 
@@ -190,3 +194,61 @@ def test_the_servers_libraries_are_not_loaded(root):
         check=False,
     )
     assert "LOADED []" in result.stdout
+
+
+AS_NOBODY = RUN.replace(
+    "import sys", "import difflib, encodings.utf_8_sig, os, sys\nimport localminis.checker.run"
+).replace(
+    "terminal.run",
+    """import localminis.checker.report.text, localminis.checker.report.model
+import localminis.project.freshness
+localminis.checker.rule.all_rules()
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+terminal.run""",
+)
+
+
+def test_what_may_not_be_read_is_a_finding():
+    """A file, and a folder of sources, are never passed over in silence."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        plant(root)
+        root.chmod(0o755)
+        secret, sources = root / "dist" / "secret.js", root / "src"
+        secret.write_text("eval('x');")
+        sources.mkdir()
+        secret.chmod(0)
+        sources.chmod(0)
+        said = [
+            subprocess.run(
+                [sys.executable, "-c", AS_NOBODY, "--no-cache", where, folder],
+                env=environment(root),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            for where in ("--output", "--local")
+        ]
+        sources.chmod(0o755)
+    assert [it.returncode for it in said] == [1, 1], said
+    assert "it cannot be read (Permission denied). LM902" in said[0].stdout
+    assert "it cannot be listed (Permission denied). LM902" in said[1].stdout
+
+
+def test_an_old_build_is_said(root):
+    """What is found may be mended in the sources already."""
+    os.utime(root / "dist" / "index.html", (1, 1))
+    assert "warning: index.html is newer than everything in dist." in check(root).stderr
+    assert check(root, "--format=json").stderr == ""
+
+
+def test_a_build_that_is_the_project_itself_leaves_the_sources_to_check(root):
+    """The folder cannot be packed, and asking for it is refused as `build` refuses it."""
+    (root / "minis.config.json").write_text(CONFIG.replace('"dist"', '"."'))
+    assert "Checking the sources" in check(root).stderr
+    refused = check(root, "--output")
+    assert refused.returncode == 1
+    assert "error: The output folder '.' (build.outputDir) is the project itself." in refused.stderr

@@ -119,3 +119,28 @@ def test_the_schema_can_be_printed(path):
     """An editor can be given the file that fits the installed version."""
     assert json.loads(config(path, "schema").stdout)["title"] == "minis.config.json"
     assert "orientation" in json.loads(config(path, "schema", "--game").stdout)["properties"]
+
+
+def test_set_counts_whatever_spellings_the_file_has(path):
+    """Lists are merged and values could differ, so each spelling that is there gets the new one."""
+    path.write_text(
+        '{"build": {"outputDir": "a", "folderName": "b"}, // two\n'
+        ' "domain": {"allowList": ["https://old.example"], "trustedDomains": []}}'
+    )
+    config(path, "set", "domain.trustedDomains", "https://new.example")
+    config(path, "set", "build.outputDir", "dist")
+    assert path.read_text() == (
+        '{"build": {"outputDir": "dist", "folderName": "dist"}, // two\n'
+        ' "domain": {"allowList": ["https://new.example"], '
+        '"trustedDomains": ["https://new.example"]}}'
+    )
+    values = json.loads(config(path, "show", "--json").stdout)["values"]
+    assert values["domain.trustedDomains"] == ["https://new.example"]
+
+
+def test_a_folder_outside_of_the_project_is_said_where_it_stands(path):
+    """It is refused when it is packed, and told at its place before."""
+    path.write_text(GOOD.replace('"dist"', '"a/../../dist"'))
+    said = config(path, "validate")
+    assert said.returncode == 1
+    assert 'minis.config.json:1:68: error: build.output is "a/../../dist".' in said.stdout

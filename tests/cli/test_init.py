@@ -255,3 +255,46 @@ def test_a_zero_byte_page_is_refused(root):
     assert result.returncode == 1
     assert "index.html is empty" in result.stderr
     assert [path.name for path in root.iterdir()] == ["index.html"]
+
+
+def test_a_console_that_is_asked_for_replaces_ours(root):
+    """Another source takes the place of the first, none takes it out, and the first comes back."""
+    ttdx(root, "--client-key", "awk1")
+    first = (root / "index.html").read_text()
+    said = ttdx(root, "--vconsole=sdk-host").stdout
+    assert "index.html written: vConsole (unpkg) taken out, vConsole (sdk-host)" in said
+    page = (root / "index.html").read_text()
+    assert page.count("VConsole()") == 1
+    assert "unpkg" not in page
+    ttdx(root, "--no-vconsole")
+    assert "onsole" not in (root / "index.html").read_text()
+    ttdx(root, "--vconsole=unpkg")
+    assert (root / "index.html").read_text() == first
+    assert "index.html: kept as it is" in ttdx(root, "--vconsole=unpkg").stdout
+    assert "index.html: kept as it is" in ttdx(root).stdout
+
+
+def test_a_console_of_somebody_elses_form_stays_and_is_named(root):
+    """Only what init wrote is taken out; the rest is said."""
+    own = PAGE.replace("<head>", "<head><script>window.log = new VConsole({ a: 1 });</script>")
+    (root / "index.html").write_text(own)
+    result = ttdx(root, "--client-key", "awk1", "--no-vconsole")
+    assert "index.html starts a console of its own, which was left." in result.stderr
+    assert "new VConsole({ a: 1 })" in (root / "index.html").read_text()
+
+
+def test_another_program_of_our_name_is_said(root, tmp_path_factory):
+    """Who calls `ttdx` next would get the other one."""
+    folder = tmp_path_factory.mktemp("bin")
+    other = folder / "ttdx"
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    result = subprocess.run(
+        [TTDX, "minis", "init"],
+        cwd=root,
+        env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"warning: `ttdx` on the PATH is another program ({other})." in result.stderr

@@ -100,7 +100,9 @@ def test_the_spelling_that_we_write_wins_and_the_other_is_noted(config_of):
     """Two different answers in one file are never resolved in silence."""
     config = config_of('{"build": {"output": "out", "outputDir": "dist"}}')
     assert config.output_dir == "dist"
-    assert config.notes == ("build.outputDir and build.output differ; build.outputDir counts.",)
+    assert config.notes == (
+        "build.outputDir and build.output differ; build.outputDir counts. Remove build.output.",
+    )
 
 
 def test_unknown_fields_are_noted_and_known_stray_ones_are_not(config_of):

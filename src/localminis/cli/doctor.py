@@ -13,12 +13,12 @@ import click
 from localminis import settings
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
+from localminis.cli.shadowed import shadowed_names
 
 if TYPE_CHECKING:
     from localminis.project.doctor import Station
     from localminis.spec.config import Flavour
 
-_OWN_NAMES = ("localminis", "ttdx", "minis")
 _ANSWER_TIMEOUT_S = 1
 _MARKS = {"good": ("✓", "green"), "bad": ("✗", "red"), "look": ("·", "blue")}
 
@@ -38,7 +38,7 @@ def doctor(path: Path, *, flavour: "Flavour | None", home: str | None, as_json: 
     around = walk.Around(
         node=shutil.which("node"),
         platform_url=_running_at(settings.load(home=home).run_file),
-        shadowed=_shadowed(),
+        shadowed=shadowed_names(),
     )
     stations = walk.examine(path, around, flavour)
     bad = sum(sight.state == "bad" for station in stations for sight in station.sights)
@@ -77,14 +77,3 @@ def _running_at(run_file: Path) -> str | None:
             return url
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _shadowed() -> dict[str, str]:
-    """Return the command names of ours that another program takes first on the PATH."""
-    folder = Path(sys.executable).parent.resolve()
-    found = {name: shutil.which(name) for name in _OWN_NAMES}
-    return {
-        name: path
-        for name, path in found.items()
-        if path is not None and (folder / name).is_file() and not (folder / name).samefile(path)
-    }

@@ -39,7 +39,8 @@ def _checked_key(
 @click.option(
     "--vconsole",
     type=click.Choice(["unpkg", "sdk-host", "eruda", "none"]),
-    help="The on-device console for a page that has none.  [default: unpkg; games: eruda]",
+    help="The on-device console; replaces one that init wrote.  [default, where there is none: "
+    "unpkg; games: eruda]",
 )
 @click.option("--no-vconsole", is_flag=True, help="The same as --vconsole=none.")
 @click.option("--entry", "named_entry", metavar="FILE", help="The entry page, relative to PATH.")
@@ -127,7 +128,8 @@ def _show(plan: "Plan", *, dry_run: bool) -> None:
         if not file.is_changed:
             terminal.say(f"  {name}: kept as it is")
             continue
-        parts = f": {', '.join(file.added)}" if file.added else ""
+        named = [*(f"{it} taken out" for it in file.removed), *file.added]
+        parts = f": {', '.join(named)}" if named else ""
         if dry_run:
             terminal.say(f"{name} would be written{parts}")
             _show_diff(plan, file)
@@ -143,6 +145,10 @@ def _show(plan: "Plan", *, dry_run: bool) -> None:
             f"Next: replace your_client_key by your app's client key in {names}, or run this again "
             "with --client-key."
         )
+    from localminis.cli import shadowed
+
+    for name, path in shadowed.shadowed_names().items():
+        terminal.warn(shadowed.sentence(name, path))
     called = _called_as()
     terminal.say(f"Then: `{called} debug`; after a production build `{called} build:after`.")
 

@@ -38,6 +38,13 @@ class _Ours(NamedTuple):
     vconsole: Vconsole
 
 
+class _Console(NamedTuple):
+    """The two elements of a console of ours: which one, and their spans in the text."""
+
+    kind: Vconsole
+    spans: list[tuple[int, int]]
+
+
 def eject(text: str, flavour: Flavour = "minis") -> Ejection:
     """Remove what `html.inject` puts in, and give back the page as it was before.
 
@@ -77,15 +84,32 @@ def _ours(page: Page, flavour: Flavour) -> _Ours:
         elif init and init["call"] == spec.INIT_CALL_OF[flavour]:
             _take(page, ours, script, f"{init['call']} call")
             ours = ours._replace(client_key=json.loads(init["key"]))
-    for console in _CONSOLES:
-        load, start = html.console_elements(console)
+    console = _console(page)
+    if console is None:
+        return ours
+    ours.removed.append(html.CONSOLE_NAMES[console.kind])
+    ours.spans.extend(console.spans)
+    return ours._replace(vconsole=console.kind)
+
+
+def without_console(text: str) -> tuple[str, Vconsole | None]:
+    """Take out the console that init put into a page, and tell which one it was, if any."""
+    page = Page(text)
+    console = None if page.unclosed_script_line is not None else _console(page)
+    if console is None:
+        return text, None
+    return _without(text, [_line(text, *span) for span in console.spans]), console.kind
+
+
+def _console(page: Page) -> _Console | None:
+    for kind in _CONSOLES:
+        load, start = html.console_elements(kind)
         for first, second in zip(page.scripts, page.scripts[1:], strict=False):
             pair = [page.lf[it.start : it.end] for it in (first, second)]
             if pair == [load, start] and page.are_neighbours(first, second):
-                _take(page, ours, first, "eruda" if console == "eruda" else "vConsole")
-                ours.spans.append((page.original(second.start), page.original(second.end)))
-                return ours._replace(vconsole=console)
-    return ours
+                spans = [(page.original(it.start), page.original(it.end)) for it in (first, second)]
+                return _Console(kind, spans)
+    return None
 
 
 def _take(page: Page, ours: _Ours, script: Script, what: str) -> None:

@@ -17,6 +17,12 @@ Vconsole = Literal["unpkg", "sdk-host", "eruda", "none"]
 _NOUN: Final[dict[Flavour, str]] = {"minis": "mini app", "minigame": "game"}
 # What a page gets when nobody says otherwise. Source: seed:vconsole, contract:toolchain-2.2.
 CONSOLE_OF: Final[dict[Flavour, Vconsole]] = {"minis": "unpkg", "minigame": "eruda"}
+KEPT_CONSOLE: Final = "vConsole"
+CONSOLE_NAMES: Final[dict[Vconsole, str]] = {
+    "unpkg": "vConsole",
+    "sdk-host": "vConsole",
+    "eruda": "eruda",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,10 @@ def inject(
         kept.append(_call_name(flavour))
 
     if page.has_console:
-        kept.append("vConsole")
+        kept.append(KEPT_CONSOLE)
     elif vconsole != "none":
         at = init.end if sdk and init and page.are_neighbours(sdk, init) else top
-        name = "eruda" if vconsole == "eruda" else f"vConsole ({vconsole})"
+        name = console_title(vconsole)
         additions.append(_Addition(name, at, console_elements(vconsole)))
 
     edits = [_edit(page, at, additions) for at in {addition.at for addition in additions}]
@@ -112,6 +118,12 @@ def elements(client_key: str, vconsole: Vconsole, flavour: Flavour) -> tuple[str
         _inline(init_call(client_key, flavour)),
         *console_elements(vconsole),
     )
+
+
+def console_title(console: Vconsole) -> str:
+    """Name a console with the place that it comes from."""
+    name = CONSOLE_NAMES[console]
+    return name if console == "eruda" else f"{name} ({console})"
 
 
 def console_elements(vconsole: Vconsole) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from localminis.project import encoding, entry, html
 from localminis.project.config import edit as jsonc_edit
 from localminis.project.config import read as reader
 from localminis.project.config.jsonc import BOM
-from localminis.project.eject import eject
+from localminis.project.eject import eject, without_console
 from localminis.project.encoding import Encoded
 from localminis.project.entry import Entry
 from localminis.project.html import Vconsole
@@ -97,7 +97,8 @@ def plan(
 
     Args:
         client_key: fills placeholders; None keeps the config's key, or writes a placeholder.
-        vconsole: which on-device console a page gets that has none; None means the flavour's.
+        vconsole: which on-device console the pages get, in place of another that init wrote; None
+            means the flavour's, for a page that has none.
         flavour: mini app, or HTML game with a config and an SDK of its own.
         named_entry: the entry page, relative to `root`; None decides as `entry.find` says.
         more_pages: names or patterns, relative to `root`, of further pages that get the SDK.
@@ -114,15 +115,15 @@ def plan(
     found = entry.find(root, flavour, named=named_entry)
     notes: list[str] = []
     config_plan, key = _config(root, flavour, found, client_key, notes)
-    console = vconsole or html.CONSOLE_OF[flavour]
     if found.is_built:
         notes.append(_about_built_page(found))
     pages = []
     for path in _pages(root, found, more_pages):
-        page, remarks = _page(path, key, console, flavour)
+        page, remarks = _page(path, key, vconsole, flavour)
         pages.append(page)
         notes.extend(remarks)
     notes.extend(_about_other_pages(root, found, pages))
+    console = vconsole or html.CONSOLE_OF[flavour]
     snippet = () if found.is_there else _snippet(found, key, console, flavour)
     return Plan(root, flavour, config_plan, tuple(pages), key, tuple(notes), snippet)
 
@@ -250,7 +251,7 @@ def _read_page(path: Path) -> tuple[bytes, Encoded]:
 
 
 def _page(
-    path: Path, client_key: str, vconsole: Vconsole, flavour: Flavour
+    path: Path, client_key: str, vconsole: Vconsole | None, flavour: Flavour
 ) -> tuple[FilePlan, tuple[str, ...]]:
     content, page = _read_page(path)
     if not page.text.strip(BOM + " \t\r\n"):
@@ -258,8 +259,23 @@ def _page(
             f"{path} is empty. Restore the page, or name another one with --entry; nothing was "
             "written."
         )
-    edit = html.inject(page.text, client_key=client_key, vconsole=vconsole, flavour=flavour)
+    text, old = page.text, None
+    if vconsole is not None:
+        bare, old = without_console(page.text)
+        text = page.text if old == vconsole else bare
+    edit = html.inject(
+        text,
+        client_key=client_key,
+        vconsole=vconsole or html.CONSOLE_OF[flavour],
+        flavour=flavour,
+    )
     notes = list(edit.notes)
+    if vconsole is not None and vconsole != old and html.KEPT_CONSOLE in edit.kept:
+        notes.append(
+            f"{path.name} starts a console of its own, which was left. Take it out by hand if you "
+            f"want {'none' if vconsole == 'none' else 'the other one'}."
+        )
+    removed = () if old is None or text == page.text else (html.console_title(old),)
     new = encoding.encode(page, edit.text)
     if encoding.declared(content) != encoding.declared(new):
         notes.append(
@@ -267,7 +283,7 @@ def _page(
             " browsers no longer look. Move its <meta charset> to the top of <head>."
         )
     changed = new if new != content else None
-    planned = FilePlan(path, content, changed, edit.added, edit.kept, codec=page.codec)
+    planned = FilePlan(path, content, changed, edit.added, edit.kept, removed, codec=page.codec)
     return planned, tuple(notes)
 
 

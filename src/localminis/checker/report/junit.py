@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from localminis.checker.finding import Severity
+from localminis.checker.finding import Finding, Severity
 from localminis.checker.report.model import Report, counted
 from localminis.checker.rule import all_rules
 
@@ -26,7 +26,7 @@ def render(report: Report) -> str:
             found = list(findings)
             cases += 1
             case = ET.SubElement(suite, "testcase", classname=_text(path), name=code)
-            lines = [f"{path}:{it.place.line}:{it.place.column}: {it.message}" for it in found]
+            lines = [_line(path, it) for it in found]
             is_failure = any(it.severity >= least for it in found)
             child = ET.SubElement(case, "failure" if is_failure else "system-out")
             if is_failure:
@@ -34,6 +34,7 @@ def render(report: Report) -> str:
                 rule = all_rules()[code]
                 child.set("message", f"{rule.title} ({counted(len(found), 'finding')})")
                 child.set("type", found[0].severity.word)
+                lines.append(f"Why: {rule.why}\nFix: {rule.fix}")
             child.text = _text("\n".join(lines))
     if not cases:
         cases = 1
@@ -44,6 +45,14 @@ def render(report: Report) -> str:
     suites.append(suite)
     ET.indent(suites)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, "unicode") + "\n"
+
+
+def _line(path: str, finding: Finding) -> str:
+    place = finding.place
+    # Line 0 stands for the file as a whole.
+    where = f"{path}:{place.line}:{place.column}" if place.line else path
+    origin = f" From {finding.original.sentence}." if finding.original else ""
+    return f"{where}: {finding.message}{origin}"
 
 
 def _text(text: str) -> str:

@@ -51,7 +51,7 @@ def rows(config: Config, flavour: Flavour) -> list[Shown]:
 
 
 def set_value(path: Path, flavour: Flavour, key: str, values: Sequence[str]) -> Change:
-    """Give one field a value, in the spelling that the file uses for it already.
+    """Give one field a value, in every spelling that the file uses for it already.
 
     Args:
         path: the config, which must be there.
@@ -72,14 +72,20 @@ def set_value(path: Path, flavour: Flavour, key: str, values: Sequence[str]) -> 
     before = reader.read(path, flavour)
     value = _parsed(field, key, values)
     spelling = _spelling(before, field)
+    # Where the file has several spellings, all of them: lists are merged, and values could differ.
+    there = [it for it in field.spellings if reader.value_at(before.root, it) is not None]
+    text = before.text
     try:
-        text = edit.set_value(before.text, spelling.split("."), value)
+        for each in dict.fromkeys([spelling, *there]):
+            text = edit.set_value(text, each.split("."), value)
     except JsonError as problem:
         line, column = jsonc.place(before.text, problem.offset)
         raise ConfigInvalid(str(problem), path=path, line=line, column=column) from None
     after = reader.parse(text, path, flavour)
     remarks = tuple(
-        it for it in after.diagnostics if it.key.partition("[")[0] in {spelling, field.written}
+        it
+        for it in after.diagnostics
+        if it.key.partition("[")[0] in {*field.spellings, field.written}
     )
     refused = next((it for it in remarks if it.severity == "error"), None)
     if refused is not None:

@@ -4,6 +4,7 @@ What LocalMinis can live with gets a default and a diagnostic; what it cannot is
 `project/load.py` refuses it. Nothing is written here.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -174,6 +175,7 @@ class _Reader:
                     other.spelling,
                     (other.node.start, other.node.end),
                     f"{used.spelling} and {other.spelling} differ; {used.spelling} counts.",
+                    f"Remove {other.spelling}.",
                 )
         self.look_at_spelling(field, used)
         return used
@@ -191,7 +193,7 @@ class _Reader:
             )
 
     def refuse(
-        self, field: ConfigField, spelling: str, node: Node, *, is_fatal: bool = False
+        self, field: ConfigField, spelling: str, node: Node, *, is_fatal: bool | None = None
     ) -> None:
         written = self.text[node.start : node.end]
         shown = written if len(written) <= _SHOWN_MAX else written[: _SHOWN_MAX - 3] + "…"
@@ -202,7 +204,7 @@ class _Reader:
             (node.start, node.end),
             f"{spelling} is {shown}.",
             f"Use {field.accepted}.",
-            is_fatal=is_fatal or field in _NEEDED,
+            is_fatal=field in _NEEDED if is_fatal is None else is_fatal,
         )
 
     def value_of(self, field: ConfigField) -> str | None:
@@ -247,6 +249,9 @@ class _Reader:
         if not re.fullmatch(FORMS[field.kind], value, re.ASCII if field.kind == "host" else 0):
             self.refuse(field, found.spelling, found.node)
             return None
+        if field is spec.OUTPUT_DIR and posixpath.normpath(value).split("/")[0] == "..":
+            # Said where it is written; whoever packs the folder refuses it.
+            self.refuse(field, found.spelling, found.node, is_fatal=False)
         return value
 
     def choice(self, field: ConfigField, found: _Found, value: str) -> str | None:
