@@ -32,6 +32,8 @@ from localminis.cli.root import main_ttdx
 def hook(event, arguments):
     if event == "os.rename":
         os.kill(os.getpid(), getattr(signal, name))
+# What runs in the background of a shell inherits an ignored SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 name = sys.argv.pop()
 sys.argv[1:] = ["minis", "init"]
 sys.addaudithook(hook)

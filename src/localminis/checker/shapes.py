@@ -223,7 +223,13 @@ _WORDS: Final[Mapping[str, tuple[bytes, ...]]] = {
     },
     **{tag: _element(tag.encode()) for tag in ("embed", "iframe", "IFRAME", "script", "video")},
     # A word of every bundle: only an element in JSX or HTML, or a first of several arguments.
-    "object": (rb"(?<![<\"'`])object", rb"(?<=[\"'`])object(?![\"'`]\s*,)"),
+    "object": (
+        rb"(?<![<\"'`])object",
+        rb"(?<=[\"'`])object(?![\"'`]\s*,)",
+        rb"(?<=[^(\s/][\"'`])object",
+    ),
+    # A value of `rel`, in a text or in HTML.
+    "stylesheet": (rb"stylesheet(?![\\\"'`>\s])", rb"(?<!=)stylesheet\s"),
     "src": (
         rb"(?<!\.)src",
         rb"src%s(?!\s*[=/])" % _NO_WORD,

@@ -26,7 +26,7 @@ _NEEDED_MAX: Final = 0.7
 _ROUNDS_MAX: Final = 12
 # Words that count in texts as well: elements in HTML, keys, the names of required calls.
 _ALSO_IN_TEXTS: Final = frozenset(
-    {"IFRAME", "constructor", "embed", "iframe", "object", "script", "video"}
+    {"IFRAME", "constructor", "embed", "iframe", "object", "script", "stylesheet", "video"}
 )
 _WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _SPACE: Final = frozenset(b" \t\n\r\f\v")
