@@ -1,5 +1,6 @@
 """The developer console in a real browser: the whole way, without scripts, by keyboard, in axe."""
 
+import base64
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from tests.publishing.test_icons import png
 
 from localminis.web.console.routes import PAGES
 
@@ -201,6 +203,32 @@ def refused_call(platform):
     raise AssertionError("the refused call was not logged")
 
 
+def furnish(platform, app: str) -> None:
+    """Put something into every list of an app's pages, and into what the store sells."""
+    for path, body in {
+        f"{app}/localizations/pt-BR": {"name": "Trem noturno das onze", "is_online": True},
+        f"{app}/domains": {"domains": ["https://a-rather-long-host.api.example.com"]},
+        f"{app}/test-users/Mia": {},
+        "tiers/team_777": {"beans": 777, "price_usd": "9.99"},
+        "tiers/local_beans_40000/prices/VN": {"price": "9999999"},
+        "skus/club_1M": {"set_name": "club", "deduct_cycle": "MONTHLY", "price_usd": "3.00"},
+    }.items():
+        platform.admin("PUT", path, body)
+    for path, body in {
+        f"{app}/placements": {"name": "After the episode", "kind": "rewarded"},
+        f"{app}/sandboxes": {"name": "A sandbox"},
+        "wallets/Mia/recharges": {"tier_id": "local_beans_100"},
+    }.items():
+        platform.admin("POST", path, body)
+    for kind, pixels in (("PUT icon", 600), ("POST promo-images", 360)):
+        method, what = kind.split()
+        content = base64.b64encode(png(pixels, pixels)).decode()
+        platform.admin(method, f"{app}/{what}", {"content_base64": content})
+    platform.admin(
+        "PATCH", f"{app}/draft", {"content": {"description": "New", "category": "Drama"}}
+    )
+
+
 def everything(platform, packed) -> dict[str, str]:
     """Make one of everything that a page is about; returns the values of its path."""
     app = platform.new_app("http://127.0.0.1:9/nobody")
@@ -213,6 +241,7 @@ def everything(platform, packed) -> dict[str, str]:
     platform.simulator("subscription/pay", client_key=key, user=1, trade_order_id=paid)
     [found] = platform.admin("GET", "subscriptions")["subscriptions"]
     platform.admin("POST", "members", {"email": "ana@example.com"})
+    furnish(platform, f"apps/{key}")
     content = packed(key)
 
     async def chunks():

@@ -39,6 +39,18 @@ def test_an_order_shows_all_that_happened_to_it(alone, receiver):
     assert "Nothing has moved" in alone.see("ledger?user=Kenji&before=1")
 
 
+def test_an_order_is_paid_on_its_page(alone):
+    """From the wallet when it holds enough, else with the recharge that the sheet would offer."""
+    platform = alone.platform
+    token = platform.access_token(platform.new_app())
+    page = f"orders/{platform.new_order(token, beans=120)}"
+    refused = alone.send(page, f"{page}/pay", with_recharge="false", status=409)
+    assert "120 are needed" in refused
+    assert "Paid, as its user would." in alone.send(page, f"{page}/pay", with_recharge="true")
+    assert ">Paid</span>" in alone.see(page)
+    assert "refund one of Mia" in alone.see(page)
+
+
 def test_a_subscription_is_steered(alone):
     """Held, recovered, changed, refunded, cancelled, expired: what stores and users do."""
     app = alone.platform.new_app()
@@ -54,6 +66,7 @@ def test_a_subscription_is_steered(alone):
     [found] = alone.platform.admin("GET", "subscriptions")["subscriptions"]
     page = f"subscriptions/{found['subscription_id']}"
     assert found["subscription_id"] in alone.see("subscriptions")
+    assert "local_199_1W" not in alone.see(page), "a change goes to a longer cycle"
     assert "on local_1347_3M" in alone.send(page, f"{page}/change", tier_id="local_1347_3M")
     assert "Payments fail" in alone.send(page, f"{page}/hold", is_at_renewal="")
     assert "Payments succeed" in alone.send(page, f"{page}/recover")

@@ -39,12 +39,12 @@ def subscriptions(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
 def subscription(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
     """Read a subscription with every payment, and what it could change to."""
     found = subscription_views.show(tx, context, request, _NOTHING)
-    sold = subscription_tiers.listing(
-        found["region"], is_sandbox=found["is_sandbox"], among=subscription_tiers.skus(tx)
-    )
+    skus, region = subscription_tiers.skus(tx), found["region"]
+    now = subscription_tiers.get(found["tier_id"], region, skus)
+    sold = subscription_tiers.listing(region, is_sandbox=found["is_sandbox"], among=skus)
     return {
         "subscription": found,
-        "tiers": [each for each in sold if each.tier_id != found["tier_id"]],
+        "tiers": [each for each in sold if subscription_tiers.is_longer(each, now)],
         **_names(tx, [found]),
     }
 
@@ -101,6 +101,7 @@ ACTIONS: Final = (
     Action(
         f"{_ORDER}/sandbox", ("PUT", f"{_ORDER}/sandbox"), _ORDER, "How it will be paid is saved."
     ),
+    Action(f"{_ORDER}/pay", ("POST", f"{_ORDER}/pay"), _ORDER, "Paid, as its user would."),
     Action(
         f"{_SUBSCRIPTION}/cancel",
         ("POST", f"{_SUBSCRIPTION}/cancel"),
