@@ -21,7 +21,9 @@ from localminis.checker.block import (
     WORD,
     declaration,
     kind_of,
+    last_before,
     parameters,
+    word_before,
 )
 from localminis.checker.oddity import LOOKED_AT_MAX_BYTES, MARK, has_sign
 
@@ -189,10 +191,17 @@ class Outline:
                 if word in self._parameters_of(start):
                     return True
                 found = form.search(content, start, min(end, start + _LOOKED_THROUGH_MAX))
-                if found is not None and self._is_directly_in(index, found.start()):
+                if found is not None and self._holds_in(index, found.start()):
                     return True
             index = self.parents[index]
         return False
+
+    def _holds_in(self, index: int, name: int) -> bool:
+        """Tell whether what is declared at an offset is certainly declared for a block."""
+        keyword = word_before(self.content, name - 1)
+        before = last_before(self.content, name - 1 - len(keyword))
+        # In the brackets of a loop, it is declared for the loop only.
+        return self.content[before] in b";{}" and self._is_directly_in(index, name)
 
     def _is_directly_in(self, index: int, offset: int) -> bool:
         """Tell whether code at an offset belongs to a block itself, and not to one inside it."""

@@ -308,7 +308,7 @@ def _is_window(script: Script, this: Node) -> bool:
 
 
 def _is_called_plainly(script: Script, function: Node) -> bool:
-    if script.is_module or b"use strict" in script.raw(function)[:2000]:
+    if script.is_module or b"use strict" in script.beginning(function, 2000):
         return False
     node = function
     parent = node.parent

@@ -5,19 +5,20 @@ only this module and `scope.py` know the parser.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Final, Literal
 
 import tree_sitter_javascript
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser, Range, Tree
+from tree_sitter import Language, Node, Parser, Tree
 
+from localminis.checker.condensed import Condensed
 from localminis.checker.finding import Place
 from localminis.checker.outline import Outline
 from localminis.checker.scope import Binding, Scopes, name_of
 from localminis.checker.source import Source
+from localminis.checker.words import escaped, names, occurrences
 
 Dialect = Literal["javascript", "typescript", "tsx"]
 
@@ -54,11 +55,6 @@ _NO_REFERENCE: Final = frozenset(
         "meta_property",
     }
 )
-_ESCAPED_REST: Final = re.compile(
-    rb"(?:[A-Za-z0-9_$]|\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\}))++"
-)
-# Longer than any name that is asked for; what is written around an escape may be megabytes.
-_NAME_MAX: Final = 100
 # Where a target stands in what stores into it, and in the patterns that a target is made of.
 _WRITTEN_FIELDS: Final = {
     "assignment_expression": "left",
@@ -78,8 +74,6 @@ THIS: Final = b"this"
 _STEPS_BY_PARENT: Final = 24
 # After a name into which nothing is stored there.
 _NO_WRITE: Final = re.compile(rb"\s*(?:[.(\[]|[!=]==?|&&(?!=)|\|\|(?!=)|\?(?!\?=))")
-_DOT: Final = ord(".")
-_WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _MODULE_WORDS: Final = re.compile(rb"\b(?:import|export)\b")
 
 
@@ -97,8 +91,8 @@ def _language(dialect: Dialect) -> Language:
 class Script:
     """A parsed script; the offsets of its nodes are bytes of `content`.
 
-    The insides of functions may be `left_out`: they are empty in the tree. `places` are then the
-    only ones at which these words matter; where another word that is asked for stands among what
+    The insides of functions may be left out of its `text`. `places` are then the only ones, in the
+    whole text, at which these words matter; where another word that is asked for stands among what
     was left out, is `missing`, and whatever was found then does not count.
     """
 
@@ -107,36 +101,24 @@ class Script:
         source: Source,
         *,
         dialect: Dialect = "javascript",
-        left_out: Sequence[tuple[int, int]] = (),
+        text: Condensed | None = None,
         places: Mapping[bytes, Sequence[int]] | None = None,
         seen: Outline | None = None,
-        previous: Tree | None = None,
     ) -> None:
         self.source = source
-        self.content = source.content
+        self.text = text or Condensed(source.content)
+        self.content = self.text.content
         self.dialect = dialect
-        self.left_out = left_out
         self.places = places or {}
         self.seen = seen
         self.missing: set[int] = set()
-        self._starts_left_out = [start for start, _ in left_out]
-        self.tree = self._parsed(dialect, previous)
+        self.tree = self._parsed(dialect)
         if self.tree.root_node.has_error and dialect == "javascript":
             self._try_wider_grammar()
         self.root = self.tree.root_node
 
-    def _parsed(self, dialect: Dialect, previous: Tree | None = None) -> Tree:
-        parser = Parser(_language(dialect))
-        if self.left_out:
-            parser.included_ranges = _ranges(self.left_out, len(self.content))
-        if previous is None:
-            return parser.parse(self.content)
-        return parser.parse(self.content, previous)
-
-    def is_left_out(self, offset: int) -> bool:
-        """Tell whether an offset lies in what was left out of the tree."""
-        index = bisect_right(self._starts_left_out, offset) - 1
-        return index >= 0 and offset < self.left_out[index][1]
+    def _parsed(self, dialect: Dialect) -> Tree:
+        return Parser(_language(dialect)).parse(self.content)
 
     def _try_wider_grammar(self) -> None:
         # Decorators and a few newer forms are known to the other grammar only.
@@ -148,8 +130,18 @@ class Script:
     def scopes(self) -> Scopes:
         """The declarations of this script."""
         return Scopes(
-            _language(self.dialect), dialect=self.dialect, root=self.root, content=self.content
+            _language(self.dialect),
+            dialect=self.dialect,
+            root=self.root,
+            length=len(self.content),
+            spell=self._spelt,
         )
+
+    def _spelt(self, name: bytes) -> Iterator[tuple[int, int]]:
+        """Yield the spans of bytes at which a name stands that is no property."""
+        for at in names(self.content, name, 0, len(self.content)):
+            yield at, at + len(name)
+        yield from self._escaped.get(name, ())
 
     @cached_property
     def is_module(self) -> bool:
@@ -163,11 +155,20 @@ class Script:
 
     def place(self, node: Node, last: Node | None = None) -> Place:
         """Describe where a node stands, or the span from one node to another."""
-        return self.source.place(node.start_byte, (last or node).end_byte)
+        return self.place_at(node.start_byte, (last or node).end_byte)
+
+    def place_at(self, start: int, end: int) -> Place:
+        """Describe a span of bytes that is not empty."""
+        return self.source.place(self.text.in_whole(start), self.text.in_whole(end - 1) + 1)
 
     def raw(self, node: Node) -> bytes:
-        """Return a node's bytes."""
+        """Return a node's bytes, without what was left out."""
         return self.content[node.start_byte : node.end_byte]
+
+    def beginning(self, node: Node, size: int) -> bytes:
+        """Return so many bytes at most of a node as it was written."""
+        start, end = map(self.text.in_whole, (node.start_byte, node.end_byte - 1))
+        return self.source.content[start : min(end + 1, start + size)]
 
     def name(self, node: Node) -> str:
         """Return the name that an identifier node spells, its escapes resolved."""
@@ -210,22 +211,25 @@ class Script:
             return None
         return node
 
-    def words(self, word: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    def words(self, word: bytes) -> Iterator[int]:
         """Yield the offsets of a whole word, wherever it stands, strings and comments included."""
         if word in self.places:
-            last = len(self.content) if end is None else end
-            yield from (at for at in self.places[word] if start <= at < last)
+            yield from map(self.text.here, self.places[word])
             return
-        for at in self._occurrences(word, start, end):
-            if self.is_left_out(at):
-                self.missing.add(at)
-            else:
-                yield at
+        yield from occurrences(self.content, word, 0, len(self.content))
+        whole = self.source.content
+        self.missing.update(self._left_out(occurrences(whole, word, 0, len(whole))))
+
+    def _left_out(self, offsets: Iterable[int]) -> list[int]:
+        """Return those of the whole text's offsets that lie in what was left out."""
+        if not self.text.left_out:
+            return []
+        return [at for at in offsets if self.text.cut_before(at) is not None]
 
     def stems(self, stem: bytes) -> Iterator[int]:
         """Yield the offsets of a part of a word in small letters, written in any case."""
         if stem in self.places:
-            yield from self.places[stem]
+            yield from map(self.text.here, self.places[stem])
             return
         lower = self.content.lower()
         at = lower.find(stem)
@@ -235,8 +239,9 @@ class Script:
 
     def receivers(self, form: re.Pattern[bytes]) -> Iterator[Node]:
         """Yield the `this` of a form."""
+        offsets: Iterable[int]
         if THIS in self.places:
-            offsets = iter(self.places[THIS])
+            offsets = map(self.text.here, self.places[THIS])
         else:
             offsets = (match.start() for match in form.finditer(self.content))
         for at in offsets:
@@ -244,38 +249,10 @@ class Script:
             if node is not None and node.type == "this":
                 yield node
 
-    def _occurrences(self, word: bytes, start: int, end: int | None) -> Iterator[int]:
-        end = len(self.content) if end is None else end
-        length = len(word)
-        content = self.content
-        at = content.find(word, start, end)
-        while at >= 0:
-            after = at + length
-            is_word = (at == 0 or content[at - 1] not in _WORD) and (
-                after >= len(content) or content[after] not in _WORD
-            )
-            if is_word:
-                yield at
-            at = content.find(word, after, end)
-
     @cached_property
     def _escaped(self) -> dict[bytes, list[tuple[int, int]]]:
-        if self.seen is not None:
-            # Its blocks could be read, so there are no escapes outside of texts.
-            return {}
-        found: dict[bytes, list[tuple[int, int]]] = {}
-        content = self.content
-        at = content.find(b"\\u")
-        while at >= 0:
-            start = at
-            while start and at - start < _NAME_MAX and content[start - 1] in _WORD:
-                start -= 1
-            rest = _ESCAPED_REST.match(content, at, at + _NAME_MAX)
-            end = at + 2 if rest is None else rest.end()
-            if rest is not None:
-                found.setdefault(name_of(content[start:end]), []).append((start, end))
-            at = content.find(b"\\u", end)
-        return found
+        # Where the blocks could be read, there are no escapes outside of texts.
+        return {} if self.seen is not None else escaped(self.content)
 
     def references(
         self, name: bytes, binding: Binding | None, idle: re.Pattern[bytes] | None = None
@@ -285,15 +262,14 @@ class Script:
         Where `idle` matches after the name, the caller has no use for the place; it is asked only
         to spare reading what was left out.
         """
-        if binding is None and name in self.places:
-            candidates = [*self.places[name]]
+        start, end = (0, len(self.content))
+        if binding is not None:
+            start, end = binding.scope.start, min(end, binding.scope.end)
+        is_known = binding is None and name in self.places
+        if is_known:
+            candidates = list(map(self.text.here, self.places[name]))
         else:
-            start, end = (0, None) if binding is None else (binding.scope.start, binding.scope.end)
-            candidates = list(self._candidates(name, start, end))
-        outside = []
-        if self.left_out and (binding is not None or name not in self.places):
-            outside = [at for at in candidates if self.is_left_out(at)]
-            candidates = [at for at in candidates if not self.is_left_out(at)]
+            candidates = list(names(self.content, name, start, end))
         spans = [(at, at + len(name)) for at in candidates]
         spans += self._escaped.get(name, ())
         for first, last in spans:
@@ -303,7 +279,12 @@ class Script:
             if node is not None and node.type in _NAMES and self._is_reference(node):
                 yield node
         # Whoever stops before this has seen enough.
-        if outside:
+        if self.text.left_out and not is_known:
+            whole = self.source.content
+            first, last = (
+                (0, len(whole)) if binding is None else map(self.text.in_whole, (start, end - 1))
+            )
+            outside = self._left_out(names(whole, name, first, last))
             self._miss(name, binding, outside, idle)
 
     def _miss(
@@ -318,23 +299,12 @@ class Script:
         missing = [
             at
             for at in outside
-            if (idle is None or not idle.match(self.content, at + len(name)))
-            and self.scopes.resolve(name, at) is binding
-            and not self.seen.is_declared_around(name, at, self._left_out_at(at))
+            if (idle is None or not idle.match(self.source.content, at + len(name)))
+            and self.scopes.resolve(name, self.text.here(at)) is binding
+            and not self.seen.is_declared_around(name, at, self.text.cut_before(at) or 0)
         ]
         pairs = zip(missing, self.seen.kinds_at(missing), strict=True)
         self.missing.update(at for at, kind in pairs if kind == "code")
-
-    def _left_out_at(self, offset: int) -> int:
-        return self.left_out[bisect_right(self._starts_left_out, offset) - 1][0]
-
-    def _candidates(self, name: bytes, start: int, end: int | None) -> Iterator[int]:
-        content = self.content
-        for at in self._occurrences(name, start, end):
-            # After a dot it is a property; after three, a spread.
-            if at and content[at - 1] == _DOT and content[at - 3 : at] != b"...":
-                continue
-            yield at
 
     def _is_reference(self, node: Node) -> bool:
         parent = node.parent
@@ -398,15 +368,6 @@ class Script:
             if stores > 1:
                 return False
         return True
-
-
-def _ranges(left_out: Sequence[tuple[int, int]], length: int) -> list[Range]:
-    """Return what is left; the parser's rows and columns are not used, so they are made up."""
-    edges = [0, *(edge for span in left_out for edge in span), length]
-    return [
-        Range((0, start), (0, end), start, end)
-        for start, end in zip(edges[::2], edges[1::2], strict=True)
-    ]
 
 
 @cache

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Final
 
 import ahocorasick_rs
-from tree_sitter import Tree
 
+from localminis.checker.condensed import Condensed
 from localminis.checker.outline import Outline, Unclear, outline
 from localminis.checker.reach import WINDOW_NAMES, this_form, tracked_paths
 from localminis.checker.script import THIS, Dialect, Script
@@ -135,7 +135,6 @@ class Reader:
         self.dialect = dialect
         self.wanted = wanted
         self._rounds = 0
-        self._tree: Tree | None = None
         self._needed: list[int] = []
         self._places: dict[bytes, list[int]] = {}
         # JSX has texts without marks around them.
@@ -159,12 +158,10 @@ class Reader:
         script = Script(
             self.source,
             dialect=self.dialect,
-            left_out=left,
+            text=Condensed(content, left),
             places=self._places,
             seen=seen,
-            previous=self._tree,
         )
-        self._tree = script.tree if script.dialect == self.dialect else None
         return Script(self.source, dialect=self.dialect) if script.root.has_error else script
 
     def widen(self, offsets: Iterable[int]) -> None:

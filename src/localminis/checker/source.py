@@ -6,6 +6,7 @@ Nothing here knows a language.
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from localminis.checker.finding import EXCERPT_MAX, Place
@@ -19,7 +20,7 @@ _LONG: Final = range(0xF0, 0xF8)
 _NOT_LONG: Final = bytes(each for each in range(256) if each not in _LONG)
 # What ends a line in JavaScript, U+2028 and U+2029 included; HTML and CSS know the first three.
 _SCRIPT_LINE_END: Final = re.compile(rb"\r\n?|\n|\xe2\x80[\xa8\xa9]")
-_LINE_END: Final = re.compile(rb"\r\n?|\n")
+_SCRIPT_ONLY: Final = b"\xe2\x80\xa8", b"\xe2\x80\xa9"
 
 
 class Source:
@@ -41,8 +42,13 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """Offsets at which lines begin."""
-        ends = _SCRIPT_LINE_END if self.is_script else _LINE_END
-        return [0, *(match.end() for match in ends.finditer(self.content))]
+        content = self.content
+        if self.is_script and any(end in content for end in _SCRIPT_ONLY):
+            return [0, *(match.end() for match in _SCRIPT_LINE_END.finditer(content))]
+        starts = [0, *accumulate(map(len, content.splitlines(keepends=True)))]
+        if content and not content.endswith((b"\n", b"\r")):
+            starts.pop()
+        return starts
 
     @cached_property
     def _is_ascii(self) -> bool:
