@@ -138,5 +138,5 @@ def test_the_fingerprint_covers_what_decides(monkeypatch):
     """Another version of a parser has another memory."""
     before = cache.fingerprint.__wrapped__()
     assert before == cache.fingerprint()
-    monkeypatch.setattr(cache, "version", lambda name: f"{name}-next")
+    monkeypatch.setattr(cache, "_installed", lambda name: f"{name}-next")
     assert cache.fingerprint.__wrapped__() != before

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from localminis.checker import engine, pool
+from localminis.checker import engine, pool, share
 from localminis.checker.files import Listed, build_files
 from localminis.checker.finding import Severity
 from localminis.checker.rule import Circumstances
@@ -29,8 +29,8 @@ def build(tmp_path):
 
 def check(build, jobs, severities=None):
     files = list(build_files(build))
-    assert sum(each.weigh() for each in files if not each.problem) > (pool.WORTH_MIN_BYTES)
-    return engine.check(files, AROUND, severities=severities, examiner=pool.examiner(jobs))
+    assert sum(each.weigh() for each in files if not each.problem) > (share.WORTH_MIN_BYTES)
+    return engine.check(files, AROUND, severities=severities, examiner=share.examiner(jobs))
 
 
 def test_several_processes_find_what_one_finds(build):
@@ -52,14 +52,6 @@ def test_beside_other_threads_processes_are_started_afresh(build):
     finally:
         ended.set()
         other.join()
-
-
-def test_little_is_looked_at_in_this_process(tmp_path):
-    """Starting processes takes longer than a small check."""
-    (tmp_path / "a.js").write_text("eval('x');")
-    terms = engine.make_terms(AROUND)
-    run = pool.examiner(8)(terms, build_files(tmp_path))
-    assert [listed.name for listed, _ in run] == ["a.js"]
 
 
 def _end_on_part07(around, severities, kind, files):
@@ -86,7 +78,7 @@ def test_what_is_parsed_at_a_time_is_bounded(tmp_path):
     sizes = [100, 7 * megabyte, 200_000, 100_000, 5 * megabyte, 0]
     sized = [(Listed(f"{n}.js", str(tmp_path / f"{n}.js")), size) for n, size in enumerate(sizes)]
     terms = engine.make_terms(AROUND)
-    crowd = pool._Pool(terms, 4, sized)
+    crowd = pool.Pool(terms, 4, sized)
     assert [it.size_bytes for it in crowd.waiting] == sorted(
         (it.size_bytes for it in crowd.waiting), reverse=True
     )

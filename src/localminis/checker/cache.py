@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +24,10 @@ from localminis.checker.rule import ANALYSED_MAX_BYTES
 
 _KEPT_FILES: Final = 50
 _PARSERS: Final = (
-    "ahocorasick-rs",
-    "tree-sitter",
-    "tree-sitter-javascript",
-    "tree-sitter-typescript",
+    "ahocorasick_rs",
+    "tree_sitter",
+    "tree_sitter_javascript",
+    "tree_sitter_typescript",
     "turbohtml",
     "tinycss2",
 )
@@ -92,12 +92,22 @@ def fingerprint() -> str:
     """Return what changes with the rules, the facts, the parsers and the interpreter."""
     said = hashlib.sha256(f"{__version__} {sys.version}".encode())
     for name in _PARSERS:
-        said.update(f"{name} {version(name)}\n".encode())
+        said.update(f"{name} {_installed(name)}\n".encode())
     package = Path(__file__).parents[1]
     for room in _ROOMS:
         for path in sorted((package / room).rglob("*.py")):
             said.update(path.read_bytes())
     return said.hexdigest()
+
+
+def _installed(module: str) -> list[tuple[str, int, int]]:
+    """Return what changes with an installed library; to load its version takes longer."""
+    found = find_spec(module)
+    assert found is not None
+    assert found.origin is not None
+    files = sorted(Path(found.origin).parent.glob("*.*"))
+    weighed = [(each.name, each.stat()) for each in files]
+    return [(name, weight.st_size, weight.st_mtime_ns) for name, weight in weighed]
 
 
 def _digest(listed: Listed) -> str | None:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Final, NamedTuple
-
-import turbohtml
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from localminis.checker.finding import Place
 from localminis.checker.source import Source
+
+if TYPE_CHECKING:
+    import turbohtml
 
 SCRIPT_TYPES: Final = frozenset(
     {"", "module", "text/javascript", "application/javascript", "text/ecmascript",
@@ -64,6 +65,9 @@ class Markup:
         self.text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         self.source = Source(self.text.encode("utf-8", "replace"), line=line)
         # With scripting on, the content of <noscript> is text, as where a mini app runs.
+        # Loading the parser takes long, and a check of what has not changed needs none.
+        import turbohtml
+
         tree = turbohtml.parse(self.text, source_locations=True, scripting=True)
         self.elements = list(_elements(tree, self.text))
 
@@ -170,7 +174,7 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _elements(tree: turbohtml.Document, text: str) -> Iterator[Element]:
+def _elements(tree: "turbohtml.Document", text: str) -> Iterator[Element]:
     for element in tree.iter_elements():
         location = element.source_location
         if location is None or location.start_tag is None:

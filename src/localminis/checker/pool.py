@@ -9,31 +9,20 @@ import multiprocessing
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from localminis.checker.engine import (
-    Engine,
-    Examined,
-    Examiner,
-    Terms,
-    examine,
-    examine_each,
-    given_up,
-    is_looked_into,
-    make_terms,
-)
+from localminis.checker.engine import Engine, Examined, Terms, examine, given_up, make_terms
 from localminis.checker.files import Listed
 from localminis.checker.finding import Severity
-from localminis.checker.rule import ANALYSED_MAX_BYTES, Circumstances
+from localminis.checker.rule import Circumstances
+from localminis.checker.share import weight_bytes
 
 _THREADS: Final = Path("/proc/self/task")
-# Below this, starting a process takes longer than the work.
-WORTH_MIN_BYTES: Final = 2_000_000
 _BATCH_MAX_BYTES: Final = 256 * 1024
 _BATCH_MAX_FILES: Final = 200
 # Of text, in all processes together: a tree takes some twenty times as much. One larger file is
@@ -47,31 +36,9 @@ class _Batch:
     size_bytes: int = 0
 
 
-def examiner(jobs: int) -> Examiner:
-    """Make what looks at files in up to `jobs` processes, where there is enough to look at."""
+class Pool:
+    """Up to `jobs` processes and the files that are shared out among them, with their weights."""
 
-    def run(terms: Terms, files: Iterable[Listed]) -> Iterator[tuple[Listed, Examined]]:
-        sized = [(each, _weight_bytes(each)) for each in files]
-        if jobs < 2 or sum(size for _, size in sized) < WORTH_MIN_BYTES:  # noqa: PLR2004 - two are several
-            yield from examine_each(terms, (each for each, _ in sized))
-        else:
-            yield from _Pool(terms, jobs, sized).results()
-
-    return run
-
-
-def _weight_bytes(listed: Listed) -> int:
-    """Return how much there is to parse."""
-    if listed.problem is not None or not is_looked_into(listed.name):
-        return 0
-    try:
-        size_bytes = listed.weigh()
-    except OSError:
-        return 0
-    return size_bytes if size_bytes <= ANALYSED_MAX_BYTES else 0
-
-
-class _Pool:
     def __init__(self, terms: Terms, jobs: int, sized: list[tuple[Listed, int]]) -> None:
         self.terms = terms
         self.jobs = jobs
@@ -80,6 +47,7 @@ class _Pool:
         self.running: dict[Future[list[Examined]], _Batch] = {}
 
     def results(self) -> Iterator[tuple[Listed, Examined]]:
+        """Yield each file with what it gave, as the processes are done with them."""
         while self.waiting or self.suspects:
             executor = ProcessPoolExecutor(self.jobs, _context(), initializer=_begin)
             try:
@@ -132,7 +100,7 @@ class _Pool:
                 examined = given_up(self.terms, batch.files[0], batch.size_bytes, message)
                 yield batch.files[0], examined
             else:
-                self.suspects.extend(_Batch([each], _weight_bytes(each)) for each in batch.files)
+                self.suspects.extend(_Batch([each], weight_bytes(each)) for each in batch.files)
         self.running.clear()
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from localminis.checker import cache, engine, files, pool
+from localminis.checker import cache, engine, files, share
 from localminis.checker.engine import Engine, Examiner, Outcome
 from localminis.checker.finding import Finding, Severity
 from localminis.checker.rule import Circumstances, find_rule
@@ -117,7 +117,7 @@ def check_sources(
 
 
 def _examiner(top: Path, jobs: int, memory: Path | None) -> Examiner:
-    examiner = pool.examiner(jobs)
+    examiner = share.examiner(jobs)
     return examiner if memory is None else cache.remembering(memory, top, examiner)
 
 

@@ -7,10 +7,9 @@ only this module and `scope.py` know the parser.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from importlib import import_module
 from typing import Final, Literal
 
-import tree_sitter_javascript
-import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser, Tree
 
 from localminis.checker.condensed import Condensed
@@ -22,6 +21,11 @@ from localminis.checker.words import escaped, names, occurrences
 
 Dialect = Literal["javascript", "typescript", "tsx"]
 
+_GRAMMARS: Final[Mapping[Dialect, tuple[str, str]]] = {
+    "javascript": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+}
 _LANGUAGES: Final[dict[Dialect, Language]] = {}
 _WRAPPERS: Final = frozenset(
     {
@@ -79,12 +83,9 @@ _MODULE_WORDS: Final = re.compile(rb"\b(?:import|export)\b")
 
 def _language(dialect: Dialect) -> Language:
     if dialect not in _LANGUAGES:
-        pointer = {
-            "javascript": tree_sitter_javascript.language,
-            "typescript": tree_sitter_typescript.language_typescript,
-            "tsx": tree_sitter_typescript.language_tsx,
-        }[dialect]()
-        _LANGUAGES[dialect] = Language(pointer)
+        module, function = _GRAMMARS[dialect]
+        # Loading one takes longer than most small projects need for everything else.
+        _LANGUAGES[dialect] = Language(getattr(import_module(module), function)())
     return _LANGUAGES[dialect]
 
 

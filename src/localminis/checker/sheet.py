@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-import tinycss2  # type: ignore[import-untyped]
-
 from localminis.checker.finding import Place
 from localminis.checker.source import Source
 
@@ -41,6 +39,9 @@ class Sheet:
             last = match
         if last is None:
             return
+        # Few style sheets import anything.
+        import tinycss2  # type: ignore[import-untyped]
+
         end = self.text.find(";", last.end())
         read = self.text if end < 0 else self.text[: end + 1]
         starts = [0, *(match.end() for match in re.finditer("\n", read))]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from localminis.checker.markup import script_address
 from localminis.checker.rule import ERROR, Example, Hit, PageSubject, Rule, html
-from localminis.project.page import is_sdk
 from localminis.spec.config import SDK_URL
 
 _SDK = f'<script src="{SDK_URL}"></script>'
@@ -12,6 +11,8 @@ _SDK = f'<script src="{SDK_URL}"></script>'
 
 def check(subject: PageSubject) -> Iterator[Hit]:
     """Report an entry page without the SDK's script."""
+    from localminis.project.page import is_sdk
+
     if not subject.is_entry:
         return
     if not any(is_sdk(script_address(each)) for each in subject.markup.scripts()):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from localminis.checker.markup import script_address
 from localminis.checker.rule import ERROR, Hit, PageSubject, Rule, html
-from localminis.project.page import is_sdk
 from localminis.spec.config import SDK_URL
 
 _SDK = f'<script src="{SDK_URL}"></script>'
@@ -12,6 +11,8 @@ _SDK = f'<script src="{SDK_URL}"></script>'
 
 def check(subject: PageSubject) -> Iterator[Hit]:
     """Report scripts that stand before the SDK's, and an SDK that is loaded late."""
+    from localminis.project.page import is_sdk
+
     scripts = list(subject.markup.scripts())
     sdk = next((each for each in scripts if is_sdk(script_address(each))), None)
     if sdk is None:

@@ -3,8 +3,6 @@
 Looks at the shape alone; what the values say is judged in `read.py`.
 """
 
-import difflib
-
 from localminis.project.config import jsonc
 from localminis.project.config.jsonc import Node
 from localminis.project.config.remarks import Remarks
@@ -48,6 +46,9 @@ def closest(key: str, flavour: Flavour) -> str | None:
     """Return the known spelling that a dotted path was probably meant to be, or None."""
     known = [spelling for field in spec.fields_of(flavour) for spelling in field.spellings]
     by_lower = {spelling.lower(): spelling for spelling in known}
+    # Few configs need it.
+    import difflib
+
     near = difflib.get_close_matches(key.lower(), by_lower, n=1, cutoff=0.75)
     if near:
         return by_lower[near[0]]
