@@ -8,7 +8,7 @@ from localminis.checker.oddity import has_sign
 @pytest.mark.parametrize(
     "code",
     ["let a b;", "const = 1;", "a = ;", "f(a,;", "f(a", "a]", "if = 2", "hello world", "x = (a + )",
-     "<<<<<<< ours", "foo bar()", "new ;"],
+     "<<<<<<< ours", "foo bar()", "new ;", "class A { a() {} b { c; } }", "a {}"],
 )  # fmt: skip
 def test_a_broken_script_has_a_sign(code):
     """Two values side by side, or nothing where something must be."""
@@ -21,7 +21,10 @@ def test_a_broken_script_has_a_sign(code):
      "async function f() { await a; }", "a++; --b;", "const { a, ...b } = c;",
      "label: for (;;) break label;",
      "class A extends B { static c = 1; get d() { return 1; } }", "a => b;", "import a from ';",
-     "if (a) b(); else c();", "x = a\n  .b()\n  .c;", "new.target; [a, , b]; f(...a, );"],
+     "if (a) b(); else c();", "x = a\n  .b()\n  .c;", "new.target; [a, , b]; f(...a, );",
+     "class A extends b.C { static { try { d; } catch { e; } } }",
+     "import { a } from ' with { b: ' };",
+     "do { a; } while (b); x = class { }; a\n{ b; }"],
 )  # fmt: skip
 def test_a_sound_script_has_none(code):
     """Ordinary code is not parsed for nothing."""

@@ -51,7 +51,11 @@ _SCRIPTS: Final[dict[str, Dialect]] = {
     ".tsx": "tsx",
 }
 _PAGES: Final = frozenset({".html", ".htm", ".xhtml", ".svg", ".vue", ".svelte", ".astro"})
-_SHEETS: Final = frozenset({".css"})
+_KINDS: Final = {
+    **dict.fromkeys(_SCRIPTS, "script"),
+    **dict.fromkeys(_PAGES, "page"),
+    ".css": "sheet",
+}
 _TYPED: Final = frozenset({"ts", "tsx", "typescript"})
 
 
@@ -259,12 +263,7 @@ def _suffix(name: str) -> str:
 
 
 def _kind(name: str) -> str:
-    suffix = _suffix(name)
-    if suffix in _SCRIPTS:
-        return "script"
-    if suffix in _PAGES:
-        return "page"
-    return "sheet" if suffix in _SHEETS else "other"
+    return _KINDS.get(_suffix(name), "other")
 
 
 def _examine_content(terms: Terms, path: str, content: bytes, size_bytes: int) -> Examined:

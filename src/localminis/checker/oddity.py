@@ -10,6 +10,8 @@ from typing import Final
 
 import ahocorasick_rs
 
+from localminis.checker.block import last_before, word_before
+
 # Larger scripts come from a bundler; their braces and texts are known to be in order.
 LOOKED_AT_MAX_BYTES: Final = 64 * 1024
 
@@ -35,6 +37,12 @@ def _side_by_side(blank: bytes) -> re.Pattern[bytes]:
 
 
 _SIDE_BY_SIDE: Final = _side_by_side(b" "), _side_by_side(b"\t")
+# A name right before a brace is that of a class or a type.
+_NAME_BEFORE_BRACE: Final = re.compile(rb"\{(?:(?<=[\w$]\{)|(?<=[\w$] \{))")
+_BEFORE_A_BRACE: Final = _BEFORE_A_WORD | {b"catch"}
+_HAS_A_BODY: Final = frozenset(
+    {b"class", b"enum", b"extends", b"global", b"implements", b"interface", b"module", b"namespace"}
+)
 _NOTHING_AFTER: Final = re.compile(rb"[=*%&|^~?.+-](?<!\+\+)(?<!--)\s*[;)\]}]")
 _NOTHING_BEFORE: Final = re.compile(rb"[(\[]\s*[*%=&|?]")
 _NOTHING_BETWEEN: Final = (
@@ -71,6 +79,7 @@ def has_sign(code: bytes) -> bool:
         or code.count(b"[") != code.count(b"]")
         or _has_gap(code)
         or _has_words_side_by_side(code)
+        or _has_name_before_brace(code)
     )
 
 
@@ -93,5 +102,20 @@ def _has_words_side_by_side(code: bytes) -> bool:
     for match in chain.from_iterable(form.finditer(code) for form in _SIDE_BY_SIDE):
         word = _WORD_BEFORE.search(code, max(0, match.start() - _WORD_MAX), match.start())
         if word is not None and word[0] not in _BEFORE_A_WORD and word[0][0] not in b".#@":
+            return True
+    return False
+
+
+def _has_name_before_brace(code: bytes) -> bool:
+    for match in _NAME_BEFORE_BRACE.finditer(code):
+        end = last_before(code, match.start()) + 1
+        name = word_before(code, end)
+        if name in _BEFORE_A_BRACE:
+            continue
+        before = last_before(code, end - len(name))
+        is_kind = before >= 0 and (
+            code[before] in b":,.|&>#@" or word_before(code, before + 1) in _HAS_A_BODY
+        )
+        if not is_kind:
             return True
     return False

@@ -209,6 +209,14 @@ def _element(tag: bytes) -> tuple[bytes, ...]:
     )
 
 
+# Harmless forms of a word that are so frequent that they are looked for together with the words.
+FREQUENT: Final[Mapping[str, tuple[bytes, ...]]] = {
+    "export": tuple(
+        b"export %s " % word
+        for word in (b"default", b"const", b"let", b"function", b"class", b"async")
+    )
+}
+
 _FROM: Final = rb"(?:%s)" % b"|".join(
     rb"%s(?!//|\s)[^%s\\:]*+%s" % (quote, quote, quote) for quote in (b'"', b"'")
 )

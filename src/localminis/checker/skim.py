@@ -16,7 +16,7 @@ from localminis.checker.condensed import Condensed
 from localminis.checker.outline import Outline, Unclear, outline
 from localminis.checker.reach import WINDOW_NAMES, this_form, tracked_paths
 from localminis.checker.script import THIS, Dialect, Script
-from localminis.checker.shapes import forms
+from localminis.checker.shapes import FREQUENT, forms
 from localminis.checker.source import Source
 
 # A function that is smaller costs more to leave out than to parse.
@@ -59,8 +59,9 @@ class Triggers:
         self._is_value = [word.decode() in values for word in self._listed]
         # What means nothing where the name is another's; the rest counts as a property, too.
         self._values = self.words - {word.encode() for word in words}
+        passed_over = [form for word in words for form in FREQUENT.get(word, ())]
         self._search = ahocorasick_rs.BytesAhoCorasick(
-            self._listed, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+            [*self._listed, *passed_over], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
         self._this = this_form(heads) if tracked else None
         self._stems = [stem.lower().encode() for stem in sorted(stems)]
@@ -69,19 +70,21 @@ class Triggers:
         """Return where each word stands such that a rule may have something to look at there."""
         doubtful = self._doubtful(seen)
         offsets = sorted(doubtful)
-        found: dict[bytes, list[int]] = {word: [] for word in self.words}
+        found: dict[bytes, list[int]] = {}
         for offset, kind in zip(offsets, seen.kinds_at(offsets), strict=True):
             number = doubtful[offset]
             word = self._listed[number]
             if kind == "code" and word in self._values and seen.is_declared_around(word, offset):
                 continue
             if kind == "code" or (kind == "text" and self._in_texts[number]):
-                found[word].append(offset)
+                found.setdefault(word, []).append(offset)
         found[THIS] = [] if self._this is None else list(self._windows(seen))
         if self._stems:
             lower = seen.content.lower()
             for stem in self._stems:
                 found[stem] = list(_all(lower, stem))
+        if any(found.values()):
+            found.update((word, []) for word in self.words.difference(found))
         return found
 
     def _doubtful(self, seen: Outline) -> dict[int, int]:
@@ -90,7 +93,10 @@ class Triggers:
         begins = self._begins
         harmless, length = self._forms.harmless, len(content)
         found: dict[int, int] = {}
+        count = len(listed)
         for number, start, end in self._search.find_matches_as_indexes(content):
+            if number >= count:
+                continue
             if (start and content[start - 1] in _WORD) or (end < length and content[end] in _WORD):
                 continue
             if begins[number] or not _may_follow_dot(content, start):
