@@ -82,3 +82,23 @@ def test_a_concatenation_of_thousands_of_parts_is_folded():
 def test_escapes_of_a_literal_are_resolved():
     """Every kind of escape means its character, and a line continuation means nothing."""
     assert unescaped("a\\n\\t\\\\\\'\\\nb\\q") == "a\n\t\\'bq"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["var t = e[t](); f(t)", "var t = e[t].join(); f(t)", "var a = b + 'x', b = a + 'y'; f(a)",
+     "const o = { [o.p]: 'x' }; f(o.p)"],
+)  # fmt: skip
+def test_a_value_of_itself_is_not_known(code):
+    """A circle ends where it began."""
+    known = folded(code)
+    assert known is None or not known.is_whole
+
+
+def test_a_long_chain_of_sums_takes_linear_time_and_little_memory():
+    """Each variable is read once, however often it is used, and a text has an end."""
+    chain = "".join(f"const v{n} = v{n - 1} + v{n - 1};" for n in range(1, 36))
+    known = folded(f"const v0 = 'xy';{chain}f(v35)")
+    assert known is not None
+    assert not known.is_whole
+    assert len(known.start) == 100_000

@@ -7,9 +7,10 @@ import re
 from functools import cache
 from typing import Final
 
-# A block that is no function's body for sure, or may be one; a class; the body of a function that
-# is never called where it stands, of an arrow function, of any other function.
-OTHER, UNKNOWN, CLASS, METHOD, ARROW, FUNCTION = range(6)
+# A block that is no function's body for sure, or may be one; a class; the body of a method if it
+# stands in a class or an object, of a function that begins a statement, of an arrow function, of
+# any other function.
+OTHER, UNKNOWN, CLASS, METHOD, DECLARED, ARROW, FUNCTION = range(7)
 # Words after which a value begins, so that a slash begins a regular expression.
 BEFORE_VALUE: Final = (
     b"return", b"typeof", b"case", b"in", b"of", b"do", b"else", b"void", b"delete", b"instanceof",
@@ -19,7 +20,7 @@ SPACE: Final = frozenset(b" \t\n\r\f\v")
 WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 
 _CONTROL: Final = frozenset({b"if", b"while", b"for", b"with", b"switch", b"catch"})
-_HEAD: Final = re.compile(rb"function(?<![\w$.#]function)\s*\*?\s*(?:(?<=[\s*])[\w$]+)?\s*\Z")
+_HEAD: Final = re.compile(rb"function(?<![\w$.#]function)\s*\*?\s*(?:(?<=[\s*])([\w$]+))?\s*\Z")
 _PARAMETERS: Final = re.compile(rb"[\w$,\s.=!{}\[\]:+*-]*\Z")
 _CLASS_HEAD: Final = re.compile(
     rb"(?<![\w$.#])class(?:\s+[\w$]+)?(?:\s+extends\s+[\w$.]+(?:\([\w$,.\s]*\))?)?\s*\Z"
@@ -57,8 +58,12 @@ def _kind_by_name(content: bytes, start: int, between: bytes) -> int:
     first = max(0, start - _HEAD_MAX)
     at = content.rfind(b"function", first, start)
     while at >= 0:
-        if _HEAD.match(content, at, start):
-            return METHOD if _begins_statement(content, at) else FUNCTION
+        head = _HEAD.match(content, at, start)
+        if head is not None:
+            if not _begins_statement(content, at):
+                return FUNCTION
+            # Without a name, it may be a call of which something is missing.
+            return DECLARED if head[1] else UNKNOWN
         at = content.rfind(b"function", first, at)
     last = last_before(content, start)
     word = word_before(content, last + 1)
@@ -107,7 +112,7 @@ def parameters(content: bytes, brace: int, kind: int) -> frozenset[bytes]:
 
     Only such as are certain: none where patterns or default values are among them.
     """
-    if kind not in {METHOD, ARROW, FUNCTION}:
+    if kind not in {METHOD, DECLARED, ARROW, FUNCTION}:
         return frozenset()
     end = last_before(content, brace) + 1
     if content[end - 2 : end] == b"=>":

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from localminis.checker.block import (
     BEFORE_VALUE,
     CLASS,
+    DECLARED,
     FUNCTION,
     METHOD,
     SPACE,
@@ -136,6 +137,23 @@ class Outline:
             kind = self._kinds[brace] = kind_of(self.content, brace)
         return kind
 
+    def is_function(self, brace: int) -> bool:
+        """Tell whether a function's body certainly begins at a brace.
+
+        What looks like a method is none among statements: there, the script is broken.
+        """
+        kind = self.kind_of(brace)
+        if kind != METHOD:
+            return kind > METHOD
+        index = bisect_right(self.starts, brace - 1) - 1
+        while index >= 0 and self.ends[index] <= brace:
+            index = self.parents[index]
+        if index < 0:
+            return False
+        around = self.starts[index]
+        before = last_before(self.content, around)
+        return self.kind_of(around) == CLASS or self.content[before] in b"=(,:[?&|"
+
     def _parameters_of(self, brace: int) -> frozenset[bytes]:
         names = self._parameters.get(brace)
         if names is None:
@@ -171,7 +189,7 @@ class Outline:
     def _decides(self, brace: int, end: int) -> bool | None:
         """Tell whether `this` in a block may be the window, or None if the block does not say."""
         kind = self.kind_of(brace)
-        if kind in {CLASS, METHOD}:
+        if kind in {CLASS, METHOD, DECLARED}:
             return False
         if kind in {FUNCTION, UNKNOWN} and _CALLED.match(self.content, end):
             return True

@@ -16,11 +16,12 @@ from tree_sitter import Language, Node, Query, QueryCursor
 
 Kind = Literal["var", "lexical", "parameter", "function", "class", "catch", "import", "loop"]
 
+# An empty block declares nothing.
 _SCOPES: Final = """
 [(function_declaration) (generator_function_declaration) (method_definition)] @inner
 [(function_expression) (generator_function) (arrow_function)] @whole
 [(class) (catch_clause) (for_statement) (for_in_statement) (switch_body)] @inside
-(statement_block) @block
+(statement_block . (_)) @block
 (class_static_block) @static
 """
 _TYPED_SCOPES: Final = "(internal_module body: (statement_block) @static)"
@@ -102,7 +103,7 @@ def _character(match: re.Match[bytes]) -> bytes:
 class Scopes:
     """All scopes of one script and what is declared in each.
 
-    `spell` returns the spans of bytes at which a name may be written that is no property.
+    `spell` returns the spans of bytes at which a name may be declared.
     """
 
     def __init__(

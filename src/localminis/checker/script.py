@@ -75,6 +75,7 @@ _PATTERNS: Final = frozenset(
     {"array_pattern", "object_pattern", "rest_pattern", "parenthesized_expression"}
 )
 THIS: Final = b"this"
+_MEMBER: Final = frozenset({b".", b"["})
 _STEPS_BY_PARENT: Final = 24
 # After a name into which nothing is stored there.
 _NO_WRITE: Final = re.compile(rb"\s*(?:[.(\[]|[!=]==?|&&(?!=)|\|\|(?!=)|\?(?!\?=))")
@@ -139,9 +140,13 @@ class Script:
         )
 
     def _spelt(self, name: bytes) -> Iterator[tuple[int, int]]:
-        """Yield the spans of bytes at which a name stands that is no property."""
-        for at in names(self.content, name, 0, len(self.content)):
-            yield at, at + len(name)
+        """Yield the spans of bytes at which a name may be declared."""
+        content = self.content
+        for at in names(content, name, 0, len(content)):
+            end = at + len(name)
+            # A declaration is followed by no member of it.
+            if content[end : end + 1] not in _MEMBER:
+                yield at, end
         yield from self._escaped.get(name, ())
 
     @cached_property

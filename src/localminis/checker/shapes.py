@@ -42,7 +42,7 @@ _GIVEN_TO_CALL: Final = rb"(?<=[\w$\]]\.call\()%s\s*[,)]"
 _PROPERTY: Final = rb"(?<=\.)(?<!\.\.\.)"
 _DECLARED: Final = rb"(?:(?<=\bvar )|(?<=\blet )|(?<=\bconst )|(?<=\bfunction )|(?<=\bclass ))%s"
 _ARROW: Final = rb"%s\s*=>"
-_PARAMETER: Final = rb"(?:(?<=[(,])|(?<=[(,] ))%s\s*(?:,[\w$,\s]*)?\)[ \t]*(?:\{|=>)"
+_PARAMETER: Final = rb"(?:(?<=[(,])|(?<=[(,] ))%s\s*(?:,[\w$,\s]*)?\)[ \t]*(?:(?P<body>\{)|=>)"
 _WRITTEN: Final = rb"%s\s*(?:=(?![=>])|[-+*/%%&|^]=|\+\+|--)"
 _OPERAND: Final = (
     rb"%s\s*(?:===?|!==?|&&|[-+*%%^>]|<(?![A-Za-z/])|\|(?!\|)|&(?!&)|(?<=\s)(?:instanceof|in)\b)"

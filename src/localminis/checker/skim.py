@@ -22,7 +22,7 @@ from localminis.checker.source import Source
 # A function that is smaller costs more to leave out than to parse.
 _LEFT_OUT_MIN_BYTES: Final = 100
 # A script of which more than this is needed is parsed as a whole.
-_NEEDED_MAX: Final = 0.7
+_NEEDED_MAX: Final = 0.9
 _ROUNDS_MAX: Final = 12
 # Words that count in texts as well: elements in HTML, keys, the names of required calls.
 _ALSO_IN_TEXTS: Final = frozenset(
@@ -101,9 +101,7 @@ class Triggers:
                 continue
             if begins[number] or not _may_follow_dot(content, start):
                 match = harmless(content, listed[number], start)
-                if match is not None and (
-                    match.lastgroup is None or _ends_argument(seen, match.start("brace"))
-                ):
+                if match is not None and (match.lastgroup is None or _holds(seen, match)):
                     continue
                 if match is None and is_value[number] and _is_key(content, start, end):
                     continue
@@ -189,8 +187,11 @@ def _outline_or_none(content: bytes) -> Outline | None:
         return None
 
 
-def _ends_argument(seen: Outline, brace: int) -> bool:
-    end = seen.end_of(brace)
+def _holds(seen: Outline, match: re.Match[bytes]) -> bool:
+    """Tell whether a form holds with what its brace begins."""
+    if match.lastgroup == "body":
+        return seen.is_function(match.start("body"))
+    end = seen.end_of(match.start("brace"))
     return end is not None and _ENDS.match(seen.content, end) is not None
 
 
