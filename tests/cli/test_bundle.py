@@ -20,7 +20,7 @@ def test_a_bundle_is_handed_on(command, refused, tmp_path, packed, monkeypatch):
 
     monkeypatch.setenv("LOCALMINIS_HOME", str(tmp_path / "there"))
     ran = command("bundle", "load", str(file))
-    assert "1 versions" in ran.out
+    assert "1 app, 2 users, 1 version." in ran.out
     assert "clock resume" in ran.out
     shown = command("app", "show", "mndrama1", "--secret").out
     fresh = ran.out.split()[-1]

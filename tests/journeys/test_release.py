@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from playwright.sync_api import expect
+from tests.builds import build
 from tests.projects import LOCALMINIS, TTDX, run, stock_vite
 
 from localminis.spec.publishing import BUCKETS
@@ -88,6 +89,43 @@ def test_a_version_is_released_to_ten_percent_to_everybody_and_rolled_back(platf
     step("rollback")
     assert share(platform, path, users) == set()
     assert "version 1" in page(platform, "search", user="Kenji")
+
+
+def test_who_gets_what_outlives_a_restart_and_a_block_is_said(serve_platform, tmp_path):
+    """A user stays where they stood; a blocked version is nobody's, and its reason is told."""
+    users = [f"user{number}" for number in range(40)]
+    path = "apps/mnrelease0001"
+    with serve_platform(tmp_path / "home") as platform:
+        platform.admin("POST", "apps", {"name": "App", "client_key": "mnrelease0001"})
+        platform.admin("PUT", f"{path}/domains", {"domains": ["https://api.example.com"]})
+        for name in users:
+            platform.admin("POST", "users", {"name": name})
+        for number in (1, 2):
+            platform.upload("mnrelease0001", build("mnrelease0001", f"version {number}"))
+            platform.admin("POST", f"{path}/versions/{number}/submit")
+            platform.admin("POST", f"{path}/versions/{number}/approve")
+        platform.admin("POST", f"{path}/versions/1/release")
+        platform.admin("POST", f"{path}/versions/2/release", {"percentage": 25})
+        chosen = share(platform, path, users)
+        assert 0 < len(chosen) < len(users)
+    with serve_platform(tmp_path / "home") as platform:
+        assert share(platform, path, users) == chosen
+        target = next(name for name in users if name not in chosen)
+        platform.admin("PUT", f"{path}/versions/2/target-users/{target}")
+        assert share(platform, path, users) == {*chosen, target}
+        assert "version 2" in page(platform, "search", user=target)
+        reasons = {"reasons": ["The menu covers the video"]}
+        platform.admin("POST", f"{path}/versions/2/block", reasons)
+        assert share(platform, path, users) == set()
+        assert "version 1" in page(platform, "search", user=target)
+        platform.admin("POST", f"{path}/versions/1/block", reasons)
+        query = {"client_key": "mnrelease0001", "version": "search"}
+        told = platform.http.get("/simulator/api/session", params=query).json()["error"]
+        assert told["code"] == "nothing_released"
+        assert "The menu covers the video" in told["message"]
+        platform.admin("POST", f"{path}/versions/1/unblock")
+        platform.admin("POST", f"{path}/versions/1/release")
+        assert "version 1" in page(platform, "search", user=target)
 
 
 def share(platform, path: str, users: list[str]) -> set[str]:

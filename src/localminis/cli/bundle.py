@@ -91,7 +91,7 @@ async def _send(chosen: settings.Settings, content: BinaryIO, *, is_replacing: b
 
 def _tell(loaded: Any, file: Path) -> None:
     counts = {**loaded["counts"], "requests": loaded["requests"]}
-    listed = ", ".join(f"{count} {_NAMES.get(name, name)}" for name, count in counts.items())
+    listed = ", ".join(_counted(count, name) for name, count in counts.items() if count)
     made = terminal.moment(loaded["made_at_s"])
     terminal.done(f"Loaded {file}, made {made} UTC by LocalMinis {loaded['program']}: {listed}.")
     stands = terminal.moment(loaded["now_s"])
@@ -113,3 +113,8 @@ def _tell(loaded: Any, file: Path) -> None:
         terminal.say("New client secrets; the former ones are not in a bundle:")
         rows = [(each["client_key"], each["client_secret"]) for each in loaded["apps"]]
         terminal.table(("CLIENT KEY", "CLIENT SECRET"), rows)
+
+
+def _counted(count: int, name: str) -> str:
+    words = _NAMES.get(name, name)
+    return f"{count} {words.removesuffix('s') if count == 1 else words}"

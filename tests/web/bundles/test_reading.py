@@ -91,3 +91,22 @@ def test_a_secret_that_a_bundle_brings_is_not_taken(tmp_path):
     app = reading.read(path, tmp_path / "place").document["tables"]["apps"][0]
     assert len(app["client_secret"]) == 40
     assert app["former_secret"] is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"program": "1\x1b[2J"},
+        {"counts": {"\x1b[2J": 1}},
+        {"missing_packages": ["../x"]},
+        {"now_s": 10**15},
+        {"made_at_s": -1},
+        {"files": {"state.json": {"size_bytes": 2, "sha256": "x"}}},
+    ],
+    ids=["program", "counts", "missing", "now", "made", "digest"],
+)
+def test_what_is_shown_to_people_has_a_form(tmp_path, told):
+    """A manifest writes nothing onto a terminal that a manifest does not say."""
+    assert "not one of a bundle" in refusal(
+        bundle(tmp_path, {"state.json": b"{}"}, **told), tmp_path
+    )

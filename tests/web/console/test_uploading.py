@@ -84,7 +84,7 @@ def test_a_bundle_goes_out_and_in_by_the_page(alone, serve_platform, tmp_path, c
         other = console.Visitor(there).enter()
         mark = other.mark("state")
         answer = other.upload("state", sent.content, form="state/bundle", mark=mark)
-        assert "Each of its 1 apps has a new client secret" in answer.text
+        assert "Its apps (1) have new client secrets" in answer.text
         assert "of the bundle" in other.see(f"apps/{key}/versions")
         refused = other.upload("state", sent.content, form="state/bundle", mark=mark)
         assert refused.status_code == 409

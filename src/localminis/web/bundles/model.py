@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -23,11 +23,17 @@ STATE_MAX_BYTES: Final = 256 << 20
 REQUESTS_MAX_BYTES: Final = 1 << 30
 
 
+# What is shown to people as it stands: no other letters, and times that a calendar has.
+_Word = Annotated[str, msgspec.Meta(pattern=r"^[\w.+-]{1,40}$")]
+_Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+_Moment = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799)]
+
+
 class Part(msgspec.Struct):
     """One file of a bundle."""
 
     size_bytes: int
-    sha256: str
+    sha256: _Digest
 
 
 class Manifest(msgspec.Struct, kw_only=True):
@@ -39,15 +45,15 @@ class Manifest(msgspec.Struct, kw_only=True):
 
     localminis_bundle: int
     schema_version: int
-    program: str
-    made_at_s: int
-    now_s: int
+    program: _Word
+    made_at_s: _Moment
+    now_s: _Moment
     was_frozen: bool
     seed: int | None
     settings: dict[str, Any]
-    counts: dict[str, int]
+    counts: dict[_Word, int]
     masked: list[str]
-    missing_packages: list[str]
+    missing_packages: list[_Digest]
     files: dict[str, Part]
 
 

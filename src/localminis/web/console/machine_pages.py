@@ -84,8 +84,8 @@ ACTIONS: Final = (
         "state/bundle",
         ("POST", "bundle"),
         "state",
-        "The bundle is loaded, and the clock stands still at its time. Each of its {apps} apps has "
-        "a new client secret: `localminis app show KEY --secret`.",
+        "The bundle is loaded, and the clock stands still at its time. Its apps ({apps}) have new "
+        "client secrets: `localminis app show KEY --secret`.",
     ),
     Action("state/reset", ("POST", "state/reset"), "state", "Everything is forgotten."),
 )
