@@ -4,11 +4,14 @@
 """
 
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from localminis.devserver.proxy import PageOptions, PageServer
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 HEAD = """<!doctype html>
 <html lang="en"><head>
@@ -20,6 +23,23 @@ HEAD = """<!doctype html>
 
 
 GAME_HEAD = HEAD.replace("drama/sdk.js", "game/sdk.js").replace("TTMinis.init", "TTMinis.game.init")
+
+
+@pytest.fixture
+def serious():
+    """Give the function that lists what axe-core finds serious or critical in a page or frame."""
+
+    def found(page):
+        if not page.evaluate("() => 'axe' in window"):
+            page.add_script_tag(path=AXE)
+        return page.evaluate(
+            """async () => (await axe.run(document, { iframes: false }))
+              .violations
+              .filter(({ impact }) => ["serious", "critical"].includes(impact))
+              .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))"""
+        )
+
+    return found
 
 
 @pytest.fixture

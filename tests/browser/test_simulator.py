@@ -1,14 +1,22 @@
 """The phone itself, in headless Chromium: what a page sees of it, its menus and its panels."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+FINDING = {
+    "code": "LM303",
+    "name": "vibration",
+    "severity": "error",
+    "path": "src/app.js",
+    "line": 3,
+    "column": 11,
+    "message": "navigator.vibrate is used.",
+    "fix": "Do without it.",
+}
 
 PAGE = """<style>
 :root { color-scheme: light dark; }
@@ -389,16 +397,6 @@ def test_a_second_phone_stands_beside_the_first_with_a_user_of_its_own(phone):
         expect(page.get_by_test_id("log")).to_be_visible()
 
 
-def serious(page):
-    """Return the findings of axe-core that are serious or critical, one line each."""
-    return page.evaluate(
-        """async () => (await axe.run(document, { iframes: false })).violations
-          .filter(({ impact }) => ["serious", "critical"].includes(impact))
-          .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))"""
-    )
-
-
-AXE_PAGE = {"bypass_csp": True, "reduced_motion": "reduce"}
 SHEETS = {
     "consent-sheet": "asked('authorize', {})",
     "message-sheet": "asked('requestSubscribeMessage', { tmplIds: ['a'] })",
@@ -410,14 +408,13 @@ SHEETS = {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nobody_is_locked_out_of_the_simulator_and_its_sheets(phone, artifacts, theme):
+def test_nobody_is_locked_out_of_the_simulator_and_its_sheets(phone, serious, artifacts, theme):
     """axe-core has no serious finding in any panel or sheet, and nothing runs over the edge."""
     with phone(PAGE, color_scheme=theme, bypass_csp=True, reduced_motion="reduce") as (
         page,
         _,
         _app,
     ):
-        page.add_script_tag(path=AXE)
         assert serious(page) == []
         for tab in ("Check", "Outcomes", "Phone", "Wallet", "Clock"):
             page.get_by_role("tab", name=tab).click()
@@ -435,3 +432,28 @@ def test_nobody_is_locked_out_of_the_simulator_and_its_sheets(phone, artifacts, 
             assert (testid, serious(page)) == (testid, [])
             page.keyboard.press("Escape")
             expect(page.get_by_test_id(testid)).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nobody_is_locked_out_of_cards_dialogs_and_the_second_phone(
+    phone, platform, serious, artifacts, theme
+):
+    """axe-core has no serious finding in what rises over the phone, or stands beside it."""
+    with phone(PAGE, color_scheme=theme, bypass_csp=True, reduced_motion="reduce") as (
+        page,
+        _,
+        app,
+    ):
+        findings = {"findings": [FINDING], "files": 1}
+        platform.admin("PUT", f"apps/{app['client_key']}/findings", findings)
+        expect(page.locator("#card")).to_be_visible()
+        page.get_by_role("button", name="Second phone").click()
+        second = page.frame_locator('[data-testid="second-phone"]')
+        expect(second.locator('[data-app="running"]')).to_be_attached()
+        assert serious(page) == []
+        beside = next(frame for frame in page.frames if "view=second" in frame.url)
+        assert serious(beside) == []
+        page.screenshot(path=artifacts / f"two-phones-{theme}.png", animations="disabled")
+        page.get_by_role("button", name="On a phone").click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert serious(page) == []

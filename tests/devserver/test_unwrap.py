@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-from localminis.devserver.unwrap import unwrap, uses_webpack
+from localminis.devserver.unwrap import unwrap
 
 MODULE = (
     'var a = 1;\nresult.push(a + " \\"quoted\\" \\u2028 é");\n'
@@ -44,10 +44,3 @@ def test_what_is_not_webpacks_stays_as_it_is():
     assert unwrap(own) == own
     beside = BUNDLE.encode() + own + b'eval("\\x41 //# sourceURL=webpack");'
     assert unwrap(beside).endswith(b'eval("1 + 1");eval("\\x41 //# sourceURL=webpack");')
-
-
-def test_a_project_with_webpack_is_known_by_its_packages():
-    """Its own packages or those of a tool that brings it; Vite has no wrapper."""
-    assert uses_webpack({"webpack": "5", "react": "19"})
-    assert uses_webpack({"react-scripts": "5"})
-    assert not uses_webpack({"vite": "7"})

@@ -259,3 +259,28 @@ def test_a_websocket_that_the_upstream_refuses_is_refused(through):
         assert refusal.value.status == 403
 
     through(handler, check)
+
+
+def test_only_webpacks_wrapper_changes_a_script(through):
+    """It is known by its form, whatever the project; every other script keeps its validators."""
+    wrapped = b'eval("let a = 1;\\n//# sourceURL=webpack://app/./a.js?");\n'
+
+    async def handler(request):
+        body = wrapped if request.path == "/bundle.js" else b"eval('1');\n"
+        return web.Response(body=body, content_type="text/javascript", headers={"ETag": '"one"'})
+
+    async def check(server, session, _origin):
+        async with session.get("/bundle.js") as answer:
+            assert b"let a = 1" in await answer.read()
+            assert b"eval" not in await answer.read()
+            assert (answer.headers.get("ETag"), answer.headers["Cache-Control"]) == (
+                None,
+                "no-store",
+            )
+        async with session.get("/other.js") as answer:
+            assert await answer.read() == b"eval('1');\n"
+            assert answer.headers["ETag"] == '"one"'
+        async with session.head("/bundle.js") as answer:
+            assert answer.headers["ETag"] == '"one"'
+
+    through(handler, check)

@@ -242,8 +242,7 @@ async def _served(
     client_key: str,
     printed_url: str | None,
 ) -> AsyncIterator["PageServer"]:
-    from localminis.devserver import proxy, unwrap
-    from localminis.project.load import package_dependencies
+    from localminis.devserver import proxy
 
     upstream = options.upstream or printed_url
     folder = None if upstream else (options.folder or project.output_path).absolute()
@@ -256,7 +255,6 @@ async def _served(
             entry=_built_entry(project, folder),
             trusted_domains=project.config.trusted_domains,
             rules=options.rules,
-            unwraps=unwrap.uses_webpack(package_dependencies(project.root)),
             port=proxy.DEFAULT_PORT if options.port is None else options.port,
             is_game=project.flavour == "minigame",
         )

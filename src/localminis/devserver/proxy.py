@@ -46,8 +46,8 @@ class PageOptions:
     """What one page server serves, and to whom.
 
     Exactly one of `upstream` and `folder` is given. A path in `upstream` is where the page opens.
-    `port` 0 takes a free one. With a `lan_token` only phones that have it are served. `unwraps`
-    undoes webpack's own eval(). `entry` is the page that answers `/`, relative to `folder`.
+    `port` 0 takes a free one. With a `lan_token` only phones that have it are served. `entry`
+    is the page that answers `/`, relative to `folder`.
     """
 
     platform_url: str
@@ -60,7 +60,6 @@ class PageOptions:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     lan_token: str = ""
-    unwraps: bool = False
     is_game: bool = False
 
 
@@ -122,7 +121,6 @@ class PageServer(Origin):
                 self.options.upstream,
                 own_origins=[f"http://{host}" for host in self.hosts],
                 marks=self._marks,
-                unwraps=self.options.unwraps,
             )
 
     async def stop(self) -> None:

@@ -1,16 +1,12 @@
 """webpack's own eval(), undone in flight: its default devtool ships every module as a string.
 
-Only its wrapper is undone, known by the name that it gives each module. What a page itself makes of
-text stays as it is, and is refused.
+Only its wrapper is undone, known by its form and by the name that it gives each module, whichever
+tool brought webpack along. What a page itself makes of text stays as it is, and is refused.
 """
 
 import json
 import re
-from collections.abc import Collection
 from typing import Final
-
-# Tools that bring webpack's development server.
-WEBPACK_PACKAGES: Final = frozenset({"webpack", "react-scripts", "@vue/cli-service"})
 
 # As webpack writes it: a JSON string, made a trusted one where the page asks for that.
 _WRAPPED: Final = re.compile(
@@ -19,11 +15,6 @@ _WRAPPED: Final = re.compile(
 _MODULE_NAME: Final = "//# sourceURL=webpack"
 # In the middle of a file these would rename all of it.
 _NAMES: Final = re.compile(r"//# source(?:Mapping)?URL=[^\n]*")
-
-
-def uses_webpack(packages: Collection[str]) -> bool:
-    """Tell whether a project's dependencies include a development server of webpack's."""
-    return not WEBPACK_PACKAGES.isdisjoint(packages)
 
 
 def unwrap(script: bytes) -> bytes:

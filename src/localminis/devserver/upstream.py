@@ -67,8 +67,7 @@ class Upstream:
     Args:
         url: its address; path and query are not used.
         own_origins: the origins under which the browser knows this server.
-        marks: what the tags put into HTML carry; None leaves HTML as it is.
-        unwraps: whether webpack's own eval() is undone in scripts.
+        marks: what the tags put into HTML carry; None leaves pages and scripts as they are.
     """
 
     def __init__(
@@ -77,14 +76,12 @@ class Upstream:
         *,
         own_origins: Iterable[str],
         marks: PageMarks | None,
-        unwraps: bool = False,
     ) -> None:
         parts = urlsplit(url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.netloc = parts.netloc
         self.own_origins = tuple(own_origins)
         self.marks = marks
-        self.unwraps = unwraps
         self.session = aiohttp.ClientSession(
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -193,7 +190,8 @@ class Upstream:
             is_fetched = request.headers.get("Sec-Fetch-Dest") == "empty"
             return lambda body: rewrite(body, marks, is_fragment_possible=is_fetched)
         is_script = answer.content_type in _SCRIPT_TYPES and answer.status == HTTPStatus.OK
-        return unwrap if self.unwraps and is_script else None
+        # Of our own platform's scripts, which have no marks, none is webpack's.
+        return unwrap if is_script and marks is not None and request.method != "HEAD" else None
 
     async def _rewritten(
         self, request: web.Request, answer: aiohttp.ClientResponse
@@ -204,17 +202,21 @@ class Upstream:
         except aiohttp.ClientError as problem:
             raise UpstreamDown(str(problem)) from problem
         plain = _decoded(body, answer.headers.get("Content-Encoding", ""))
-        if plain is None:
+        change = self._change(request, answer)
+        changed = plain
+        if plain is not None and change is not None and request.method != "HEAD":
+            changed = change(plain)
+        is_as_it_was = changed is plain and not _is_html(answer)
+        if changed is None or is_as_it_was:
             return web.Response(
                 status=answer.status, reason=answer.reason, headers=headers, body=body
             )
         for name in _OF_THE_ORIGINAL:
             headers.popall(name, None)
         headers["Cache-Control"] = "no-store"
-        change = self._change(request, answer)
-        if request.method != "HEAD" and change is not None:
-            plain = change(plain)
-        return web.Response(status=answer.status, reason=answer.reason, headers=headers, body=plain)
+        return web.Response(
+            status=answer.status, reason=answer.reason, headers=headers, body=changed
+        )
 
     async def _streamed(
         self, request: web.Request, answer: aiohttp.ClientResponse
