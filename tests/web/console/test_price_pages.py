@@ -12,7 +12,8 @@ def test_a_tier_is_added_changed_priced_and_taken_out(alone):
     assert re.search(r">150 <span[^>]+>own<", shown)
     assert "team_1 is not sold any more." in alone.send(page, f"{page}/remove")
     assert "was taken out" in alone.see("tiers")
-    assert "Saved." in alone.send(page)
+    again = alone.send("tiers", tier_id="team_1", beans="30", price_usd="0.99")
+    assert "team_1 is sold." in again
     assert "The 8 tiers of LocalMinis" in alone.send("tiers", "tiers/restore")
 
 

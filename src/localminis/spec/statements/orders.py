@@ -24,7 +24,7 @@ STATEMENTS: Final = (
         "unknown",
         "simulated",
         "commerce/test_regions.py::test_the_observed_reference_tier_is_sold_beside_our_own",
-        "our own, around the sample of 100 Beans, and those of a world file",
+        "our own, around the sample of 100 Beans, and what one chooses in their place",
     ),
     Statement(
         "Prices are those of the user's country",

@@ -168,6 +168,38 @@ STATEMENTS: Final = (
         "publishing/test_icons.py::test_six_megabytes_and_no_more",
     ),
     Statement(
+        "Up to three promotional images of 360 by 360 pixels and at most 5 MB.",
+        "toolchain-portal §9.3",
+        "documented",
+        "same",
+        "publishing/test_icons.py::test_three_promotional_images_of_their_own_size_are_kept",
+    ),
+    Statement(
+        "A localization that is online is shown to users of its language, else the app's own.",
+        "toolchain-portal §9.3",
+        "documented",
+        "simulated",
+        "publishing/test_localizations.py"
+        "::test_a_user_sees_the_name_of_their_language_when_it_is_online",
+        here="The simulator shows its name; icons of languages are not kept.",
+    ),
+    Statement(
+        "A CSV of Beans tiers has up to 1,000 lines.",
+        "toolchain-portal §9.9",
+        "documented",
+        "same",
+        "commerce/test_tiers.py::test_a_csv_is_taken_whole_up_to_a_thousand_lines",
+        here="Its columns are ours; no review is waited for.",
+    ),
+    Statement(
+        "A subscription SKU costs up to 400 USD, and a set has a tier id per cycle.",
+        "toolchain-portal §9.9",
+        "documented",
+        "same",
+        "commerce/test_subscription_tiers.py::test_a_sku_that_cannot_be_is_refused",
+        here="A new price counts from the next payment; what is taken out still renews.",
+    ),
+    Statement(
         "Changes of an app wait in a draft for their review.",
         "toolchain-portal §9.6",
         "documented",

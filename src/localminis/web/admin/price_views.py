@@ -32,7 +32,7 @@ class SkuFixed(Invalid):
 class Known(msgspec.Struct):
     """A change; with a `fingerprint` only if nobody has changed the object since it was read.
 
-    An empty one means that there shall be none yet.
+    An empty one means that none shall be sold yet.
     """
 
     fingerprint: str | None = None
@@ -222,7 +222,8 @@ def _of_tiers(among: Assortment) -> str:
 def _require_tier(tx: Tx, tier_id: str, given: str | None) -> None:
     among = tiers.sold(tx)
     tier = among.tiers.get(tier_id) or among.removed.get(tier_id)
-    _require(tier_id, "" if tier is None else _of_tier(tier, among), given)
+    now = "" if tier is None else _of_tier(tier, among)
+    _require(tier_id, now, given, is_sold=tier_id in among.tiers)
 
 
 def _sku(each: Sku, region: str, found: subscription_tiers.Skus) -> dict[str, Any]:
@@ -244,12 +245,15 @@ def _of_skus(found: subscription_tiers.Skus) -> str:
 
 def _require_sku(tx: Tx, tier_id: str, given: str | None) -> None:
     found = subscription_tiers.skus(tx).get(tier_id)
-    _require(tier_id, "" if found is None else _of_sku(found), given)
+    is_sold = found is not None and not found.is_removed
+    _require(tier_id, "" if found is None else _of_sku(found), given, is_sold=is_sold)
 
 
-def _require(tier_id: str, now: str, given: str | None) -> None:
-    if given == "" and now:
-        raise AlreadySold(f"{tier_id} is there already. Change that one, or choose another id.")
+def _require(tier_id: str, now: str, given: str | None, *, is_sold: bool) -> None:
+    if given == "":
+        if is_sold:
+            raise AlreadySold(f"{tier_id} is there already. Change that one, or choose another id.")
+        return  # new, or taken out before and sold again
     fingerprints.require({"fingerprint": now}, given)
 
 
