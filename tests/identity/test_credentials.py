@@ -1,6 +1,6 @@
 import pytest
 
-from localminis.identity import apps, credentials, queries
+from localminis.identity import apps, credentials
 from localminis.identity.model import InvalidClient, OverlapInvalid
 from localminis.store import vault
 
@@ -69,7 +69,7 @@ def test_two_rotations_leave_one_former_secret(desk, shelf):
     for ended in (second, third):
         with pytest.raises(InvalidClient):
             desk.ask("mnkey", ended)
-    assert shelf.run(lambda tx: queries.former_sealed_secret(tx, app.id)) is None
+    assert shelf.run(lambda tx: apps.credentials(tx, app.client_key))[2] is None
     for wrong in (-1, credentials.OVERLAP_MAX_S + 1):
         with pytest.raises(OverlapInvalid):
             desk.rotate(app, overlap_s=wrong)

@@ -117,7 +117,7 @@ def test_a_disk_that_fills_up_refuses_orders_and_loses_none(serve_platform, tmp_
     with serve_platform(home) as platform:
         app = platform.new_app()
         token = platform.access_token(app)
-    command = limited(400_000, "serve", "--port", "0", "--home", str(home))
+    command = limited(700_000, "serve", "--port", "0", "--home", str(home))
     headers = {"Authorization": f"Bearer {token}"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

@@ -88,6 +88,32 @@ def test_a_failing_member_takes_nothing_of_its_neighbours_back(store):
     assert numbers(store) == [*range(10), 40]
 
 
+@pytest.mark.parametrize(("writes", "runs"), [(False, 1), (True, 2)])
+def test_a_refusal_before_anything_was_written_costs_its_neighbours_nothing(store, writes, runs):
+    """A group is run again only for the sake of what a failing member had written."""
+    begun = []
+
+    def stored(number):
+        def work(tx):
+            begun.append(number)
+            return tx.execute(row(number)).rowcount
+
+        return work
+
+    def refused(tx):
+        if writes:
+            tx.execute(row(20))
+        raise ValueError("no")
+
+    with busy(store):
+        before, bad, after = map(store.submit, (stored(1), refused, stored(2)))
+    assert (before.result(5), after.result(5)) == (1, 1)
+    assert isinstance(bad.exception(5), ValueError)
+    assert begun.count(1) == runs
+    assert begun.count(2) == 1
+    assert numbers(store) == [1, 2]
+
+
 def test_who_ends_the_transaction_does_not_take_the_group_along(store):
     """What a full disk refuses is told so; its neighbours are run again, alone, and stored."""
     taken_back = []

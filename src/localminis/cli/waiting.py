@@ -1,15 +1,20 @@
 """Waiting for the person, or the system, to stop a running command."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Final
+
+_GARBAGE: Final = 20_000
 
 
 def serve(work: Coroutine[Any, Any, object]) -> None:
     """Run `work`, which answers others, until it is stopped, on the loop that is made for that."""
     import uvloop
 
+    # A call leaves some hundred objects behind; the default looks for circles after seven hundred.
+    gc.set_threshold(_GARBAGE)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(until_stopped(work))
 

@@ -73,6 +73,13 @@ def find(tx: Tx, client_key: str) -> App | None:
     return queries.app_by_client_key(tx, client_key)
 
 
+def credentials(tx: Tx, client_key: str) -> tuple[App, str, str | None] | None:
+    """Return the app with this client key, its secret and its former one, both sealed; or None."""
+    if not _CLIENT_KEY_FORM.fullmatch(client_key):
+        return None
+    return queries.credentials_by_client_key(tx, client_key)
+
+
 def get(tx: Tx, client_key: str) -> App:
     """Return the app with this client key.
 

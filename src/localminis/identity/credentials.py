@@ -65,21 +65,23 @@ def authenticate(tx: Tx, clock: Clock, vault: Vault, *, client_key: str, client_
     Raises:
         InvalidClient: the key is unknown or the secret is another; which one is not said.
     """
-    app = apps.find(tx, client_key)
-    if app is None or not _is_secret(tx, clock, vault, app, client_secret):
+    held = apps.credentials(tx, client_key)
+    if held is None or not _is_secret(clock, vault, *held, client_secret):
         raise InvalidClient(
             "The client_key and client_secret are not those of one app. "
             "`localminis app show KEY --secret` prints the right pair."
         )
-    return app
+    return held[0]
 
 
-def _is_secret(tx: Tx, clock: Clock, vault: Vault, app: App, given: str) -> bool:
-    if hmac.compare_digest(apps.secret(tx, vault, app).encode(), given.encode()):
+def _is_secret(
+    clock: Clock, vault: Vault, app: App, sealed: str, former_sealed: str | None, given: str
+) -> bool:
+    secret = vault.open(sealed, record=app.client_key)
+    if hmac.compare_digest(secret.encode(), given.encode()):
         return True
     if app.former_secret_until_s is None or clock.now_s() >= app.former_secret_until_s:
         return False
-    sealed = queries.former_sealed_secret(tx, app.id)
-    assert sealed is not None, "a former secret has its end, and the other way round"
-    former = vault.open(sealed, record=app.client_key)
+    assert former_sealed is not None, "a former secret has its end, and the other way round"
+    former = vault.open(former_sealed, record=app.client_key)
     return hmac.compare_digest(former.encode(), given.encode())

@@ -4,9 +4,23 @@ The statements of each request are built once, here: building one costs five tim
 """
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from localminis.identity.model import App, Grant, Session, User
 from localminis.ids import AppId, ClientKey, OpenId, UserId
@@ -25,6 +39,20 @@ from localminis.store.transaction import Tx
 # Of a digest of 64: enough to be one of its kind, too little to be of use.
 _SESSION_LENGTH: Final = 12
 
+
+def _with_open_id(table: Table) -> Select[Any]:
+    """Select what is a living user's in an app, together with the user's id within that app."""
+    return (
+        select(table, open_ids.c.open_id)
+        .join_from(table, users, users.c.id == table.c.user_id)
+        .outerjoin(
+            open_ids,
+            and_(open_ids.c.app_id == table.c.app_id, open_ids.c.user_id == table.c.user_id),
+        )
+        .where(users.c.deleted_at_s.is_(None))
+    )
+
+
 _APP: BindParameter[int] = bindparam("app_id")
 _USER: BindParameter[int] = bindparam("user_id")
 _DIGEST: BindParameter[str] = bindparam("digest")
@@ -38,7 +66,8 @@ _LOCK_APP = select(apps.c.id).where(apps.c.id == _APP).with_for_update()
 _SEALED_SECRET = select(apps.c.client_secret_sealed).where(apps.c.id == _APP)
 _OPEN_ID = select(open_ids.c.open_id).where(open_ids.c.app_id == _APP, open_ids.c.user_id == _USER)
 _INSERT_CODE, _INSERT_TOKENS = insert(login_codes), insert(tokens)
-_CODE = select(login_codes).where(login_codes.c.code_digest == _DIGEST)
+# With the user's id within the app, when there is one yet; a deleted user's are not found.
+_CODE = _with_open_id(login_codes).where(login_codes.c.code_digest == _DIGEST)
 _USER_OF_CODE = select(login_codes.c.user_id).where(login_codes.c.code_digest == _DIGEST)
 _USE_CODE = (
     update(login_codes)
@@ -46,6 +75,9 @@ _USE_CODE = (
     .values(used_at_s=bindparam("now_s"))
 )
 _TOKEN = select(tokens).where(tokens.c.token_digest == _DIGEST)
+_REFRESH_TOKEN = _with_open_id(tokens).where(
+    tokens.c.token_digest == _DIGEST, tokens.c.kind == "refresh"
+)
 _REVOKE_TOKEN = (
     update(tokens)
     .where(tokens.c.token_digest == _DIGEST, tokens.c.revoked_at_s.is_(None))
@@ -54,6 +86,7 @@ _REVOKE_TOKEN = (
 _GRANTS = select(grants).where(grants.c.app_id == _APP, grants.c.user_id == _USER)
 
 
+@lru_cache(maxsize=256)  # the same row is the same app, whoever changed it last
 def _app(row: Row[Any]) -> App:
     return App(
         id=AppId(row.id),
@@ -77,6 +110,7 @@ def _app(row: Row[Any]) -> App:
     )
 
 
+@lru_cache(maxsize=256)
 def _user(row: Row[Any]) -> User:
     return User(
         id=UserId(row.id),
@@ -173,10 +207,10 @@ def sealed_secret(tx: Tx, app_id: AppId) -> str:
     return str(tx.scalar(_SEALED_SECRET, {"app_id": app_id}))
 
 
-def former_sealed_secret(tx: Tx, app_id: AppId) -> str | None:
-    """Return the secret that an app had before its last rotation, sealed, while it has an end."""
-    found = tx.scalar(select(apps.c.former_secret_sealed).where(apps.c.id == app_id))
-    return None if found is None else str(found)
+def credentials_by_client_key(tx: Tx, client_key: str) -> tuple[App, str, str | None] | None:
+    """Find an app with its secret and, while that has an end, the one before, both sealed."""
+    row = tx.first(_APP_BY_KEY, {"client_key": client_key})
+    return (_app(row), row.client_secret_sealed, row.former_secret_sealed) if row else None
 
 
 def sealed_secrets(tx: Tx) -> list[tuple[ClientKey, str]]:
@@ -241,7 +275,7 @@ def insert_code(tx: Tx, **values: Any) -> None:
 
 
 def code_by_digest(tx: Tx, code_digest: str) -> Row[Any] | None:
-    """Find a login code."""
+    """Find a login code, with the `open_id` of its user, None when there is none yet."""
     return tx.first(_CODE, {"digest": code_digest})
 
 
@@ -265,6 +299,11 @@ def insert_tokens(tx: Tx, rows: list[dict[str, Any]]) -> None:
 def token_by_digest(tx: Tx, token_digest: str) -> Row[Any] | None:
     """Find a token."""
     return tx.first(_TOKEN, {"digest": token_digest})
+
+
+def refresh_token_by_digest(tx: Tx, token_digest: str) -> Row[Any] | None:
+    """Find a refresh token, with the `open_id` of its user."""
+    return tx.first(_REFRESH_TOKEN, {"digest": token_digest})
 
 
 def revoke_token(tx: Tx, token_digest: str, revoked_at_s: int) -> bool:

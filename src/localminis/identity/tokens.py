@@ -15,7 +15,6 @@ from localminis.identity.model import (
     ClientToken,
     GrantReused,
     InvalidGrant,
-    User,
     UserTokens,
 )
 from localminis.ids import (
@@ -80,11 +79,9 @@ def exchange(
             "The code has been used or revoked; each works once. Call TTMinis.login again.",
             family=row.code_digest,
         )
-    user = queries.user_by_id(tx, row.user_id)
-    assert user is not None
     if row.redirect_uri is None and row.scope != _SILENT_SCOPE:
-        queries.revoke_tokens(tx, app.id, user.id, now_s, kind="access")
-    return _issue(tx, now_s, app, user, row.scope, lifetimes, family=row.code_digest)
+        queries.revoke_tokens(tx, app.id, row.user_id, now_s, kind="access")
+    return _issue(tx, now_s, row, lifetimes, family=row.code_digest)
 
 
 def refresh(tx: Tx, clock: Clock, app: App, refresh_token: str, *, lifetimes: str) -> UserTokens:
@@ -98,9 +95,9 @@ def refresh(tx: Tx, clock: Clock, app: App, refresh_token: str, *, lifetimes: st
 
     Source: contract server-api §1.2, contradiction C-2.
     """
-    row = queries.token_by_digest(tx, digest(refresh_token))
+    row = queries.refresh_token_by_digest(tx, digest(refresh_token))
     now_s = clock.now_s()
-    if row is None or row.kind != "refresh" or row.app_id != app.id:
+    if row is None or row.app_id != app.id:
         raise InvalidGrant("The refresh_token is unknown for this client_key.")
     if row.expires_at_s <= now_s and row.revoked_at_s is None:
         raise InvalidGrant("The refresh_token has expired. Call TTMinis.login again.")
@@ -109,9 +106,7 @@ def refresh(tx: Tx, clock: Clock, app: App, refresh_token: str, *, lifetimes: st
             "The refresh_token was used or revoked. Keep the newest one that a refresh returned.",
             family=row.family,
         )
-    user = queries.user_by_id(tx, row.user_id)
-    assert user is not None
-    return _issue(tx, now_s, app, user, row.scope, lifetimes, family=row.family)
+    return _issue(tx, now_s, row, lifetimes, family=row.family)
 
 
 def revoke_family(tx: Tx, clock: Clock, app: App, family: str | None) -> None:
@@ -187,20 +182,13 @@ def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
     return Caller(app, user, frozenset(row.scope.split(",")))
 
 
-def _issue(
-    tx: Tx,
-    now_s: int,
-    app: App,
-    user: User,
-    scope: str,
-    lifetimes: str,
-    *,
-    family: str | None,
-) -> UserTokens:
+def _issue(tx: Tx, now_s: int, source: Any, lifetimes: str, *, family: str | None) -> UserTokens:
+    """Make tokens for whom `source` was made, the row of a code or of a refresh token."""
     access_s, refresh_s = limits.TOKEN_LIFETIMES_S[lifetimes]
+    app_id, user_id = AppId(source.app_id), UserId(source.user_id)
     tokens = UserTokens(
-        open_id=users.open_id(tx, app, user),
-        scope=scope,
+        open_id=source.open_id or users.make_open_id(tx, app_id, user_id),
+        scope=source.scope,
         access_token=new_access_token(),
         expires_in_s=access_s,
         refresh_token=new_refresh_token(),
@@ -209,7 +197,7 @@ def _issue(
     queries.insert_tokens(
         tx,
         [
-            _row(token, kind, app.id, user.id, scope, now_s, lifetime_s, family)
+            _row(token, kind, app_id, user_id, source.scope, now_s, lifetime_s, family)
             for token, kind, lifetime_s in (
                 (tokens.access_token, "access", access_s),
                 (tokens.refresh_token, "refresh", refresh_s),

@@ -18,7 +18,7 @@ from localminis.identity.model import (
     UserNameTaken,
     UserNotFound,
 )
-from localminis.ids import OpenId, new_open_id, new_union_id
+from localminis.ids import AppId, OpenId, UserId, new_open_id, new_union_id
 from localminis.spec import scopes
 from localminis.store.transaction import Tx
 
@@ -137,11 +137,14 @@ def page(tx: Tx, *, limit: int, after: int = 0, name: str | None = None) -> list
 
 def open_id(tx: Tx, app: App, user: User) -> OpenId:
     """Return the id of a user within an app, made at the first asking."""
-    found = queries.open_id(tx, app.id, user.id)
-    if found is None:
-        found = new_open_id()
-        queries.insert_open_id(tx, app.id, user.id, found)
-    return found
+    return queries.open_id(tx, app.id, user.id) or make_open_id(tx, app.id, user.id)
+
+
+def make_open_id(tx: Tx, app_id: AppId, user_id: UserId) -> OpenId:
+    """Make the id of a user within an app, who has none there yet."""
+    made = new_open_id()
+    queries.insert_open_id(tx, app_id, user_id, made)
+    return made
 
 
 def info(tx: Tx, caller: Caller, fields: Sequence[str], *, avatar_base: str) -> dict[str, str]:

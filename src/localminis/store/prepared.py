@@ -70,18 +70,21 @@ class Plan:
             DBAPIError: as SQLAlchemy raises it.
         """
         try:
-            cursor = driver.cursor()
             if isinstance(parameters, list):
+                cursor = driver.cursor()
                 cursor.executemany(self.text, [self.values(each) for each in parameters])
                 return Found([], cursor.rowcount, None)
-            cursor.execute(self.text, self.values(parameters or {}))
-            # The driver's module is what SQLAlchemy's is made for; psycopg has no lastrowid.
-            lastrowid = getattr(cursor, "lastrowid", None)
-            if cursor.description is None:
-                return Found([], cursor.rowcount, lastrowid)
+            cursor = driver.execute(self.text, self.values(parameters or {}))
+            columns = cursor.description
+            if columns is None:
+                # The driver's module is what SQLAlchemy's is made for; psycopg has no lastrowid.
+                return Found([], cursor.rowcount, getattr(cursor, "lastrowid", None))
+            rows = cursor.fetchall()
+            if not rows:
+                return Found(rows, cursor.rowcount, None)
             if self.row is None:
-                self.row = _row(tuple(column[0] for column in cursor.description))
-            return Found(list(map(self.row, cursor.fetchall())), cursor.rowcount, lastrowid)
+                self.row = _row(tuple(column[0] for column in columns))
+            return Found([self.row(each) for each in rows], cursor.rowcount, None)
         except self.dialect.loaded_dbapi.Error as error:
             kind = self.dialect.loaded_dbapi.Error
             raise DBAPIError.instance(self.text, None, error, kind, dialect=self.dialect) from error

@@ -3,8 +3,9 @@
 SQLite has one write lock, and threads that fight for it lose a factor of six (see the decision
 records). So every transaction is a function, run from start to end by whoever holds the connection:
 the event loop itself for coroutines, as handing work to a thread takes longer than the work; the
-writer thread for everyone else. A future resolves after the group's commit, and a failing member
-takes back only its own savepoint.
+writer thread for everyone else. A future resolves after the group's commit. A member that fails
+takes back only its own work: mostly it has written nothing; if it has, the group is run again,
+each member in a savepoint.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from localminis.store import migrate
+from localminis.store.checkpoint import LOG_PAGES_MAX, Checkpointer
 from localminis.store.engine import Store, Work
 from localminis.store.model import DatabaseUnavailable, NotOurDatabase
 from localminis.store.prepared import Plans
@@ -35,6 +37,15 @@ _SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 _GROUP_LIMIT: Final = 64
 # How long the writer thread waits for another program's lock; the event loop never does.
 _PATIENCE_MS: Final = 5_000
+_CACHE_KIB: Final = 32_768
+
+
+class _Spoilt(Exception):
+    """A member has written something and failed, in a group without savepoints."""
+
+    def __init__(self, reason: BaseException) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 # The last byte of the codes that say so: the file is another program's just now.
@@ -54,6 +65,7 @@ class SqliteStore(Store):
         self._connection = _open(path)
         self._driver().execute("PRAGMA busy_timeout = 0")
         self._plans = Plans(self._connection.dialect)
+        self._checkpointer = Checkpointer(path)
         # Whoever runs a group holds the connection.
         self._held = threading.Lock()
         self._waiting: dict[asyncio.AbstractEventLoop, list[_Asked]] = {}
@@ -85,6 +97,7 @@ class SqliteStore(Store):
         """Finish what is queued, then close the file."""
         self._queue.put(None)
         self._thread.join()
+        self._checkpointer.close()
         engine = self._connection.engine
         self._connection.close()
         engine.dispose()
@@ -152,20 +165,27 @@ class SqliteStore(Store):
             self._held.release()
 
     def _outcomes(
-        self, works: list[Work], *, is_begun: bool = False
+        self, works: list[Work], *, is_begun: bool = False, has_savepoints: bool = False
     ) -> list[tuple[Any, BaseException | None]]:
         """Run works in one transaction; returns what each returned, or what went wrong with it."""
         done: list[tuple[Any, BaseException | None, Tx]] = []
         driver = self._driver()
         sql = driver.execute
+        run = self._member if has_savepoints else self._bare_member
         begun: list[Tx] = []
         try:
             if not is_begun:
                 sql("BEGIN IMMEDIATE")
             for work in works:
                 begun.append(tx := Tx(self._connection, self._plans, driver))
-                done.append((*self._member(work, tx), tx))
+                done.append((*run(driver, work, tx), tx))
             sql("COMMIT")
+            self._checkpointer.note(driver.total_changes)
+        except _Spoilt as spoilt:
+            self._give_up(spoilt, begun)
+            if len(works) > 1:
+                return self._outcomes(works, has_savepoints=True)
+            return [(None, spoilt.reason)]
         except BaseException as error:  # noqa: BLE001 - whatever it is, the next group must go on
             refusal = self._give_up(error, begun)
             # What was too much together, on a disk that is nearly full, may fit one by one. When
@@ -175,16 +195,36 @@ class SqliteStore(Store):
             return [(None, refusal) for _ in works]
         return [(result, trouble or _after_commit(tx)) for result, trouble, tx in done]
 
-    def _member(self, work: Work, tx: Tx) -> tuple[Any, BaseException | None]:
+    def _bare_member(
+        self, driver: sqlite3.Connection, work: Work, tx: Tx
+    ) -> tuple[Any, BaseException | None]:
+        """Run one member; returns its result, or what it raised before it had written anything.
+
+        Raises:
+            _Spoilt: it failed after it had.
+        """
+        written = driver.total_changes
+        try:
+            return work(tx), None
+        except BaseException as error:
+            if not driver.in_transaction:
+                raise  # a full disk ends the whole transaction
+            if driver.total_changes != written:
+                raise _Spoilt(self._translated(error)) from error
+            tx.run_after_rollback()
+            return None, self._translated(error)
+
+    def _member(
+        self, driver: sqlite3.Connection, work: Work, tx: Tx
+    ) -> tuple[Any, BaseException | None]:
         """Run one member in its savepoint; returns its result, or what it raised."""
-        driver = self._driver()
         driver.execute("SAVEPOINT member")
         result, trouble = None, None
         try:
             result = work(tx)
         except BaseException as error:
             if not driver.in_transaction:
-                raise  # a full disk ends the whole transaction, savepoints included
+                raise  # as above, savepoints included
             driver.execute("ROLLBACK TO member")
             tx.run_after_rollback()
             trouble = self._translated(error)
@@ -324,8 +364,9 @@ def _connect(path: Path, *, journal: str = "WAL") -> Connection:
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "busy_timeout = 5000",
-        # Moving the log into the file waits for the disk; four times rarer than by default.
-        "wal_autocheckpoint = 4000",
+        f"wal_autocheckpoint = {LOG_PAGES_MAX}",
+        # The indexes of a large state, of which each call touches a page here and there.
+        f"cache_size = -{_CACHE_KIB}",
     ):
         connection.exec_driver_sql(f"PRAGMA {pragma}")
     return connection

@@ -2,6 +2,7 @@
 
 import base64
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -12,6 +13,7 @@ from localminis.store.model import DatabaseUnavailable, SealBroken
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_KEPT = 256
 
 
 class Vault:
@@ -19,6 +21,8 @@ class Vault:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        # Every call of an app's backend asks for the same one.
+        self._opened = lru_cache(maxsize=_KEPT)(self._decrypted)
 
     def seal(self, text: str, *, record: str) -> str:
         """Encrypt `text` so that it opens only for the same `record`."""
@@ -32,6 +36,9 @@ class Vault:
         Raises:
             SealBroken: it was sealed with another key, or for another record.
         """
+        return self._opened(sealed, record)
+
+    def _decrypted(self, sealed: str, record: str) -> str:
         raw = base64.b64decode(sealed)
         nonce, encrypted = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
         try:

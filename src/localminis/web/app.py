@@ -1,6 +1,7 @@
 """The platform's ASGI application: all doors behind one check of the Host header."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -80,13 +81,14 @@ class _HostCheck:
     def __init__(self, application: ASGIApp, hosts: frozenset[str]) -> None:
         self._application = application
         self._hosts = hosts
+        # Callers keep to one spelling of one address.
+        self._is_ours = lru_cache(maxsize=64)(self._is_one_of_ours)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-            name = host.decode("latin-1").lower()
-            plain = name if name.endswith("]") else name.rpartition(":")[0] or name
-            if plain not in self._hosts:
+            if not self._is_ours(host):
+                name = host.decode("latin-1").lower()
                 ours = " or ".join(sorted(self._hosts - {"[::1]"}))
                 response = errors.own_error(
                     "host_refused", f"The Host {name!r} is not this platform. Use {ours}.", 403
@@ -94,6 +96,11 @@ class _HostCheck:
                 await response(scope, receive, send)
                 return
         await self._application(scope, receive, send)
+
+    def _is_one_of_ours(self, host: bytes) -> bool:
+        name = host.decode("latin-1").lower()
+        plain = name if name.endswith("]") else name.rpartition(":")[0] or name
+        return plain in self._hosts
 
 
 def _home(context: Context) -> View:

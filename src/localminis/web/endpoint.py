@@ -127,9 +127,18 @@ async def read_body(request: Request, size_max_bytes: int = limits.REQUEST_BODY_
     return b"".join(chunks)
 
 
+def header(request: Request, name: bytes) -> str | None:
+    """Return a header of a request, or None; the name in small letters, as ASGI has it."""
+    for each, value in request.scope["headers"]:
+        if each == name:
+            found: str = value.decode("latin-1")
+            return found
+    return None
+
+
 def bearer_token(request: Request) -> str | None:
     """Return the token of the Authorization header, or None."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = (header(request, b"authorization") or "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
@@ -177,16 +186,22 @@ def _form(request: Request, raw: bytes) -> dict[str, str]:
             passes=errors.FORM,
         )
     try:
-        pairs = parse_qsl(
-            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX
-        )
+        pairs = _pairs(raw.decode("ascii"))
     except ValueError as error:
         raise BodyInvalid(f"The form cannot be read: {error}.") from error
     return _without_repeats(pairs)
 
 
+def _pairs(text: str) -> list[tuple[str, Any]]:
+    if "%" in text or "+" in text or text.count("&") >= _FIELDS_MAX:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX)
+    # Nothing is encoded, so there is nothing to be decoded.
+    parted = [part.partition("=") for part in text.split("&") if part]
+    return [(name, value) for name, _, value in parted]
+
+
 def _content_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return (header(request, b"content-type") or "").partition(";")[0].strip().lower()
 
 
 def _came(kind: str) -> str:

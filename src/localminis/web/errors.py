@@ -15,6 +15,10 @@ from localminis.spec import error_codes
 
 FORM: Final = "application/x-www-form-urlencoded"
 
+_JSON_HEADERS: Final = (
+    (b"cache-control", b"no-store"),
+    (b"content-type", b"application/json"),
+)
 _BUG = "LocalMinis failed on this request; the terminal it runs in shows the traceback."
 
 _log = logging.getLogger(__name__)
@@ -33,12 +37,23 @@ def new_log_id() -> str:
     return wall_stamp() + new_log_tail()
 
 
+class _JsonResponse(Response):
+    """A JSON answer that no cache keeps; its headers are made as they are sent."""
+
+    def __init__(self, body: Any, status: int, log_id: str | None) -> None:
+        self._log_id = log_id
+        super().__init__(msgspec.json.encode(body), status)
+
+    def init_headers(self, _: object = None) -> None:
+        size = str(len(self.body)).encode()
+        self.raw_headers = [*_JSON_HEADERS, (b"content-length", size)]
+        if self._log_id is not None:
+            self.raw_headers.append((b"x-tt-logid", self._log_id.encode()))
+
+
 def json_response(body: Any, status: int = 200, log_id: str | None = None) -> Response:
     """Render a JSON answer that no cache keeps."""
-    headers = {"Cache-Control": "no-store"}
-    if log_id is not None:
-        headers["x-tt-logid"] = log_id
-    return Response(msgspec.json.encode(body), status, headers, "application/json")
+    return _JsonResponse(body, status, log_id)
 
 
 def api_success(data: Any) -> Response:

@@ -1,5 +1,6 @@
 """Lets the open API's views fail on request; costs nothing while nobody asks."""
 
+from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -12,15 +13,17 @@ from localminis.spec.endpoints import Endpoint
 from localminis.store.transaction import Tx
 from localminis.web import errors, faults
 from localminis.web.context import Context
-from localminis.web.endpoint import View, bearer_token
+from localminis.web.endpoint import View, bearer_token, header
 from localminis.web.faults import Cut, Fault, FaultInvalid
+
+_HEADER: Final = faults.HEADER.lower().encode()
 
 
 def with_faults(context: Context, endpoint: Endpoint, view: View) -> View:
     """Wrap an endpoint's view so that the header and the app's rules can make it fail."""
 
     async def faulty(request: Request) -> Response:
-        asked = request.headers.get(faults.HEADER)
+        asked = header(request, _HEADER)
         if asked is None and not context.faults.rules:
             return await view(request)
         try:

@@ -14,7 +14,7 @@ from localminis.settings import Settings
 from localminis.spec.endpoints import Endpoint
 from localminis.web import errors
 from localminis.web.context import Context
-from localminis.web.endpoint import View
+from localminis.web.endpoint import View, header
 
 _FORBIDDEN: Final = 403
 _PREFLIGHT: Final = "access-control-request-method"
@@ -30,7 +30,7 @@ def for_backends(context: Context, endpoint: Endpoint, view: View) -> View:
     """Wrap an endpoint's view so that a page's call is refused, or shared under the setting."""
 
     async def guarded(request: Request) -> Response:
-        origin = request.headers.get("origin")
+        origin = header(request, b"origin")
         if origin is None:
             return await view(request)
         if context.settings.page_calls == "answered":

@@ -1,8 +1,7 @@
 """The verbs by which the log is read: newest first, after a number, by log_id."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from localminis import runtime, settings
 from localminis.web.requestlog import log

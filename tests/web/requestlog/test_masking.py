@@ -24,19 +24,19 @@ ACCESS = "act.abcdefghijklmnopqrstuvwxyz012345"
 )
 def test_a_request_is_shown_without_its_secrets(raw, shown):
     """JSON, forms and what is neither; what holds no secret stays as it came."""
-    assert masking.request_body(raw, size_bytes=len(raw)) == shown
+    assert masking.request_body(masking.read(raw, size_bytes=len(raw))) == shown
 
 
 def test_an_error_code_is_no_secret():
     """In an answer `code` names the error."""
     raw = b'{"error":{"code":"access_token_invalid"}}'
-    assert masking.response_body(raw, size_bytes=len(raw)) == raw.decode()
+    assert masking.response_body(masking.read(raw, size_bytes=len(raw))) == raw.decode()
 
 
 def test_a_cut_body_says_so_and_keeps_no_secret():
     """The end of a long body is counted; a secret in the part that is kept is masked."""
     raw = b'{"refresh_token":"rft.abcdefghijkl'
-    shown = masking.request_body(raw, size_bytes=1_000_000)
+    shown = masking.request_body(masking.read(raw, size_bytes=1_000_000))
     assert "abcdefgh" not in shown
     assert shown.endswith("bytes more")
 
@@ -44,7 +44,8 @@ def test_a_cut_body_says_so_and_keeps_no_secret():
 def test_deep_json_is_not_shown():
     """A body nested without end neither breaks the log nor fills it."""
     raw = b'{"a":' * 5_000 + b"1" + b"}" * 5_000
-    assert len(masking.request_body(raw, size_bytes=len(raw))) <= len(raw) + 60
+    body = masking.read(raw, size_bytes=len(raw))
+    assert len(masking.request_body(body)) <= len(raw) + 60
 
 
 def test_headers_keep_their_names_and_lose_their_secrets():

@@ -178,3 +178,13 @@ def test_a_flood_is_bounded(monkeypatch, platform, caplog):
         asyncio.run_coroutine_threadsafe(flood(), platform._loop).result(10)
     assert "2 calls are not in the request log: too many at once" in caplog.text
     assert len(platform.admin("GET", "requests")["requests"]) == 3
+
+
+def test_whoever_asks_finds_every_call_that_was_answered(platform, monkeypatch):
+    """The log is written a moment later; who looks before has it written first."""
+    monkeypatch.setattr(module, "_DELAY_S", 3_600)
+    assert platform.http.get("/v2/user/info/").status_code == 401
+    (found,) = platform.admin("GET", "requests")["requests"]
+    answer = platform.http.get("/v2/nowhere/").json()
+    shown = platform.admin("GET", f"requests/{answer['error']['log_id']}")
+    assert (found["path"], shown["call"]["path"]) == ("/v2/user/info/", "/v2/nowhere/")

@@ -9,16 +9,19 @@ from dataclasses import fields
 from itertools import islice
 from typing import Any, Final
 
+from msgspec.structs import asdict
+
 from localminis.store.transaction import Tx
 from localminis.web.requestlog import queries, reasons
 from localminis.web.requestlog.model import Call, CallNotFound, Details, Entry, LogInvalid, Search
 
 # What tells of a call whether it was made; lists read it. The rest of an entry are its details.
-_ENTRY: Final = tuple(each.name for each in fields(Entry))
 _DETAILS: Final = frozenset(each.name for each in fields(Details)) | {"field", "passes"}
 # Rows that are read or stored at once.
 _ROWS: Final = 500
-_WIDE: Final = tuple(name for name in _ENTRY if name in _DETAILS)
+_WIDE: Final = tuple(name for name in Entry.__struct_fields__ if name in _DETAILS)
+# The oldest are forgotten in portions: not every call pays for one, and none waits for many.
+_PORTION: Final = 100
 
 
 def search(
@@ -78,12 +81,10 @@ def append(tx: Tx, entries: Sequence[Entry], *, kept: int) -> None:
     """Store calls, and forget the oldest beyond the number that is kept."""
     queries.lock_newest(tx)
     oldest, last = queries.ends(tx)
-    known = queries.users_of(
-        tx, {(each.client_key, each.open_id) for each in entries if each.open_id}
-    )
+    known = queries.users_of(tx, {each.open_id for each in entries if each.open_id})
     calls, details = [], []
     for number, entry in enumerate(entries, last + 1):
-        values = {name: getattr(entry, name) for name in _ENTRY}
+        values = asdict(entry)
         open_id = values.pop("open_id")
         values["user_id"] = entry.user_id or known.get((entry.client_key, open_id))
         # An answer on request may have no log_id; the call can be shown all the same.
@@ -93,8 +94,7 @@ def append(tx: Tx, entries: Sequence[Entry], *, kept: int) -> None:
     queries.insert_calls(tx, calls)
     queries.insert_details(tx, details)
     until = last + len(entries) - kept
-    # In portions, so that not every call pays for forgetting one.
-    if until - oldest >= max(kept // 20, len(entries)):
+    if until - oldest >= min(kept // 20, _PORTION):
         queries.prune(tx, until)
 
 

@@ -5,7 +5,10 @@ through several calls.
 """
 
 import re
-from typing import Any, Final
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
@@ -14,13 +17,18 @@ KEPT_BYTES: Final = 20_480
 _MASK: Final = "***"
 _TAIL: Final = 4
 _SHORT: Final = 16
+_NO_JSON: Final = object()
 # What a request may carry; `code` is a login code there, and an error's name in an answer.
 _SECRET_FIELDS: Final = frozenset(
     {"client_secret", "access_token", "refresh_token", "token", "code_verifier", "play_auth_token"}
 )
 _REQUEST_FIELDS: Final = _SECRET_FIELDS | {"code"}
 _SECRET_HEADERS: Final = frozenset({b"cookie", b"set-cookie", b"proxy-authorization", b"x-api-key"})
-_TOKEN: Final = re.compile(r"\b(act|rft|clt)\.[A-Za-z0-9_-]{8,}")
+# One for each kind, each beginning with its letters: only so does the search for it run fast.
+_TOKENS: Final = {
+    kind: re.compile(rf"{re.escape(kind)}(?<!\w{re.escape(kind)})[A-Za-z0-9_-]{{8,}}")
+    for kind in ("act.", "rft.", "clt.")
+}
 # A JSON or form field whose value could not be reached otherwise: the body was broken or cut.
 _BROKEN: Final = re.compile(
     r"((?:client_secret|access_token|refresh_token|code_verifier|\bcode|\btoken)"
@@ -30,23 +38,47 @@ _BROKEN: Final = re.compile(
 
 def value(text: str, name: str = "") -> str:
     """Mask one secret value; of a client secret nothing is left."""
-    kind = text[:4] if text[:4] in {"act.", "rft.", "clt."} else ""
+    kind = text[:4] if text[:4] in _TOKENS else ""
     is_gone = len(text) < _SHORT or name == "client_secret"
     return _MASK if is_gone else f"{kind}{_MASK}{text[-_TAIL:]}"
 
 
-def headers(pairs: Any) -> list[tuple[str, str]]:
+class Read(NamedTuple):
+    """The part of a body that is kept, how long all of it was, and its JSON, if it is some."""
+
+    raw: bytes
+    size_bytes: int
+    document: Any
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it is missing."""
+        return self.size_bytes == len(self.raw)
+
+
+def read(raw: bytes, *, size_bytes: int) -> Read:
+    """Read a body, or its first part."""
+    document = _NO_JSON
+    if size_bytes == len(raw) and raw.lstrip()[:1] in {b"{", b"["}:
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            document = msgspec.json.decode(raw)
+    return Read(raw, size_bytes, document)
+
+
+def headers(pairs: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
     """Return raw headers as text, credentials masked."""
-    shown = []
-    for raw_name, raw_value in pairs:
-        name, text = raw_name.lower(), raw_value.decode("latin-1")
-        if name in _SECRET_HEADERS:
-            text = _MASK
-        elif name == b"authorization":
-            scheme, space, credentials = text.partition(" ")
-            text = f"{scheme} {value(credentials.strip())}" if space else value(text)
-        shown.append((_clean(name.decode("latin-1")), without_tokens(text)))
-    return shown
+    return [_header(name, held) for name, held in pairs]
+
+
+@lru_cache(maxsize=512)  # callers and answers repeat themselves
+def _header(raw_name: bytes, raw_value: bytes) -> tuple[str, str]:
+    name, text = raw_name.lower(), raw_value.decode("latin-1")
+    if name in _SECRET_HEADERS:
+        text = _MASK
+    elif name == b"authorization":
+        scheme, space, credentials = text.partition(" ")
+        text = f"{scheme} {value(credentials.strip())}" if space else value(text)
+    return _clean(name.decode("latin-1")), without_tokens(text)
 
 
 def query(raw: bytes) -> str:
@@ -55,59 +87,51 @@ def query(raw: bytes) -> str:
     return _form(text) if "=" in text else _clean(text)
 
 
-def request_body(raw: bytes, *, size_bytes: int) -> str:
+def request_body(body: Read) -> str:
     """Return the body of a request, secrets masked, up to what is kept."""
-    return _body(raw, size_bytes, _REQUEST_FIELDS)
+    return _body(body, _REQUEST_FIELDS)
 
 
-def response_body(raw: bytes, *, size_bytes: int) -> str:
+def response_body(body: Read) -> str:
     """Return the body of an answer, secrets masked, up to what is kept."""
-    return _body(raw, size_bytes, _SECRET_FIELDS)
+    return _body(body, _SECRET_FIELDS)
 
 
-def _body(raw: bytes, size_bytes: int, fields: frozenset[str]) -> str:
-    if not raw:
-        return ""
-    if size_bytes == len(raw):
-        try:
-            document = msgspec.json.decode(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            pass
-        else:
-            return _json(raw, document, fields)
+def _body(body: Read, fields: frozenset[str]) -> str:
+    raw = body.raw
+    if body.document is not _NO_JSON:
+        return _json(raw, body.document, fields)
     text = raw.decode("utf-8", "replace")
-    if size_bytes == len(raw) and "=" in text and not text.lstrip().startswith(("{", "[")):
+    if body.is_whole and "=" in text and not text.lstrip().startswith(("{", "[")):
         return _form(text)
     shown = without_tokens(_BROKEN.sub(rf"\1{_MASK}", text))
-    cut = size_bytes - len(raw)
+    cut = body.size_bytes - len(raw)
     return f"{shown}… and {cut} bytes more" if cut else shown
 
 
 def _json(raw: bytes, document: Any, fields: frozenset[str]) -> str:
     try:
-        masked, is_changed = _walked(document, fields)
+        is_changed = _mask(document, fields)
     except RecursionError:
         return f"JSON of {len(raw)} bytes, nested too deeply to be shown"
-    if not is_changed:
-        return without_tokens(raw.decode("utf-8", "replace"))
-    return without_tokens(msgspec.json.encode(masked).decode())
+    shown = msgspec.json.encode(document) if is_changed else raw
+    return without_tokens(shown.decode("utf-8", "replace"))
 
 
-def _walked(document: Any, fields: frozenset[str]) -> tuple[Any, bool]:
+def _mask(document: Any, fields: frozenset[str]) -> bool:
+    """Mask the secrets in a document of JSON, in place; returns whether there are any."""
+    is_changed = False
     if isinstance(document, dict):
-        is_changed = False
-        walked = {}
         for name, inside in document.items():
-            if name in fields and isinstance(inside, str):
-                walked[name], is_inside_changed = value(inside, name), True
-            else:
-                walked[name], is_inside_changed = _walked(inside, fields)
-            is_changed = is_changed or is_inside_changed
-        return walked, is_changed
-    if isinstance(document, list):
-        pairs = [_walked(each, fields) for each in document]
-        return [each for each, _ in pairs], any(changed for _, changed in pairs)
-    return document, False
+            if isinstance(inside, str):
+                if name in fields:
+                    document[name], is_changed = value(inside, name), True
+            elif _mask(inside, fields):
+                is_changed = True
+    elif isinstance(document, list):
+        for each in document:
+            is_changed = _mask(each, fields) or is_changed
+    return is_changed
 
 
 def _form(text: str) -> str:
@@ -128,8 +152,10 @@ def _part(part: str) -> str:
 
 def without_tokens(text: str) -> str:
     """Return a text without the tokens that it repeats."""
-    has_any = "act." in text or "rft." in text or "clt." in text
-    return _clean(_TOKEN.sub(_masked, text) if has_any else text)
+    for kind, token in _TOKENS.items():
+        if kind in text:
+            text = token.sub(_masked, text)
+    return _clean(text)
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from localminis.errors import Invalid, NotFound
 
 
@@ -58,8 +60,7 @@ class Details:
     reason: Reason | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A call on its way into the log; the names are those of `Call` and `Details`.
 
     `open_id` is what an answer told of the user, where the caller is not known otherwise.

@@ -1,6 +1,7 @@
 """All SQL of the request log."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Integer, Row, Select, bindparam, delete, func, insert, select
@@ -9,7 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from localminis.spec import endpoints
 from localminis.store.tables.identity import apps, open_ids, users
 from localminis.store.tables.requests import api_request_details, api_requests
-from localminis.store.transaction import Tx
+from localminis.store.transaction import Tx, listed
 from localminis.web.requestlog.model import Call, LogInvalid, Search
 
 _CALL: Final = select(api_requests, users.c.name.label("user")).join_from(
@@ -118,16 +119,21 @@ def prune(tx: Tx, until: int) -> None:
         tx.execute(statement, {"until": until})
 
 
-def users_of(tx: Tx, pairs: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Return the users behind client keys and open_ids."""
-    if not pairs:
+def users_of(tx: Tx, wanted: set[str]) -> dict[tuple[str, str], int]:
+    """Return the users behind open_ids, by client key and open_id."""
+    if not wanted:
         return {}
-    rows = tx.all(
+    rows = tx.all(*listed(_users_in, sorted(wanted)))
+    return {(row.client_key, row.open_id): row.user_id for row in rows}
+
+
+@cache
+def _users_in(names: tuple[str, ...]) -> Select[Any]:
+    return (
         select(apps.c.client_key, open_ids.c.open_id, open_ids.c.user_id)
         .join(apps, apps.c.id == open_ids.c.app_id)
-        .where(open_ids.c.open_id.in_({open_id for _, open_id in pairs}))
+        .where(open_ids.c.open_id.in_([bindparam(name) for name in names]))
     )
-    return {(row.client_key, row.open_id): row.user_id for row in rows}
 
 
 def rows_after(tx: Tx, number: int, *, until: int, limit: int) -> list[dict[str, Any]]:

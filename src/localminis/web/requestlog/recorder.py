@@ -1,14 +1,14 @@
 """Listening at the door of the open API: what was asked and answered goes into the log.
 
-A call is only noted while it is answered; masking and writing happen afterwards, many calls in one
-transaction. Nothing of it may fail or slow down a call: what cannot be written is dropped, with a
-line in the process's own log.
+A call is only noted while it is answered; masking and writing happen a moment later, many calls in
+one transaction, or at once when somebody asks for the log. Nothing of it may fail or slow down a
+call: what cannot be written is dropped, with a line in the process's own log.
 """
 
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +23,8 @@ from localminis.web.requestlog.model import Entry
 _PREFIX: Final = "/v2/"
 # The web sign-in's pages are no calls: a person looks at them.
 _PAGES: Final = "/v2/auth/"
+# Whoever reads the log finds every call that was answered before.
+_READERS: Final = ("/admin/v1/requests", "/console/requests")
 _SCOPE_KEY: Final = "localminis.note"
 _DELAY_S: Final = 0.05
 _BATCH: Final = 200
@@ -102,6 +104,8 @@ class Recorder:
         async def listening(scope: Scope, receive: Receive, send: Send) -> None:
             path = scope.get("path", "")
             if not path.startswith(_PREFIX) or path.startswith(_PAGES):
+                if path.startswith(_READERS):
+                    await self.flush()
                 await application(scope, receive, send)
                 return
             note = Note(scope, wall_ms(), self._clock.now_s())
@@ -135,9 +139,11 @@ class Recorder:
 
     async def flush(self) -> None:
         """Write what is noted, now."""
-        self._write()
-        if self._writing is not None:
-            await self._writing
+        for _ in range(2):  # what is being written already, then the rest
+            self._write()
+            if self._writing is not None:
+                # Who flushes may be cancelled, and the writing goes on.
+                await asyncio.shield(self._writing)
 
     def stop(self) -> None:
         """Let everybody who waits go."""
@@ -150,8 +156,11 @@ class Recorder:
             return
         self._waiting.append(note)
         if not self._is_due and self._writing is None:
-            self._is_due = True
-            asyncio.get_running_loop().call_later(_DELAY_S, self._write)
+            self._write_soon()
+
+    def _write_soon(self) -> None:
+        self._is_due = True
+        asyncio.get_running_loop().call_later(_DELAY_S, self._write)
 
     def _write(self) -> None:
         self._is_due = False
@@ -159,11 +168,14 @@ class Recorder:
             self._writing = asyncio.create_task(self._write_all())
 
     async def _write_all(self) -> None:
-        while self._waiting:
-            notes, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-            await self._store_batch(notes)
+        notes, self._waiting = self._waiting, []
+        for start in range(0, len(notes), _BATCH):
+            await self._store_batch(notes[start : start + _BATCH])
             self._tell()
         self._writing = None
+        # What came meanwhile has its own time to gather company; a batch costs more than a call.
+        if self._waiting:
+            self._write_soon()
 
     async def _store_batch(self, notes: list[Note]) -> None:
         try:
@@ -205,12 +217,12 @@ def _seeing(note: Note, send: Send) -> Send:
 
 def entry(note: Note) -> Entry:
     """Make a log entry of a note: read the outcome off the answer, mask what is secret."""
-    scope, caller = note.scope, note.caller
-    answered = note.answered.body
-    outcome = _outcome(note, answered)
-    refusal = note.refusal
+    scope, caller, refusal = note.scope, note.caller, note.refusal
+    answered = masking.read(note.answered.body, size_bytes=note.answered.size_bytes)
+    outcome = _outcome(note, answered.document)
+    sent = masking.read(note.sent.body, size_bytes=note.sent.size_bytes)
     return Entry(
-        log_id=outcome.log_id or _header(note, b"x-tt-logid"),
+        log_id=outcome.log_id or _log_id(note),
         at_wall_ms=note.began_ms,
         at_s=note.at_s,
         duration_ms=max(0, note.ended_ms - note.began_ms),
@@ -224,16 +236,15 @@ def entry(note: Note) -> Entry:
         message=_text(outcome.message, _MESSAGE_MAX),
         query=masking.query(scope.get("query_string", b"")),
         request_headers=_json(masking.headers(scope["headers"])),
-        request_body=masking.request_body(note.sent.body, size_bytes=note.sent.size_bytes),
+        request_body=masking.request_body(sent),
         response_headers=_json(masking.headers(note.headers)),
-        response_body=masking.response_body(answered, size_bytes=note.answered.size_bytes),
+        response_body=masking.response_body(answered),
         field=getattr(refusal, "field", None),
         passes=getattr(refusal, "passes", None),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     """What an answer says of itself."""
 
     code: str
@@ -242,13 +253,9 @@ class _Outcome:
     open_id: str = ""
 
 
-def _outcome(note: Note, answered: bytes) -> _Outcome:
+def _outcome(note: Note, said: Any) -> _Outcome:
     if not note.is_ended:
         return _Outcome(reasons.NO_ANSWER, "The connection was cut before the answer ended.")
-    try:
-        said = msgspec.json.decode(answered) if answered else None
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        said = None
     if not isinstance(said, dict):
         is_fine = note.status < 400  # noqa: PLR2004 - HTTP
         return _Outcome("ok" if is_fine else f"http_{note.status}")
@@ -261,9 +268,12 @@ def _outcome(note: Note, answered: bytes) -> _Outcome:
     return _Outcome("ok", open_id=str(said.get("open_id", "")))
 
 
-def _header(note: Note, wanted: bytes) -> str:
-    found = next((value for name, value in note.headers if name.lower() == wanted), b"")
-    return found.decode("latin-1")
+def _log_id(note: Note) -> str:
+    for name, value in note.headers:
+        if name.lower() == b"x-tt-logid":
+            found: str = value.decode("latin-1")
+            return found
+    return ""
 
 
 def _json(pairs: list[tuple[str, str]]) -> str:
