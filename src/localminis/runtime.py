@@ -8,14 +8,15 @@ import asyncio
 import json
 import os
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, BinaryIO, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import filelock
-import httpx2
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -26,7 +27,6 @@ from localminis.agenda.lanes import Lanes
 from localminis.agenda.worker import Handler, Worker
 from localminis.clock import Clock
 from localminis.commerce import refunds, renewals
-from localminis.devserver import lan
 from localminis.devserver.ports import taken
 from localminis.errors import Invalid, MinisError, Refused, Unavailable
 from localminis.identity import apps
@@ -44,6 +44,11 @@ from localminis.webhooks import downtime
 from localminis.webhooks.delivery import Sender
 from localminis.webhooks.events import DELIVER
 from localminis.webhooks.rules import Rules
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from localminis.devserver.lan import LanGate
 
 _ANSWER_TIMEOUT_S: Final = 10
 # How often to look whether a platform that was joined is still there.
@@ -116,7 +121,9 @@ class Steering:
 
     url: str
     is_ours: bool
-    _client: httpx2.AsyncClient
+    _token: str
+    _app: ASGIApp | None = None
+    _client: "httpx2.AsyncClient | None" = None
 
     async def call(
         self, method: str, path: str, body: object | None = None, *, patience_s: int = 0
@@ -154,8 +161,11 @@ class Steering:
         Raises:
             AdminRefused, DatabaseUnavailable: as `call`.
         """
+        client = await self._opened()
+        import httpx2
+
         try:
-            async with self._client.stream("GET", path, timeout=None) as response:
+            async with client.stream("GET", path, timeout=None) as response:
                 if response.is_error:
                     await response.aread()
                     self._answer(response)
@@ -165,8 +175,11 @@ class Steering:
             raise self._silent(error) from error
 
     async def _ask(self, method: str, path: str, **request: Any) -> Any:
+        client = await self._opened()
+        import httpx2
+
         try:
-            response = await self._client.request(method, path, **request)
+            response = await client.request(method, path, **request)
         except UnicodeEncodeError as error:
             raise TextUnreadable(
                 f"The text {error.object[error.start : error.end]!r} is not UTF-8."
@@ -180,7 +193,7 @@ class Steering:
             f"The platform at {self.url} does not answer ({error}). Start it again."
         )
 
-    def _answer(self, response: httpx2.Response) -> Any:
+    def _answer(self, response: "httpx2.Response") -> Any:
         """Return the decoded answer, or raise the refusal that it is."""
         try:
             answer = response.json()
@@ -196,6 +209,30 @@ class Steering:
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             raise DatabaseUnavailable(message)
         raise AdminRefused(message, code, facts)
+
+    async def _opened(self) -> "httpx2.AsyncClient":
+        # Loaded aside, at the first call: a platform answers before it is steered.
+        if self._client is None:
+            await asyncio.to_thread(import_module, "httpx2")
+        if self._client is None:
+            import httpx2
+
+            is_plain = self.url.startswith("http://")
+            self._client = httpx2.AsyncClient(
+                base_url=self.url,
+                headers={"Authorization": f"Bearer {self._token}"},
+                transport=httpx2.ASGITransport(app=self._app) if self._app is not None else None,
+                timeout=_ANSWER_TIMEOUT_S,
+                # Without TLS no certificate is looked at, and loading all of them takes a while.
+                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else True,
+                trust_env=False,  # a proxy for the outside has no business on loopback
+            )
+        return self._client
+
+    async def close(self) -> None:
+        """Close the pooled connections."""
+        if self._client is not None:
+            await self._client.aclose()
 
 
 class _Server(uvicorn.Server):
@@ -355,10 +392,12 @@ async def running(
         await platform.sender.close()
 
 
-async def _let_phones_in(settings: Settings, url: str) -> lan.LanGate | None:
+async def _let_phones_in(settings: Settings, url: str) -> "LanGate | None":
     """Open the gate to the local network, where that is wanted."""
     if settings.lan != "on":
         return None
+    from localminis.devserver import lan
+
     address = lan.find_address(settings.lan_address)
     gate = lan.LanGate(platform_url=url, token=new_page_token(), address=address)
     await gate.start()
@@ -442,10 +481,9 @@ async def opened(settings: Settings) -> AsyncIterator[Steering]:
     platform = build(settings)
     # Where it would be, for the links in its answers.
     platform.context.url = f"http://127.0.0.1:{settings.port or DEFAULT_PORT}"
-    transport = httpx2.ASGITransport(app=platform.app)
     try:
         async with _steering(
-            platform.context.url, platform.context.admin_token, is_ours=True, transport=transport
+            platform.context.url, platform.context.admin_token, is_ours=True, app=platform.app
         ) as steering:
             yield steering
     finally:
@@ -474,17 +512,13 @@ async def _steering(
     token: str,
     *,
     is_ours: bool,
-    transport: httpx2.AsyncBaseTransport | None = None,
+    app: ASGIApp | None = None,
 ) -> AsyncIterator[Steering]:
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx2.AsyncClient(
-        base_url=url,
-        headers=headers,
-        transport=transport,
-        timeout=_ANSWER_TIMEOUT_S,
-        trust_env=False,  # a proxy for the outside has no business on loopback
-    ) as client:
-        yield Steering(url, is_ours, client)
+    steering = Steering(url, is_ours, token, app)
+    try:
+        yield steering
+    finally:
+        await steering.close()
 
 
 def _lock(settings: Settings) -> filelock.BaseFileLock:

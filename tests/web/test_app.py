@@ -1,6 +1,10 @@
+import asyncio
 import socket
 
+import httpx2
 import pytest
+
+from localminis.web import app, site
 
 
 def raw(platform, *lines: str) -> str:
@@ -61,18 +65,23 @@ def test_no_answer_ever_shares_with_other_origins(shared, known):
             assert response.status_code == 405
 
 
-def test_home_says_what_to_do_and_leads_to_the_page_that_is_shown(platform):
-    """Without a page there is advice; with one, the simulator opens."""
-    assert "ttdx minis debug" in platform.http.get("/").text
-    app = platform.new_app()
-    platform.admin("PUT", f"apps/{app['client_key']}/page", {"url": "http://127.0.0.1:8601/"})
-    response = platform.http.get("/")
-    assert response.status_code == 303
-    assert response.headers["location"] == f"/simulator/{app['client_key']}"
+def test_the_open_api_answers_before_the_other_doors_are_built(platform, monkeypatch):
+    """They are built once, aside, at the first call for one; callers at once share them."""
+    built = []
 
+    def build(context):
+        built.append(context)
+        return site.build(context)
 
-@pytest.mark.parametrize("path", ["/nowhere", "/admin/v1/nowhere", "/simulator/api/none/x"])
-def test_an_unknown_path_of_ours_is_a_plain_refusal(shared, path):
-    """Our own doors answer with our own shape."""
-    response = shared.http.get(path)
-    assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+    monkeypatch.setattr(app, "_build_site", build)
+    doors = app.create_app(platform.platform.context)
+
+    async def knock():
+        transport = httpx2.ASGITransport(app=doors)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+            assert (await http.get("/v2/user/info/")).status_code == 401
+            assert not built
+            return await asyncio.gather(*(http.get("/") for _ in range(4)))
+
+    assert [each.status_code for each in asyncio.run(knock())] == [200] * 4
+    assert len(built) == 1

@@ -288,7 +288,7 @@ def test_rebinding_between_two_attempts_is_refused():
             url = f"http://localhost:{unused.getsockname()[1]}/"
             limit = aiohttp.ClientTimeout(total=2)
             first = await poster.post(url, b"", {}, limit=limit)
-            poster._client().connector.clear_dns_cache()
+            (await poster._client()).connector.clear_dns_cache()
             second = await poster.post(url, b"", {}, limit=limit)
         await poster.close()
         return first, second

@@ -1,9 +1,21 @@
-"""The refusals of the development server and the facts they carry. Nothing here opens anything."""
+"""What the development server serves, its refusals and their facts. Nothing here opens anything."""
 
 import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from localminis.errors import Invalid, NotFound, Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One version that can be opened: its files, its entry page, and whom its page may ask."""
+
+    folder: Path
+    entry: str
+    trusted_domains: tuple[str, ...] = ()
+    is_game: bool = False
 
 
 class PortTaken(Unavailable):

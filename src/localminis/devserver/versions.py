@@ -4,12 +4,11 @@ Each version lies below a folder of its number, as pages with relative addresses
 """
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from aiohttp import web
 
+from localminis.devserver.model import Site
 from localminis.devserver.origin import Guards, Origin, folder_response
 from localminis.devserver.rewrite import PageMarks
 
@@ -18,16 +17,6 @@ _ABSOLUTE: Final = (
     "There is nothing here. A version lies below a folder of its number, so addresses in the page "
     "must be relative: build with `base: './'`.\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One version that can be opened: its files, its entry page, and whom its page may ask."""
-
-    folder: Path
-    entry: str
-    trusted_domains: tuple[str, ...] = ()
-    is_game: bool = False
 
 
 class VersionServer(Origin):

@@ -1,25 +1,16 @@
 """The platform's ASGI application: all doors behind one check of the Host header."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from localminis.web import errors, openapi, origin
-from localminis.web.admin import routes as admin
+from localminis.web import errors
 from localminis.web.api import routes as api
-from localminis.web.authorize import routes as authorize
-from localminis.web.console import routes as console
 from localminis.web.context import Context
-from localminis.web.endpoint import View
-from localminis.web.host import routes as host
 
 # A name that resolves to this machine but is not one of these is a rebinding attempt.
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -27,21 +18,8 @@ _HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 def create_app(context: Context) -> ASGIApp:
     """Return the application that answers for one running platform."""
-    application = Starlette(
-        routes=[
-            *api.routes(context),
-            *authorize.routes(context),
-            *host.routes(context),
-            *admin.routes(context),
-            *openapi.routes(),
-            *console.routes(context),
-            Route("/", _home(context)),
-        ],
-        exception_handlers={HTTPException: _unroutable(context)},
-    )
-    application.router.redirect_slashes = False
     hosts = _HOSTS | _public_host(context)
-    direct = _Direct(api.views(context), application)
+    direct = _Direct(context)
     return _HostCheck(context.calls.around(direct), hosts)
 
 
@@ -57,22 +35,37 @@ class _Direct:
     """Hands the open API's calls to their views by a look-up, past the search through all routes.
 
     The views answer whatever happens, so nothing is lost with the layers in between. Everything
-    else, a wrong method too, goes the long way.
+    else, a wrong method too, goes the long way, through what is built aside at the first such call.
     """
 
-    def __init__(self, views: Mapping[tuple[str, str], View], application: ASGIApp) -> None:
-        self._views = views
-        self._application = application
+    def __init__(self, context: Context) -> None:
+        self._views = api.views(context)
+        self._context = context
+        self._building = asyncio.Lock()
+        self._site: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         view = (
             self._views.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
         )
         if view is None:
-            await self._application(scope, receive, send)
+            site = self._site or await self._built()
+            await site(scope, receive, send)
             return
         response = await view(Request(scope, receive, send))
         await response(scope, receive, send)
+
+    async def _built(self) -> ASGIApp:
+        async with self._building:
+            if self._site is None:
+                self._site = await asyncio.to_thread(_build_site, self._context)
+            return self._site
+
+
+def _build_site(context: Context) -> ASGIApp:
+    from localminis.web import site
+
+    return site.build(context)
 
 
 class _HostCheck:
@@ -101,48 +94,3 @@ class _HostCheck:
         name = host.decode("latin-1").lower()
         plain = name if name.endswith("]") else name.rpartition(":")[0] or name
         return plain in self._hosts
-
-
-def _home(context: Context) -> View:
-    async def view(_: Request) -> Response:
-        for client_key in context.pages:
-            return RedirectResponse(f"/simulator/{client_key}", 303)
-        text = (
-            "LocalMinis is running.\n\nRun `ttdx minis debug` in a mini app's folder, "
-            "then come back here to see it in the simulator.\n"
-        )
-        return Response(text, 200, media_type="text/plain")
-
-    return view
-
-
-def _unroutable(context: Context) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def view(request: Request, trouble: Exception) -> Response:
-        assert isinstance(trouble, HTTPException)
-        path = request.url.path
-        if path.startswith("/v2/") and request.method == "OPTIONS":
-            allowed = origin.preflight(request, context.settings)
-            if allowed is not None:
-                return allowed
-        response = _not_here(path, request.method, trouble.status_code)
-        response.headers.update(trouble.headers or {})  # which methods are taken
-        return response
-
-    return view
-
-
-def _not_here(path: str, method: str, status: int) -> Response:
-    what = (
-        f"{path} does not take {method}."
-        if status == 405  # noqa: PLR2004 - HTTP
-        else f"There is nothing at {path}."
-    )
-    if path.startswith("/v2/oauth/"):
-        log_id = errors.new_log_id()
-        body = {"error": "invalid_request", "error_description": what, "log_id": log_id}
-        return errors.json_response(body, status, log_id)
-    if path.startswith("/v2/minis/"):
-        return errors.api_error("40001000", what, status)
-    if path.startswith("/v2/"):
-        return errors.api_error("invalid_params", what, status)
-    return errors.own_error("not_found", what, status)

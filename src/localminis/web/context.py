@@ -2,11 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock, ClockState
-from localminis.devserver.lan import LanGate
 from localminis.settings import Settings
 from localminis.spec import limits
 from localminis.store import clocks
@@ -20,6 +19,9 @@ from localminis.web.host.outcomes import OutcomeBook
 from localminis.web.rate import SlidingMinute
 from localminis.web.requestlog.recorder import Recorder
 from localminis.web.version_servers import VersionServers
+
+if TYPE_CHECKING:
+    from localminis.devserver.lan import LanGate
 
 # Passwords that may be tried for one address in a minute.
 SIGN_INS_PER_MINUTE: Final = 10
@@ -86,7 +88,7 @@ class Context:
     checks: CheckBook = field(default_factory=CheckBook)
     console: Doorkeeper = field(default_factory=Doorkeeper)
     version_servers: VersionServers = field(default_factory=VersionServers)
-    phones: LanGate | None = None
+    phones: "LanGate | None" = None
     run_due: Callable[[], Awaitable[None]] | None = None
     calls: Recorder = field(init=False)
 

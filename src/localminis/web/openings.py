@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from localminis.devserver.versions import Site
+from localminis.devserver.model import Site
 from localminis.identity.model import App, User
 from localminis.identity.queries import is_test_user
 from localminis.publishing import domains, packages, rollout, versions

@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from localminis.devserver.lan import LanGate
 from localminis.devserver.model import PortTaken
-from localminis.devserver.versions import VersionServer
 from localminis.identity.model import App
 
 if TYPE_CHECKING:
+    from localminis.devserver.lan import LanGate
+    from localminis.devserver.versions import VersionServer
     from localminis.web.context import Context
     from localminis.web.openings import Opening
 
@@ -26,14 +26,14 @@ _PORT_MAX: Final = 65_535
 class VersionServers:
     """The origins of the apps whose versions were opened in this run; made when first asked for."""
 
-    _servers: dict[tuple[str, str], VersionServer] = field(default_factory=dict)
+    _servers: "dict[tuple[str, str], VersionServer]" = field(default_factory=dict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open(self, context: "Context", opening: "Opening") -> str:
         """Serve a version; returns the address of its page."""
         return await self._open(context, opening, "127.0.0.1", context.url)
 
-    async def open_to_phones(self, context: "Context", gate: LanGate, opening: "Opening") -> str:
+    async def open_to_phones(self, context: "Context", gate: "LanGate", opening: "Opening") -> str:
         """Serve a version to phones that bring the gate's token; returns its page's address."""
         return await self._open(context, opening, gate.address, gate.origin, gate.token)
 
@@ -63,8 +63,11 @@ class VersionServers:
 
 async def _started(
     context: "Context", app: App, host: str, platform_url: str, lan_token: str
-) -> VersionServer:
+) -> "VersionServer":
     """Start an app's origin, at the same port in each run if it is free: storage hangs on it."""
+    # Imported here: it takes long to load, and most runs open no version.
+    from localminis.devserver.versions import VersionServer
+
     settings = context.settings
     wished = settings.port + _FIRST_PORT + app.id if settings.port else 0
     for port in (wished if wished <= _PORT_MAX else 0, 0):

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import aiohttp
-
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
 from localminis.clock import Clock, wall_s
@@ -25,7 +23,7 @@ from localminis.webhooks import queries, schedule
 from localminis.webhooks.batch import Batch
 from localminis.webhooks.events import DELIVER
 from localminis.webhooks.model import Answer, Delivery, Loaded, State, lane
-from localminis.webhooks.post import Exchange, Headers, Poster
+from localminis.webhooks.post import Exchange, Headers, Limit, Poster
 from localminis.webhooks.rules import Rules
 from localminis.webhooks.turns import Turns
 
@@ -55,7 +53,7 @@ class Sender:
         # One app's events have one secret until it is rotated, and is then sealed anew.
         self._opened = lru_cache(maxsize=256)(vault.open)
         self._bell = bell
-        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._timeout = Limit(total=timeout_s)
         self._rules = rules or Rules()
         self._poster = poster or Poster(self._rules)
         self._store = store

@@ -12,12 +12,13 @@ import errno
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 from localminis.errors import Refused
+
+if TYPE_CHECKING:
+    from aiohttp.abc import ResolveResult
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
@@ -139,8 +140,10 @@ def carried(address: IPv6Address) -> list[IPv4Address] | None:
     return [last] if address in _NAT64 or is_compatible else None
 
 
-class CheckedResolver(AbstractResolver):
+class CheckedResolver:
     """Resolves names for the sender and refuses a name of which any address is not allowed.
+
+    It is what aiohttp takes for a resolver, without loading aiohttp.
 
     Args:
         lookup: gives a host's addresses; the system's resolver when not given.
@@ -154,7 +157,7 @@ class CheckedResolver(AbstractResolver):
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
+    ) -> "list[ResolveResult]":
         """Return the checked addresses of a host; the connection goes to one of them.
 
         Raises:
@@ -193,15 +196,15 @@ def _family(address: Address) -> socket.AddressFamily:
     return socket.AF_INET if address.version == 4 else socket.AF_INET6  # noqa: PLR2004 - IPv4
 
 
-def _result(host: str, port: int, address: Address) -> ResolveResult:
-    return ResolveResult(
-        hostname=host,
-        host=str(address),
-        port=port,
-        family=_family(address),
-        proto=socket.IPPROTO_TCP,
-        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-    )
+def _result(host: str, port: int, address: Address) -> "ResolveResult":
+    return {
+        "hostname": host,
+        "host": str(address),
+        "port": port,
+        "family": _family(address),
+        "proto": socket.IPPROTO_TCP,
+        "flags": socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+    }
 
 
 def _is_name(host: str) -> bool:

@@ -2,16 +2,18 @@
 
 What a receiver answers is hostile until proven otherwise: it may drip, flood, be compressed, or
 carry bytes that no database stores.
+
+aiohttp takes a tenth of a second to load, so it is loaded aside, at the first request: a platform
+starts without it.
 """
 
+import asyncio
 import email.utils
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Final
-
-import aiohttp
-from yarl import URL
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
 
 from localminis import __version__
 from localminis.clock import wall_ms, wall_s
@@ -20,13 +22,22 @@ from localminis.webhooks import guard
 from localminis.webhooks.guard import CheckedResolver
 from localminis.webhooks.rules import Rules
 
+if TYPE_CHECKING:
+    import aiohttp
+    from aiohttp.abc import AbstractResolver
+
 USER_AGENT: Final = f"LocalMinis/{__version__}"
 Headers = tuple[tuple[str, str], ...]
-# How long one exchange may take, all of it: `Limit(total=seconds)`.
-Limit = aiohttp.ClientTimeout
 
 _DAY_S: Final = 86_400
 _KEPT_BYTES: Final = limits.WEBHOOK_RESPONSE_KEPT_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long one exchange may take, all of it, in seconds."""
+
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +125,20 @@ class Poster:
     ) -> Exchange:
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}
         met = _Met()
+        client = await self._client()
+        import aiohttp
+        from yarl import URL
+
         sent_at_wall_s, started_ms = wall_s(), wall_ms()
         try:
             self._check(url)
-            async with self._client().request(
+            async with client.request(
                 method,
                 URL(url, encoded=True),
                 data=body,
                 headers=sent,
                 allow_redirects=False,
-                timeout=limit,
+                timeout=aiohttp.ClientTimeout(total=limit.total),
             ) as response:
                 met.status, met.headers = response.status, _headers(response)
                 met.kept = bytearray()
@@ -147,23 +162,29 @@ class Poster:
             trouble=None if met.trouble is None else storable(met.trouble),
         )
 
-    def _client(self) -> aiohttp.ClientSession:
+    async def _client(self) -> "aiohttp.ClientSession":
         if self._session is None:
+            await asyncio.to_thread(import_module, "aiohttp")
+        if self._session is None:
+            import aiohttp
+
             self._session = aiohttp.ClientSession(
                 # The agenda's lanes bound what is under way; a second bound would only add waiting
                 # that counts as the receiver's.
-                connector=aiohttp.TCPConnector(limit=0, resolver=self._resolver),
+                connector=aiohttp.TCPConnector(
+                    limit=0, resolver=cast("AbstractResolver", self._resolver)
+                ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
             )
         return self._session
 
 
-def _headers(response: aiohttp.ClientResponse) -> Headers:
+def _headers(response: "aiohttp.ClientResponse") -> Headers:
     return tuple((storable(name), storable(value)) for name, value in response.headers.items())
 
 
-async def _read(response: aiohttp.ClientResponse, kept: bytearray, kept_bytes: int) -> None:
+async def _read(response: "aiohttp.ClientResponse", kept: bytearray, kept_bytes: int) -> None:
     """Collect the first part of a body; the rest is never read, its connection is closed."""
     while len(kept) < kept_bytes:
         chunk = await response.content.readany()

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from localminis.store.tables.schema import metadata
@@ -176,14 +175,13 @@ subscriptions = Table(
     Column("next_step_at_s", BigInteger),
     Column("created_at_s", BigInteger, nullable=False),
 )
-# At most one that has not expired per user and app.
+# At most one per user and app that has not expired: the condition is in the migration, as here it
+# would load the dialects of both databases at every start.
 Index(
     "subscriptions_one_live",
     subscriptions.c.app_id,
     subscriptions.c.user_id,
     unique=True,
-    sqlite_where=text("state <> 'expired'"),
-    postgresql_where=text("state <> 'expired'"),
 )
 Index("subscriptions_by_step", subscriptions.c.next_step_at_s)
 

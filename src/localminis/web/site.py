@@ -1,0 +1,85 @@
+"""All doors but the open API's own look-up: simulator, admin API, console, sign-in, refusals.
+
+Loaded and built when the first of them is knocked at, so that the open API answers sooner.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from localminis.web import errors, openapi, origin
+from localminis.web.admin import routes as admin
+from localminis.web.api import routes as api
+from localminis.web.authorize import routes as authorize
+from localminis.web.console import routes as console
+from localminis.web.context import Context
+from localminis.web.endpoint import View
+from localminis.web.host import routes as host
+
+
+def build(context: Context) -> ASGIApp:
+    """Return the application behind all doors."""
+    application = Starlette(
+        routes=[
+            *api.routes(context),
+            *authorize.routes(context),
+            *host.routes(context),
+            *admin.routes(context),
+            *openapi.routes(),
+            *console.routes(context),
+            Route("/", _home(context)),
+        ],
+        exception_handlers={HTTPException: _unroutable(context)},
+    )
+    application.router.redirect_slashes = False
+    return application
+
+
+def _home(context: Context) -> View:
+    async def view(_: Request) -> Response:
+        for client_key in context.pages:
+            return RedirectResponse(f"/simulator/{client_key}", 303)
+        text = (
+            "LocalMinis is running.\n\nRun `ttdx minis debug` in a mini app's folder, "
+            "then come back here to see it in the simulator.\n"
+        )
+        return Response(text, 200, media_type="text/plain")
+
+    return view
+
+
+def _unroutable(context: Context) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def view(request: Request, trouble: Exception) -> Response:
+        assert isinstance(trouble, HTTPException)
+        path = request.url.path
+        if path.startswith("/v2/") and request.method == "OPTIONS":
+            allowed = origin.preflight(request, context.settings)
+            if allowed is not None:
+                return allowed
+        response = _not_here(path, request.method, trouble.status_code)
+        response.headers.update(trouble.headers or {})  # which methods are taken
+        return response
+
+    return view
+
+
+def _not_here(path: str, method: str, status: int) -> Response:
+    what = (
+        f"{path} does not take {method}."
+        if status == 405  # noqa: PLR2004 - HTTP
+        else f"There is nothing at {path}."
+    )
+    if path.startswith("/v2/oauth/"):
+        log_id = errors.new_log_id()
+        body = {"error": "invalid_request", "error_description": what, "log_id": log_id}
+        return errors.json_response(body, status, log_id)
+    if path.startswith("/v2/minis/"):
+        return errors.api_error("40001000", what, status)
+    if path.startswith("/v2/"):
+        return errors.api_error("invalid_params", what, status)
+    return errors.own_error("not_found", what, status)
