@@ -24,7 +24,7 @@ _PREFIX: Final = "/v2/"
 # The web sign-in's pages are no calls: a person looks at them.
 _PAGES: Final = "/v2/auth/"
 # Whoever reads the log finds every call that was answered before.
-_READERS: Final = ("/admin/v1/requests", "/console/requests")
+_READERS: Final = ("/admin/v1/requests", "/admin/v1/bundle", "/console/requests")
 _SCOPE_KEY: Final = "localminis.note"
 _DELAY_S: Final = 0.05
 _BATCH: Final = 200
@@ -113,6 +113,8 @@ class Recorder:
             try:
                 await application(scope, _hearing(note, receive), _seeing(note, send))
             finally:
+                # Without this the two would hold each other, until the next search for circles.
+                del scope[_SCOPE_KEY]
                 note.ended_ms = wall_ms()
                 self._add(note)
 
