@@ -15,8 +15,8 @@ def test_a_repeated_event_is_kept_twice(minis, minis_app):
     minis.pay(order)
     minis_app.inbox.wait_for(PAID)
     minis.advance("10s")
-    again = minis_app.inbox.wait_for(PAID, count=2)
-    assert (again.order_id, len(minis_app.inbox.events)) == ("a", 2)
+    # What fell due has run when the clock is turned, so nothing is left to wait for.
+    assert [each.order_id for each in minis_app.inbox.events] == ["a", "a"]
 
 
 def test_what_is_not_genuine_is_no_event(minis, minis_app):

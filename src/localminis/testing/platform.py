@@ -134,11 +134,13 @@ class Minis:
         """Take back what a user has granted to an app, as in TikTok's settings."""
         self.admin("DELETE", f"users/{quote(user, safe='')}/grants/{app.client_key}")
 
-    def advance(self, duration: str | int) -> int:
-        """Turn platform time forward; returns it, epoch seconds.
+    def advance(self, duration: str | int, *, wait_s: int = 5) -> int:
+        """Turn platform time forward; returns it, epoch seconds, when what fell due has run.
 
         Args:
             duration: seconds, or a text such as `5m`, `24h`, `3d`.
+            wait_s: how long to wait for that at most; 0 for a receiver that runs in the event loop
+                of the test, which this call holds up.
 
         Raises:
             ValueError: the text is no duration.
@@ -147,7 +149,9 @@ class Minis:
         if found is None:
             raise ValueError(f"{duration!r} is no duration. Write 90, 5m, 24h or 3d.")
         seconds = int(found[1]) * _UNIT_S[found[2]]
-        turned = self.admin("POST", "clock", {"action": "advance", "seconds": seconds})
+        body = {"action": "advance", "seconds": seconds, "wait_s": wait_s}
+        call = self._steering.call("POST", "/admin/v1/clock", body, patience_s=wait_s)
+        turned = self._wait(call)
         return int(turned["now_s"])
 
     def fail(self, app: App, fault: str, *, times: int = 1, endpoint: str | None = None) -> None:
