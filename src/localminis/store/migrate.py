@@ -49,7 +49,7 @@ def upgrade(connection: Connection) -> None:
     if present > VERSION:
         raise NewerDatabase(
             f"The database has schema version {present} and this LocalMinis knows {VERSION}. "
-            "Upgrade LocalMinis, or choose another state folder with --home."
+            "Upgrade LocalMinis, or give it another state folder (--home) or another database."
         )
     identity = _IDENTITY[connection.dialect.name]
     for name in STEPS[present:]:

@@ -143,9 +143,9 @@ def test_a_second_subscription_and_a_used_order_id_are_refused(platform):
     other = {**BODY, "order_info": {**ORDER_INFO, "order_id": "s-2"}}
     again = {"subscription_id": subscription_id, "order_info": {**ORDER_INFO, "order_id": "s-3"}}
     assert code(platform.api(CREATE, token, other)) == "20021101"
-    active = platform.api("subscription/reactivate/", token, again)
-    assert code(active) == "20021101"
-    assert "renews on its own" in active.json()["error"]["message"]
+    refusal = platform.api("subscription/reactivate/", token, again)
+    assert code(refusal) == "20021101"
+    assert "renews on its own" in refusal.json()["error"]["message"]
     platform.admin("POST", f"subscriptions/{subscription_id}/hold", {})
     assert code(platform.api(CREATE, token, other)) == "20021103"
     assert code(platform.api("subscription/reactivate/", token, again)) == "20021103"
