@@ -144,3 +144,14 @@ def test_a_folder_outside_of_the_project_is_said_where_it_stands(path):
     said = config(path, "validate")
     assert said.returncode == 1
     assert 'minis.config.json:1:68: error: build.output is "a/../../dist".' in said.stdout
+
+
+@pytest.mark.parametrize("name", ["clientSecret", "client_secret"])
+def test_a_secret_in_the_config_is_an_error(path, name):
+    """The config is copied into the package; what is empty there is only unknown."""
+    path.write_text(GOOD.replace('"port"', f'"{name}": "k2j4h5k2j3h4k5", "port"'))
+    said = config(path, "validate")
+    assert said.returncode == 1
+    assert f"1:31: error: dev.{name} would be packed with the app" in said.stdout
+    path.write_text(GOOD.replace('"port"', f'"{name}": "", "port"'))
+    assert config(path, "validate").returncode == 0

@@ -3,11 +3,15 @@
 Looks at the shape alone; what the values say is judged in `read.py`.
 """
 
+import re
+
 from localminis.project.config import jsonc
 from localminis.project.config.jsonc import Node
 from localminis.project.config.remarks import Remarks
 from localminis.spec import config as spec
 from localminis.spec.config import Flavour
+
+_SECRET = re.compile(r"client[_-]?secret$", re.IGNORECASE)
 
 
 def judge(root: Node, flavour: Flavour, remarks: Remarks) -> None:
@@ -77,12 +81,23 @@ def _judge_repeats(key: str, node: Node, remarks: Remarks) -> None:
 def _judge_name(key: str, node: Node, flavour: Flavour, remarks: Remarks) -> None:
     if key.rpartition(".")[2] in spec.IGNORED or spec.field_of(key, flavour):
         return
+    span = (node.name_start, jsonc.name_end(remarks.text, node.name_start))
+    if _SECRET.search(key) and node.value:
+        remarks.note(
+            "secret",
+            "error",
+            key,
+            span,
+            f"{key} would be packed with the app, where every person can read it.",
+            "Keep it on your backend, and make a new one: this one may be known.",
+        )
+        return
     near = closest(key, flavour)
     remarks.note(
         "unknown-key",
         "warning",
         key,
-        (node.name_start, jsonc.name_end(remarks.text, node.name_start)),
+        span,
         f"{key} is not a field of {spec.CONFIG_NAMES[flavour]} that LocalMinis knows; it is kept.",
         f"Did you mean {near}?" if near else "Remove it if nothing of yours reads it.",
     )
