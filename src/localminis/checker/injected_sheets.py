@@ -54,7 +54,7 @@ def _injected_sheets(subject: ScriptSubject) -> Iterator[Injected]:
                 yield Injected(value, address)
     for written in (*written_by_document(subject), *written_with(subject, b"stylesheet")):
         for element in written.named("link"):
-            address = network_address(element.value("href") or "")
+            address = known_host(element.value("href") or "", is_whole=written.is_whole)
             is_sheet = "stylesheet" in (element.value("rel") or "").lower().split()
             if address and is_sheet and written.node.start_byte not in seen:
                 seen.add(written.node.start_byte)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from localminis.checker.address import SDK_HOSTS, is_console, known_host, network_address
+from localminis.checker.address import SDK_HOSTS, is_console, known_host
 from localminis.checker.fold import Text
 from localminis.checker.injected import (
     REACHES,
@@ -38,7 +38,7 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
     for written in written_by_document(subject):
         for tag in written.named("script"):
             given = tag.value("src") or ""
-            address = network_address(given)
+            address = known_host(given, is_whole=written.is_whole)
             if address is not None and address.host not in SDK_HOSTS and not is_console(given):
                 message = f"A script from {address.host} is written into the page."
                 yield Hit(message, script.place(written.node))
@@ -91,6 +91,7 @@ RULE = restricted(
         js("const i = document.createElement('img');\ni.src = 'https://cdn.example.com/a.png';"),
         js("const s = document.createElement('script');\n"
            "s.src = 'https://connect.tiktok-minis.com/drama/sdk.js';"),
+        js("document.write('<script src=\"https://' + host + '.example.com/a.js\"></script>');"),
         js("switch (tag) { case 'script': load(); } const kinds = ['script', 'style'];"),
         js("document.write('<p>https://cdn.example.com/a.js'); _jsx('script', { src: './a.js' });"),
         js("function f(document) { const s = document.createElement('script');\n"
