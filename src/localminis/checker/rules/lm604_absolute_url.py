@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from localminis.checker.rule import WARNING, Example, Hit, PageSubject, Rule, html
 
 _ASSETS = {
-    "script": "src", "link": "href", "img": "src", "video": "src", "audio": "src",
-    "source": "src", "track": "src",
+    "script": ("src",), "link": ("href", "imagesrcset"), "img": ("src", "srcset"),
+    "video": ("src", "poster"), "audio": ("src",), "source": ("src", "srcset"), "track": ("src",),
+    "input": ("src",),
 }  # fmt: skip
 _ROOTED = re.compile(r"/(?![/\\])")
+# Links that load nothing.
+_NAMING = frozenset(
+    {"alternate", "author", "canonical", "help", "license", "next", "prev", "search"}
+)
 
 
 def check(subject: PageSubject) -> Iterator[Hit]:
@@ -17,11 +22,15 @@ def check(subject: PageSubject) -> Iterator[Hit]:
     if not subject.around.is_output:
         return
     for element in subject.markup.named(*_ASSETS):
-        name = _ASSETS[element.tag]
-        given = element.value(name)
-        if given is not None and _ROOTED.match(given):
-            place = subject.markup.attribute_place(element, name)
-            yield Hit(f"The address {given} begins at the host's root.", place)
+        if element.tag == "link" and _NAMING.issuperset((element.value("rel") or "").split()):
+            continue
+        for name in _ASSETS[element.tag]:
+            given = element.value(name) or ""
+            parts = given.split(",") if name.endswith("srcset") else [given]
+            rooted = next((it.strip() for it in parts if _ROOTED.match(it.strip())), None)
+            if rooted is not None:
+                place = subject.markup.attribute_place(element, name)
+                yield Hit(f"The address {rooted.split()[0]} begins at the host's root.", place)
 
 
 RULE = Rule(
@@ -38,10 +47,12 @@ RULE = Rule(
     bad=(
         html('<script src="/assets/a.js"></script>', (1, 9)),
         html("<p>\n<img alt='' src=/a.png>", (2, 13)),
+        html("<img srcset='a.png 1x, /b.png 2x'>", (1, 6)),
+        html("<video poster='/a.png'></video><link rel='icon' href='/b.png'>", (1, 8), (1, 49)),
     ),
     good=(
         html('<script src="./assets/a.js"></script><a href="/next">next</a><img src="a.png">'),
-        html('<img src="//img.example.com/a.png">'),
+        html('<img src="//img.example.com/a.png"><link rel="canonical" href="/">'),
         Example({"index.html": '<script src="/src/main.js"></script>'}, is_output=False),
     ),
 )
