@@ -66,6 +66,10 @@ def test_deliveries_are_found_by_what_they_are_about(shop):
     assert shop.json("list", "--state", "dead") == []
     assert shop.paid in shop.run("list")
     assert "dead" in shop.run("list", "--state", "odd", code=2)
+    assert "No delivery fits --state dead, --order ord-2." in shop.run(
+        "list", "--state", "dead", "--order", "ord-2"
+    )
+    assert "No app has the client key 'mnnobody'" in shop.run("list", "--app", "mnnobody", code=1)
 
 
 def test_a_delivery_is_shown_with_what_was_sent_and_answered(shop):
@@ -75,6 +79,8 @@ def test_a_delivery_is_shown_with_what_was_sent_and_answered(shop):
     assert found["body"] in said
     assert "> TikTok-Signature: t=" in said
     assert "< Content-Length: 0" in said
+    assert "state   delivered, 1 attempt\n" in said
+    assert " UTC\n" in said
     shown = shop.json("show", found["id"])
     assert shown["log"][0]["request_body"] == found["body"]
     assert "dlv_none" in shop.run("show", "dlv_none", code=1)
@@ -117,6 +123,7 @@ def test_an_event_is_made_up_only_on_request_and_marked(shop):
 
 def test_past_events_are_replayed(shop):
     """All of a time, only the failed, and those that had no address when they happened."""
+    assert "nothing to send again" in shop.run("replay", "--since", "1h", "--failed")
     shop.receiver.answers = [500]
     shop.run("ping", shop.key)
     shop.receiver.wait_for(2)

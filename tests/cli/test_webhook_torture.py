@@ -34,6 +34,9 @@ def test_a_receiver_is_tortured_with_a_report(platform, receiver, run, tmp_path)
     assert "fix: Verify TikTok-Signature" in said
     assert "✓ duplicate" in said
     assert '<failure message="it was accepted with 200">' in report.read_text("utf-8")
+    assert "Begin with" not in said
+    receiver.answers = [500] * 200
+    assert "Begin with `valid`" in run("torture", receiver.url, "--app", key, code=1)
     nobody = "http://127.0.0.1:9/hook"
     assert "Start the receiver" in run("torture", nobody, "--app", key, code=3)
     away = "http://192.0.2.1/hook"

@@ -125,6 +125,7 @@ def test_the_form_of_the_header_is_explained(change, said):
     found = verdict(header=change(HEADER))
     assert found.reason == "header_form"
     assert any(each in found.message for each in said.split("|"))
+    assert found.message.endswith("Expect t=<epoch seconds>,s=<64 lower-case hex digits>.")
 
 
 def test_a_base64_digest_is_recognised():

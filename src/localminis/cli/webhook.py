@@ -39,8 +39,19 @@ def listing(home: str | None, *, is_json: bool, **wanted: str | int | None) -> N
     """List the newest deliveries."""
     query = urlencode({name: value for name, value in wanted.items() if value is not None})
     found = call(home, "GET", f"webhooks/deliveries?{query}")["deliveries"]
+    if not found and wanted["client_key"] is not None:
+        # An app that is not there is refused, and not shown as one without deliveries.
+        call(home, "GET", f"apps/{segment(str(wanted['client_key']))}")
     if is_json:
         terminal.print_json(found)
+        return
+    if not found:
+        narrowed = ", ".join(
+            f"--{'app' if name == 'client_key' else name} {value}"
+            for name, value in wanted.items()
+            if value is not None and name != "limit"
+        )
+        terminal.note(f"No delivery fits {narrowed}." if narrowed else "Nothing was sent yet.")
         return
     rows = [
         (
@@ -68,11 +79,12 @@ def show(delivery_id: str, home: str | None, *, is_json: bool) -> None:
     if is_json:
         terminal.print_json(found)
         return
-    terminal.say(f"{terminal.bold(_name(found))}  {found['subject']}")
+    terminal.say(f"{terminal.bold(_name(found))}  {found['subject']}".rstrip())
     terminal.say(f"to      {found['url']}  ({found['purpose']})")
-    terminal.say(f"state   {found['state']}, {found['attempts']} attempts")
+    tries = f"{found['attempts']} attempt{'' if found['attempts'] == 1 else 's'}"
+    terminal.say(f"state   {found['state']}, {tries}")
     if found["next_attempt_at_s"] is not None:
-        terminal.say(f"next    {found['next_attempt_at_s']} (platform time)")
+        terminal.say(f"next    {terminal.moment(found['next_attempt_at_s'])} UTC, platform time")
     terminal.say(f"body    {found['body']}")
     for row in found["log"]:
         _show_attempt(row, found["body"])
@@ -124,7 +136,12 @@ def replay(
     if is_json:
         terminal.print_json({"count": count})
         return
-    terminal.done(f"{count} deliveries are due now.")
+    if not count:
+        what = "No event failed" if is_failed_only else "No event happened"
+        terminal.note(f"{what} in that time, so there is nothing to send again.")
+        return
+    which = "1 delivery leaves" if count == 1 else f"{count} deliveries leave"
+    terminal.done(f"{which} now. `localminis webhook list` shows what comes of it.")
 
 
 @webhook.command("trigger")
@@ -204,13 +221,15 @@ def _say_due(found: dict[str, Any], *, is_json: bool) -> None:
     if is_json:
         terminal.print_json(found)
         return
-    terminal.done(f"{_name(found)} is due now to {found['url']} ({found['id']}).")
+    terminal.done(f"{_name(found)} leaves now for {found['url']}.")
+    terminal.note(f"What comes of it: localminis webhook show {found['id']}")
 
 
 def _show_attempt(row: dict[str, Any], body: str) -> None:
     answered = harmless(row["error"] or f"answered {row['response_status']}")
     terminal.say()
     terminal.say(terminal.bold(f"attempt {row['attempt']}: {answered} ({row['duration_ms']} ms)"))
+    terminal.say(f"  sent at {terminal.moment(row['sent_at_wall_s'])} UTC")
     for name, value in row["request_headers"]:
         terminal.say(f"  > {name}: {value}")
     if row["request_body"] != body:
@@ -220,7 +239,8 @@ def _show_attempt(row: dict[str, Any], body: str) -> None:
     for text in (row["response_body"] or "").splitlines():
         terminal.say(harmless(f"  < {text}"))
     if row["next_attempt_at_s"] is not None:
-        terminal.say(f"  next attempt at {row['next_attempt_at_s']} (platform time)")
+        at = terminal.moment(row["next_attempt_at_s"])
+        terminal.say(f"  next attempt at {at} UTC, platform time")
 
 
 def _name(found: dict[str, Any]) -> str:

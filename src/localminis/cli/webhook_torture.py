@@ -120,6 +120,10 @@ def _report(results: "Sequence[Result]") -> None:
     said += [f"{counts['warn']} warned"] if counts["warn"] else []
     said += [f"{counts['skip']} skipped"] if counts["skip"] else []
     terminal.say(terminal.bold(", ".join(said)))
+    if any(each.name == "valid" and each.outcome == "fail" for each in results):
+        terminal.note(
+            "Begin with `valid`: while a genuine delivery fails, most others fail with it."
+        )
 
 
 def _write_junit(path: Path, url: str, results: "Sequence[Result]") -> None:

@@ -24,6 +24,7 @@ from localminis.spec.signature import (
 )
 
 _HEX: Final = re.compile(r"[0-9a-fA-F]{64}")
+_EXPECTED: Final = "Expect t=<epoch seconds>,s=<64 lower-case hex digits>."
 _MILLISECONDS_FROM: Final = 10**11
 _DOCUMENT_NESTING: Final = (RecursionError, ValueError)
 
@@ -105,12 +106,12 @@ def _search(
 ) -> Verdict:
     claim = _read(header)
     if not claim.digests or not (claim.t.isascii() and claim.t.isdigit()):
-        return Verdict("header_form", claim.oddity or refusal)
+        said = f"The header cannot be read: {claim.oddity}." if claim.oddity else refusal
+        return Verdict("header_form", f"{said} {_EXPECTED}")
     if _fits(claim, secret, body):
         return Verdict(
             "header_form",
-            f"The digest is right and the header's form is not: {claim.oddity}. "
-            "Expect t=<epoch seconds>,s=<64 lower-case hex digits>.",
+            f"The digest is right and the header's form is not: {claim.oddity}. {_EXPECTED}",
         )
     secrets = list(_secrets(secret, others))
     bodies = list(_bodies(body))

@@ -67,7 +67,10 @@ def check(url: str, networks: Sequence[Network] = LOOPBACK) -> None:
     except ValueError as error:
         raise AddressRefused(f"The webhook address {url!r} is not a URL: {error}.") from error
     if parts.scheme not in {"http", "https"} or not host:
-        raise AddressRefused(f"The webhook address {url!r} is not an http or https URL.")
+        raise AddressRefused(
+            f"The webhook address {url!r} is not an http or https URL. Write it in full, such as "
+            "http://127.0.0.1:9000/webhooks."
+        )
     if parts.username is not None or parts.password is not None:
         raise AddressRefused("The webhook address carries user info; take it out.")
     if not url.isascii() or any(letter <= " " or letter == "\\" for letter in url):

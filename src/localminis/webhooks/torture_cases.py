@@ -327,7 +327,7 @@ CASES: Final = (
     Case("tampered", "a changed body is refused", _VERIFY, _tampered),
     Case("rubbish", "rubbish is refused", _VERIFY, _rubbish),
     Case("stale_timestamp", "a signature of an hour ago is refused", _AGE, _stale, "should"),
-    Case("future_timestamp", "a signature of in an hour is refused", _AGE, _future, "should"),
+    Case("future_timestamp", "a signature from an hour ahead is refused", _AGE, _future, "should"),
     Case("unknown_event", "an event that nobody knows is accepted", _ANSWER, _unknown),
     Case("ping", f"the portal's {PING.name} is accepted", _ANSWER, _ping),
     Case("authorization_removed", f"{AUTHORIZATION_REMOVED.name} is accepted", _ANSWER, _removed),
