@@ -31,6 +31,7 @@ CHROMIUM_FLAGS: Final = (
     "--disable-sync",
 )
 DESKTOP: Final = (1440, 900)
+SMALL_DESKTOP: Final = (1280, 800)
 PHONE: Final = (390, 844)
 SMALL_PHONE: Final = (360, 740)
 # The numbers of the two users that a new state folder starts with.
@@ -39,9 +40,9 @@ KENJI: Final = 2
 
 
 @contextmanager
-def demo(home: Path) -> Iterator[tuple[str, str]]:
-    """Run the demo and give the addresses of the simulator and of the console."""
-    command = [sys.executable, "-m", "localminis", "demo", "--port", "0", "--home", str(home)]
+def running(arguments: list[str], home: Path) -> Iterator[tuple[str, str]]:
+    """Run a command of ours and give the addresses of the simulator and of the console."""
+    command = [sys.executable, "-m", "localminis", *arguments, "--home", str(home)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as run:
@@ -55,7 +56,7 @@ def demo(home: Path) -> Iterator[tuple[str, str]]:
                     assert simulator is not None
                     yield simulator.group(), found.group()
                     return
-            raise SystemExit("The demo did not start:\n" + "".join(printed))
+            raise SystemExit("It did not start:\n" + "".join(printed))
         finally:
             run.send_signal(signal.SIGINT)
             run.stdout.read()
@@ -140,6 +141,36 @@ def keep_console(browser: Browser, link: str) -> None:
     page.close()
 
 
+def keep_two_phones(browser: Browser, url: str) -> None:
+    """Show two users of one app side by side."""
+    page = open_simulator(browser, url, SMALL_DESKTOP, user=MIA)
+    page.get_by_role("button", name="Second phone").click()
+    second = page.frame_locator('[data-testid="second-phone"]')
+    there = second.frame_locator('[data-testid="app-frame"]')
+    expect(there.get_by_test_id("login-state")).to_have_attribute("data-state", "in")
+    expect(there.get_by_test_id("episode-3")).to_be_visible()
+    settle(page)
+    keep(page, "two-phones")
+    page.close()
+
+
+def keep_game(browser: Browser, home: Path) -> None:
+    """Show the example game, its calls beside it."""
+    game = str(ROOT / "examples" / "mini-game")
+    ports = ["--port", "0", "--platform-port", "0"]
+    with running(["debug", "--game", *ports, game], home) as (url, _):
+        for theme in ("light", "dark"):
+            page = browser.new_page(
+                viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, color_scheme=theme
+            )
+            page.goto(url)
+            expect(phone_page(page).get_by_role("button", name="Play")).to_be_visible()
+            expect(page.get_by_test_id("log")).to_contain_text("/api/login")
+            settle(page)
+            keep(page, f"game-{theme}")
+            page.close()
+
+
 def main() -> int:
     """Take all pictures."""
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -149,7 +180,7 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as home,
-        demo(Path(home)) as (url, console),
+        running(["demo", "--port", "0"], Path(home)) as (url, console),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_FLAGS])
@@ -171,6 +202,8 @@ def main() -> int:
         settle(page)
         keep(page, "mobile")
         page.close()
+        keep_two_phones(browser, url)
+        keep_game(browser, Path(home) / "game")
         keep_console(browser, console)
         browser.close()
     return 0

@@ -296,7 +296,7 @@ const stackHere = () => {
     if (!isTrusted || !(target instanceof Element)) return;
     const pressed = target.closest("button, a, [role], input, select") ?? target;
     const words = pressed.getAttribute("aria-label") || pressed.innerText || pressed.id || pressed.localName;
-    post("tap", { target: String(words).trim().slice(0, SAMPLE_MAX) });
+    post("tap", { target: String(words).trim().replace(/\s+/g, " ").slice(0, SAMPLE_MAX) });
   }, true);
 
   // Where the page is.
