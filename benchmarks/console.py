@@ -20,12 +20,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.conftest import LocalPlatform, serving
 
 from localminis.store.tables.commerce import orders as order_table
+from localminis.store.tables.identity import apps as app_table
 from localminis.store.tables.requests import api_request_details, api_requests
 from localminis.store.tables.webhooks import webhook_deliveries, webhook_events
 
 FEW, RATIO_MAX, BATCH = 100, 1.5, 1_000
 PAGES = (
     "",
+    "apps",
+    "apps?kind=mini_drama",
     "orders",
     "orders?status=PENDING",
     "orders?user=Mia",
@@ -43,11 +46,29 @@ def fill(platform: LocalPlatform, orders: int, calls: int) -> None:
     app = platform.new_app()
     app_id = platform.admin("GET", f"apps/{app['client_key']}")["id"]
     store = platform.platform.context.store
-    for kind, count in ((orders_of, orders), (calls_of, calls)):
+    # A tenth as many apps as orders is already a large team; a page of them is full on both sides.
+    kinds = ((apps_of, max(FEW, orders // 10)), (orders_of, orders), (calls_of, calls))
+    for kind, count in kinds:
         for start in range(0, count, BATCH):
             numbers = range(start, min(start + BATCH, count))
             for table, rows in kind(app["client_key"], app_id, numbers):
                 store.run_sync(lambda tx, t=table, r=rows: tx.execute(insert(t), r))
+
+
+def apps_of(_: str, __: int, numbers: range) -> list:
+    """Make apps that nobody can log in to: their secrets are not sealed."""
+    made = [
+        {
+            "id": 1_000 + number,
+            "client_key": f"mnbench{number:08}",
+            "client_secret_sealed": "",
+            "name": f"App {number}",
+            "is_payment_enabled": 1,
+            "created_at_s": 1_700_000_000 + number,
+        }
+        for number in numbers
+    ]
+    return [(app_table, made)]
 
 
 def orders_of(_: str, app_id: int, numbers: range) -> list:
