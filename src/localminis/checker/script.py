@@ -95,7 +95,8 @@ class Script:
 
     The insides of functions may be left out of its `text`. `places` are then the only ones, in the
     whole text, at which these words matter; where another word that is asked for stands among what
-    was left out, is `missing`, and whatever was found then does not count.
+    was left out, is `missing`, and whatever was found then does not count. `previous` is the same
+    script with more left out; its tree is used up.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class Script:
         text: Condensed | None = None,
         places: Mapping[bytes, Sequence[int]] | None = None,
         seen: Outline | None = None,
+        previous: "Script | None" = None,
     ) -> None:
         self.source = source
         self.text = text or Condensed(source.content)
@@ -114,13 +116,16 @@ class Script:
         self.places = places or {}
         self.seen = seen
         self.missing: set[int] = set()
-        self.tree = self._parsed(dialect)
+        self.tree = self._parsed(dialect, previous)
         if self.tree.root_node.has_error and dialect == "javascript":
             self._try_wider_grammar()
         self.root = self.tree.root_node
 
-    def _parsed(self, dialect: Dialect) -> Tree:
-        return Parser(_language(dialect)).parse(self.content)
+    def _parsed(self, dialect: Dialect, previous: "Script | None" = None) -> Tree:
+        parser = Parser(_language(dialect))
+        if previous is None or previous.dialect != dialect:
+            return parser.parse(self.content)
+        return parser.parse(self.content, _edited(previous, self.text))
 
     def _try_wider_grammar(self) -> None:
         # Decorators and a few newer forms are known to the other grammar only.
@@ -374,6 +379,21 @@ class Script:
             if stores > 1:
                 return False
         return True
+
+
+def _edited(previous: Script, text: Condensed) -> Tree:
+    """Tell the tree of a script what was put back into its text, to use the rest of it again."""
+    tree, content = previous.tree, previous.content
+    for start, end in reversed(previous.text.left_out):
+        added = text.here(end) - text.here(start)
+        if added:
+            at = previous.text.here(start)
+            row, line = content.count(b"\n", 0, at), content.rfind(b"\n", 0, at) + 1
+            point, put = (row, at - line), text.content[text.here(start) : text.here(end)]
+            rows, last = put.count(b"\n"), put.rfind(b"\n") + 1
+            column = len(put) - last if rows else at - line + added
+            tree.edit(at, at, at + added, point, point, (row + rows, column))
+    return tree
 
 
 @cache

@@ -20,7 +20,7 @@ from localminis.checker.shapes import FREQUENT, forms
 from localminis.checker.source import Source
 
 # A function that is smaller costs more to leave out than to parse.
-_LEFT_OUT_MIN_BYTES: Final = 100
+_LEFT_OUT_MIN_BYTES: Final = 60
 # A script of which more than this is needed is parsed as a whole.
 _NEEDED_MAX: Final = 0.9
 _ROUNDS_MAX: Final = 12
@@ -139,6 +139,7 @@ class Reader:
         self.dialect = dialect
         self.wanted = wanted
         self._rounds = 0
+        self._previous: Script | None = None
         self._needed: list[int] = []
         self._places: dict[bytes, list[int]] = {}
         # JSX has texts without marks around them.
@@ -165,7 +166,9 @@ class Reader:
             text=Condensed(content, left),
             places=self._places,
             seen=seen,
+            previous=self._previous,
         )
+        self._previous = script
         return Script(self.source, dialect=self.dialect) if script.root.has_error else script
 
     def widen(self, offsets: Iterable[int]) -> None:
