@@ -8,7 +8,8 @@ from localminis.checker.oddity import has_sign
 @pytest.mark.parametrize(
     "code",
     ["let a b;", "const = 1;", "a = ;", "f(a,;", "f(a", "a]", "if = 2", "hello world", "x = (a + )",
-     "<<<<<<< ours", "foo bar()", "new ;", "class A { a() {} b { c; } }", "a {}"],
+     "<<<<<<< ours", "foo bar()", "new ;", "class A { a() {} b { c; } }", "a {}", "'s here;",
+     "f(' ')"],
 )  # fmt: skip
 def test_a_broken_script_has_a_sign(code):
     """Two values side by side, or nothing where something must be."""
@@ -24,7 +25,7 @@ def test_a_broken_script_has_a_sign(code):
      "if (a) b(); else c();", "x = a\n  .b()\n  .c;", "new.target; [a, , b]; f(...a, );",
      "class A extends b.C { static { try { d; } catch { e; } } }",
      "import { a } from ' with { b: ' };",
-     "do { a; } while (b); x = class { }; a\n{ b; }"],
+     "if (' in a || 'of in b) c(d, ');", "do { a; } while (b); x = class { }; a\n{ b; }"],
 )  # fmt: skip
 def test_a_sound_script_has_none(code):
     """Ordinary code is not parsed for nothing."""

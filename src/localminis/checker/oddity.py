@@ -1,6 +1,6 @@
 """Signs that a script is broken, so that the parser looks at all of it although no rule has to.
 
-They are looked for in the bare code: with one mark for each text and comment. A sign may
+They are looked for in the bare code: without comments, and with one mark for each text. A sign may
 be wrong, which costs a little time; what is missed is a broken script that no rule looks into.
 """
 
@@ -15,7 +15,7 @@ from localminis.checker.block import last_before, word_before
 # Larger scripts come from a bundler; their braces and texts are known to be in order.
 LOOKED_AT_MAX_BYTES: Final = 64 * 1024
 
-# One mark for each text and comment.
+# One mark for each text.
 MARK: Final = b"\0"
 _BEFORE_A_WORD: Final = frozenset(
     b"abstract accessor as assert asserts async await break case class const continue debugger"
@@ -46,6 +46,7 @@ _HAS_A_BODY: Final = frozenset(
 _NOTHING_AFTER: Final = re.compile(rb"[=*%&|^~?.+-](?<!\+\+)(?<!--)\s*[;)\]}]")
 _NOTHING_BEFORE: Final = re.compile(rb"[(\[]\s*[*%=&|?]")
 _NOTHING_BETWEEN: Final = (
+    re.compile(rb"\0[ \t]*" + _BETWEEN + rb"[\w$\0]"),
     re.compile(rb",\s*;"),
     re.compile(rb"\][ \t]*" + _BETWEEN + rb"[A-Za-z_$]"),
 )

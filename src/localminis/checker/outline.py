@@ -284,14 +284,14 @@ def outline(content: bytes) -> Outline:
 
 
 def _bare_code(seen: Outline) -> Iterator[bytes]:
-    """Yield the code with one mark for each text and comment, and brackets for templates."""
+    """Yield the code with a mark for each text, brackets for templates, and without comments."""
     content = seen.content
     if seen.has_only_braces:
-        yield _NO_CODE.sub(MARK, content[seen.runs[0] :])
+        yield _NO_CODE.sub(_mark, content[seen.runs[0] :])
         return
     for start, following in zip(seen.runs, [*seen.runs[1:], None], strict=True):
         end = _RUN.match(content, start).end()  # type: ignore[union-attr]
-        yield _NO_CODE.sub(MARK, content[start:end])
+        yield _NO_CODE.sub(_mark, content[start:end])
         if following is None:
             return
         byte, length = content[end], following - end
@@ -303,6 +303,13 @@ def _bare_code(seen: Outline) -> Iterator[bytes]:
             yield b")" if content[following - 1] == _BACKTICK else b","
         else:
             yield MARK
+
+
+def _mark(match: re.Match[bytes]) -> bytes:
+    found = match[0]
+    if not found.startswith((b"//", b"/*")):
+        return MARK
+    return b"\n" if b"\n" in found else b" "
 
 
 def _odd_comments(content: bytes) -> Iterator[int]:
