@@ -26,6 +26,21 @@ GAME_HEAD = HEAD.replace("drama/sdk.js", "game/sdk.js").replace("TTMinis.init", 
 
 
 @pytest.fixture
+def finding():
+    """Give what the checker finds about vibration."""
+    return {
+        "code": "LM303",
+        "name": "vibration",
+        "severity": "error",
+        "path": "src/app.js",
+        "line": 3,
+        "column": 11,
+        "message": "navigator.vibrate is used.",
+        "fix": "Do without it.",
+    }
+
+
+@pytest.fixture
 def serious():
     """Give the function that lists what axe-core finds serious or critical in a page or frame."""
 

@@ -7,17 +7,6 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-FINDING = {
-    "code": "LM303",
-    "name": "vibration",
-    "severity": "error",
-    "path": "src/app.js",
-    "line": 3,
-    "column": 11,
-    "message": "navigator.vibrate is used.",
-    "fix": "Do without it.",
-}
-
 PAGE = """<style>
 :root { color-scheme: light dark; }
 p { color: rgb(1, 2, 3); }
@@ -436,7 +425,7 @@ def test_nobody_is_locked_out_of_the_simulator_and_its_sheets(phone, serious, ar
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nobody_is_locked_out_of_cards_dialogs_and_the_second_phone(
-    phone, platform, serious, artifacts, theme
+    phone, platform, finding, serious, artifacts, theme
 ):
     """axe-core has no serious finding in what rises over the phone, or stands beside it."""
     with phone(PAGE, color_scheme=theme, bypass_csp=True, reduced_motion="reduce") as (
@@ -444,7 +433,7 @@ def test_nobody_is_locked_out_of_cards_dialogs_and_the_second_phone(
         _,
         app,
     ):
-        findings = {"findings": [FINDING], "files": 1}
+        findings = {"findings": [finding], "files": 1}
         platform.admin("PUT", f"apps/{app['client_key']}/findings", findings)
         expect(page.locator("#card")).to_be_visible()
         page.get_by_role("button", name="Second phone").click()

@@ -7,17 +7,6 @@ from localminis.devserver.proxy import PageOptions, PageServer
 
 pytestmark = pytest.mark.browser
 
-FINDING = {
-    "code": "LM303",
-    "name": "vibration",
-    "severity": "error",
-    "path": "src/app.js",
-    "line": 3,
-    "column": 11,
-    "message": "navigator.vibrate is used.",
-    "fix": "Do without it.",
-}
-
 
 @pytest.fixture
 def bare(platform, chromium, tmp_path):
@@ -96,10 +85,10 @@ def test_twenty_thousand_lines_leave_the_newest_and_a_quick_page(phone):
         expect(page.get_by_test_id("log-row")).to_have_count(0)
 
 
-def test_a_finding_of_the_check_meets_its_refusal(phone, platform):
+def test_a_finding_of_the_check_meets_its_refusal(phone, platform, finding):
     """The card leads to the finding, and finding and refusal of one rule name each other."""
     with phone("<body><p>x</p></body>") as (page, frame, app):
-        report = {"findings": [FINDING], "files": 2}
+        report = {"findings": [finding], "files": 2}
         platform.admin("PUT", f"apps/{app['client_key']}/findings", report)
         card = page.locator("#card")
         expect(card).to_contain_text("The platform would refuse this app")
