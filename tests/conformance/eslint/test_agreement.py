@@ -123,6 +123,7 @@ def test_eslint_and_the_checker_agree_position_by_position():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_they_agree_on_forty_megabytes_of_bundles():
     """The same on a corpus of more than forty bundles and forty megabytes, minified and not."""
     modules = install(HERE / "corpus")
