@@ -117,6 +117,26 @@ def test_a_cancelled_payment_leaves_the_episode_locked(chromium, demo):
     page.close()
 
 
+def test_a_purchase_needs_no_mouse(chromium, demo):
+    """Tab, Enter, Tab, Enter: the episode opens, and the page has the keys again."""
+    page, app = open_simulator(chromium, demo)
+    app.get_by_test_id("episode-2").focus()
+    page.keyboard.press("Tab")
+    expect(app.get_by_test_id("episode-3")).to_be_focused()
+    page.keyboard.press("Enter")
+    sheet = page.get_by_test_id("pay-sheet")
+    expect(page.get_by_test_id("recharge-and-pay")).to_be_visible()
+    expect(sheet).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_test_id("recharge-and-pay")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(app.get_by_test_id("episode-3-locked")).to_have_count(0, timeout=15_000)
+    expect(sheet).to_have_count(0)
+    expect(page.get_by_test_id("app-frame")).to_be_focused()
+    page.close()
+
+
 def test_after_a_day_the_page_logs_in_again_and_still_buys(chromium, demo):
     """24 hours on, the API answers 401, the backend tells its page, and the page logs in again."""
     page, app = open_simulator(chromium, demo)

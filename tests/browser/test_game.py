@@ -53,8 +53,11 @@ def test_storage_keeps_values_with_their_type(phone):
 def test_files_are_written_read_and_unpacked(phone):
     """The user's folder holds files; the app's own can be read, copied and unzipped."""
     files = {"pack.zip": stored_zip(), "notes.txt": "from the app"}
-    with phone(PAGE, game="portrait", files=files) as (_, frame, _):
+    with phone(PAGE, game="portrait", files=files) as (page, frame, _):
         answer = frame.evaluate("() => tries.files()")
+        # A call that waits for nothing has its row as the others have.
+        sync = page.get_by_test_id("log-row").filter(has_text="FileSystemManager.readFileSync(")
+        expect(sync.first).to_be_attached()
     assert answer["text"] == "über!"
     assert (answer["own"], answer["cut"], answer["bytes"]) == ("from the app", "from", 4)
     assert (answer["one"], answer["two"]) == (350, "stored")

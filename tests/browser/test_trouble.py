@@ -1,5 +1,7 @@
 """Pages that go wrong: the phone says what and what to do, and nothing hangs."""
 
+import socket
+
 import pytest
 from playwright.sync_api import expect
 
@@ -42,6 +44,21 @@ def test_a_page_that_never_calls_init_is_told_how(bare):
     expect(page.locator("#card")).to_contain_text("Load the SDK first in <head>")
     page.get_by_role("button", name="Dismiss").click()
     expect(page.locator("#card")).to_be_hidden()
+
+
+def test_an_app_that_never_answers_is_told_as_such(platform, chromium):
+    """A server that takes the request and says nothing is not blamed for a missing init."""
+    key = platform.new_app()["client_key"]
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        platform.admin("PUT", f"apps/{key}/page", {"url": url})
+        page = chromium.new_page()
+        page.clock.install()
+        page.goto(f"{platform.url}/simulator/{key}", wait_until="commit")
+        expect(page.get_by_test_id("app-frame")).to_be_attached()
+        page.clock.run_for(7000)
+        expect(page.locator("#card")).to_contain_text("The app has not answered with a page")
+        page.close()
 
 
 def test_a_page_that_throws_at_start_shows_its_place(bare):

@@ -1,4 +1,5 @@
 import asyncio
+import socket
 
 import pytest
 from aiohttp import web
@@ -82,6 +83,14 @@ def test_a_page_is_read_as_it_is_served():
             await read_page(origin)
 
     asyncio.run(run())
+
+
+def test_a_server_that_never_answers_is_told_as_such():
+    """It takes the connection and says nothing: the sentence says for how long it was waited."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(DevPageUnreadable, match=r"did not answer within 0\.2 s"):
+            asyncio.run(read_page(f"http://127.0.0.1:{port}/", timeout_s=0.2))
 
 
 def test_bytes_that_are_no_text_do_not_stop_the_check():

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LogModel, MAX_ROWS, asCurl, asExport, formatDuration } from "../../src/localminis/browser/host/log_model.js";
+import { LogModel, MAX_ROWS, asCurl, asExport, formatDuration, hasCurl } from "../../src/localminis/browser/host/log_model.js";
 
 test("the oldest rows go when the panel is full, and their going is told", () => {
   const log = new LogModel();
@@ -65,6 +65,14 @@ test("a request is copied as a command line that a shell takes literally", () =>
   const command = asCurl({ method: "POST", url: "https://a.example/b?c=1&d=2", headers, body: `{"it's":1}` });
   assert.equal(command,
     `curl -X POST 'https://a.example/b?c=1&d=2' -H 'Content-Type: application/json' --data-raw '{"it'\\''s":1}'`);
+});
+
+test("a command line asks for heads and streams in curl's own ways, and says what it lacks", () => {
+  const url = "https://a.example/";
+  assert.equal(asCurl({ method: "HEAD", url }), `curl --head '${url}'`);
+  assert.equal(asCurl({ method: "EventSource", url }), `curl --no-buffer '${url}'`);
+  assert.match(asCurl({ method: "POST", url, body_missing: "FormData is sent" }), / # The body is not all here: FormData is sent\.$/);
+  assert.equal(hasCurl({ method: "WebSocket" }), false);
 });
 
 test("the export is JSON with the time of each row", () => {

@@ -219,6 +219,7 @@ def _script(project: "Project", options: DebugOptions) -> "DevScript | None":
         environment=environment,
         expected_url=runner.configured_url(config.host, config.port) if is_port_given else None,
         on_line=lambda line: terminal.note(f"  {line}"),
+        timeout_s=options.patience_s if options.is_headless else runner.PATIENCE_S,
     )
 
 

@@ -20,13 +20,13 @@ _COMMAND: Final[dict[Flavour, str]] = {"minis": "ttdx minis", "minigame": "ttdx 
 _IS: Final[dict[Flavour, str]] = {"minis": "a mini app", "minigame": "a game"}
 
 
-async def read_page(url: str) -> str:
+async def read_page(url: str, *, timeout_s: float = _TIMEOUT_S) -> str:
     """Read the page at a development server's address, as it comes from there.
 
     Raises:
         DevPageUnreadable: no answer, or not HTML.
     """
-    timeout = aiohttp.ClientTimeout(total=_TIMEOUT_S)
+    timeout = aiohttp.ClientTimeout(total=timeout_s)
     try:
         async with (
             aiohttp.ClientSession(
@@ -36,7 +36,11 @@ async def read_page(url: str) -> str:
         ):
             body = await answer.content.read(_READ_MAX_BYTES)
             kind = answer.content_type
-    except (aiohttp.ClientError, TimeoutError) as problem:
+    except TimeoutError as problem:
+        raise DevPageUnreadable(
+            f"The page at {url} did not answer within {timeout_s:g} s. Look at its server's output."
+        ) from problem
+    except aiohttp.ClientError as problem:
         raise DevPageUnreadable(f"The page at {url} could not be read ({problem}).") from problem
     if kind != "text/html":
         raise DevPageUnreadable(f"The page at {url} is {kind}, not HTML. Check the address.")

@@ -36,6 +36,9 @@ _ADDRESS = re.compile(
     r"(?P<port>:\d{1,5})?(?P<path>/[^\s\"'<>`)\]]*)?",
     re.IGNORECASE,
 )
+# How long a script may take until its page answers.
+PATIENCE_S: Final = 90.0
+
 _EVERY_HOST: Final = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]", "::": "[::1]"}  # noqa: S104 - read, not bound
 _LAST_LINES: Final = 20
 _LINE_LIMIT_BYTES: Final = 1 << 20
@@ -113,7 +116,7 @@ class DevScript:
         environment: Mapping[str, str],
         expected_url: str | None = None,
         on_line: Callable[[str], None] | None = None,
-        timeout_s: float = 90.0,
+        timeout_s: float = PATIENCE_S,
     ) -> None:
         self.argv = tuple(os.fspath(each) for each in argv)
         self.cwd = cwd

@@ -1,7 +1,7 @@
 // The panel beside the phone: draws the rows of a LogModel, newest last, and the filters above them.
 
 import { byId, element } from "./dom.js";
-import { asCurl, asExport, KINDS, LogModel } from "./log_model.js";
+import { asCurl, asExport, hasCurl, KINDS, LogModel } from "./log_model.js";
 
 // Calls that follow each other closely are drawn at once, so that drawing does not slow them down.
 const DRAWING_MS = 40;
@@ -142,15 +142,21 @@ export class LogPanel {
       element("dd", {}, typeof value === "string" ? value : JSON.stringify(value, null, 2)),
     ]);
     const list = element("dl", { class: "row__details" }, ...parts);
-    return row.kind === "network" ? [list, this.#curlButton(row)] : [list];
+    return row.kind === "network" && hasCurl(row.details) ? [list, this.#curlButton(row)] : [list];
   }
 
   #curlButton(row) {
+    const command = asCurl(row.details);
     const button = element("button", {
       type: "button", class: "tool-button row__tool",
       onclick: async () => {
-        await navigator.clipboard.writeText(asCurl(row.details)).catch(() => {});
-        button.textContent = "Copied";
+        try {
+          await navigator.clipboard.writeText(command);
+          button.textContent = "Copied";
+        } catch {
+          // No clipboard was allowed: the command is shown, and one press selects it.
+          button.replaceWith(element("output", { class: "row__command" }, command));
+        }
       },
     }, "Copy as cURL");
     return button;

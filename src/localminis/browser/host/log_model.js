@@ -129,12 +129,19 @@ function noteOf(entry) {
 const networkNote = ({ status, failure, verdict, duration_ms } = {}) =>
   [status || failure, verdict, duration_ms === undefined ? "" : formatDuration(duration_ms)].filter(Boolean).join(" · ");
 
+// How curl is told what it asks for; another method is named to it.
+const CURL_WAYS = { GET: [], HEAD: ["--head"], EventSource: ["--no-buffer"] };
+
+/** Say whether a request can be written as a command line: a socket cannot. */
+export const hasCurl = ({ method } = {}) => method !== "WebSocket";
+
 /** Write a request of the network panel as a command line. */
-export function asCurl({ method, url, headers = {}, body }) {
+export function asCurl({ method, url, headers = {}, body, body_missing }) {
   const quoted = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;
-  const parts = ["curl", ...(method === "GET" ? [] : ["-X", method]), quoted(url)];
+  const parts = ["curl", ...(CURL_WAYS[method] ?? ["-X", method]), quoted(url)];
   for (const [name, value] of Object.entries(headers)) parts.push("-H", quoted(`${name}: ${value}`));
   if (body !== undefined) parts.push("--data-raw", quoted(body));
+  if (body_missing) parts.push(`# The body is not all here: ${body_missing}.`);
   return parts.join(" ");
 }
 

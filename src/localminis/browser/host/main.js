@@ -177,7 +177,6 @@ function showFlavour() {
 function expectPage(origin) {
   bridge.expect(origin);
   games.start();
-phone.watchSilence(() => trouble.silent());
   trouble.expect();
   delete document.body.dataset.app;
 }

@@ -14,16 +14,18 @@ import { ReloadGuard } from "./reload_guard.js";
 export function watchPage({ card, notice, openLog, stop }) {
   const loads = new ReloadGuard();
   const actions = { "Show the log": openLog };
+  let hasBegun = false;
   let hasStarted = false;
   return {
     /** The simulator loads a page. */
     expect() {
-      hasStarted = false;
+      hasBegun = hasStarted = false;
       loads.forget();
       card.forget();
     },
     /** A document began; false when the page was stopped for it. */
     begin() {
+      hasBegun = true;
       if (!loads.note()) return true;
       notice("The page loaded itself again and again, and was stopped.", "error");
       stop();
@@ -34,9 +36,12 @@ export function watchPage({ card, notice, openLog, stop }) {
     },
     /** The page has had its time, and has not called init. */
     silent() {
-      const text = "Load the SDK first in <head>, then call TTMinis.init with the client key.";
-      notice(`The page has not called TTMinis.init yet. ${text}`, "warn");
-      card.show({ level: "warn", title: "The page has not called TTMinis.init", text, actions });
+      const title = hasBegun ? "The page has not called TTMinis.init" : "The app has not answered with a page";
+      const text = hasBegun
+        ? "Load the SDK first in <head>, then call TTMinis.init with the client key."
+        : "Look at its server's output in the terminal, and open the address below the phone in a tab of its own.";
+      notice(`${title} yet. ${text}`, "warn");
+      card.show({ level: "warn", title, text, actions });
     },
     odd(text, title) {
       notice(text, "warn");

@@ -10,7 +10,10 @@ const WORDS = {
   reactivateSubscription: { kind: "reactivate", title: "Turn renewal on again", verb: "Renew" },
 };
 // The tier's cycle as the store words it; another is shown as it is.
-const CYCLES = { WEEKLY: "every week", MONTHLY: "every month", QUARTERLY: "every 3 months", ANNUALLY: "every year" };
+const CYCLES = {
+  WEEKLY: "every week", MONTHLY: "every month", BIMONTHLY: "every 2 months", QUARTERLY: "every 3 months",
+  SEMIANNYALLY: "every 6 months", ANNUALLY: "every year",
+};
 
 /**
  * Answer one subscription call: the platform's quote, the store's sheet, and the purchase.

@@ -267,10 +267,13 @@ const WORDS_MAX = 200;
 const AGAIN_MS = 1000;
 const reportedAt = new Map();
 
-/** Write a value for the log: functions as a word, texts cut short. */
+/** Write a value for the log: functions as a word, bytes as their number, texts cut short. */
 function plain(value) {
-  const cut = (_, each) =>
-    (typeof each === "string" ? each.slice(0, WORDS_MAX) : typeof each === "function" ? "function" : each);
+  const cut = (_, each) => {
+    if (typeof each === "string") return each.slice(0, WORDS_MAX);
+    if (each instanceof ArrayBuffer || ArrayBuffer.isView(each)) return `${each.byteLength} bytes`;
+    return typeof each === "function" ? "function" : each;
+  };
   try {
     return JSON.parse(JSON.stringify(value, cut) ?? "null");
   } catch {

@@ -194,7 +194,10 @@ function createGame() {
     getLaunchOptionsSync: () => optionsOf(launch),
     getEnterOptionsSync: () => optionsOf(enter),
     getUpdateManager: () => (updates ??= makeUpdates()),
-    getFileSystemManager: () => (files ??= { ...refusedNames(invoke, "FileSystemManager"), ...makeFileSystem(invoke) }),
+    getFileSystemManager: () => (files ??= {
+      ...refusedNames(invoke, "FileSystemManager"),
+      ...makeFileSystem(invoke, (name, call) => reporting(link, name, call)),
+    }),
     createRewardedVideoAd: (options) => ads.create("createRewardedVideoAd", options, callerPlace()),
     createInterstitialAd: (options) => ads.create("createInterstitialAd", options, callerPlace()),
     createInnerAudioContext,

@@ -162,8 +162,9 @@ async function readZipEntry({ filePath, encoding, entries = "all" }) {
 /**
  * Make the file system.
  * @param {(name: string, given: unknown[], work: Function) => unknown} invoke runs an async call.
+ * @param {(name: string, call: Function) => Function} logged makes a sync call report itself.
  */
-function makeFileSystem(invoke) {
+function makeFileSystem(invoke, logged) {
   const files = {};
   const fetching = (source, work) => async (options) => {
     try {
@@ -180,7 +181,7 @@ function makeFileSystem(invoke) {
       return isRead ? { data: answer } : undefined;
     });
     files[name] = (...given) => invoke(`FileSystemManager.${name}`, given, work);
-    files[`${name}Sync`] = (...given) => run(...given);
+    files[`${name}Sync`] = logged(`FileSystemManager.${name}Sync`, run);
   }
   files.unzip = (...given) => invoke("FileSystemManager.unzip", given, fetching("zipFilePath", unzip));
   files.readZipEntry = (...given) =>

@@ -29,11 +29,20 @@
     if (["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) return "loopback";
     return "trusted domain";
   };
-  const textOf = (body) => {
-    if (body === undefined || body === null) return undefined;
-    if (typeof body === "string") return body.slice(0, BODY_MAX);
-    if (body instanceof URLSearchParams) return String(body).slice(0, BODY_MAX);
-    return `[${body.constructor?.name ?? typeof body}]`;
+  /** Describe a body: its text, and what of it is missing here. */
+  const bodyOf = (body) => {
+    if (body === undefined || body === null) return {};
+    if (typeof body !== "string" && !(body instanceof URLSearchParams)) {
+      return { body_missing: `${body.constructor?.name ?? typeof body} is sent` };
+    }
+    const text = String(body);
+    if (text.length <= BODY_MAX) return { body: text };
+    return { body: text.slice(0, BODY_MAX), body_missing: `it has ${text.length} characters` };
+  };
+  /** The headers with the one that the browser adds for a body of text. */
+  const sentWith = (headers, body) => {
+    const isNamed = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
+    return typeof body === "string" && !isNamed ? { ...headers, "content-type": "text/plain;charset=UTF-8" } : headers;
   };
 
   const remember = (url) => {
@@ -70,7 +79,8 @@
           text: `${method} ${url.origin === location.origin ? url.pathname + url.search : url.href}`,
           details: {
             method, url: url.href, status, failure: isRefused ? "no trusted domain" : failure, duration_ms,
-            verdict: isRefused ? "refused" : isTold ? "would be refused" : verdict(url), headers, body: textOf(body),
+            verdict: isRefused ? "refused" : isTold ? "would be refused" : verdict(url),
+            headers: sentWith(headers, body), ...bodyOf(body),
           },
         });
       });
