@@ -167,6 +167,13 @@ class Settings:
             "Who may open versions that are not released to everybody: `anyone` or `test_users`."
         ),
     )
+    release_regions: str = field(
+        default="enforced",
+        metadata=_about(
+            "Whether users of a region in which an app is not released find it: `enforced` (they "
+            "do not) or `ignored` (everybody does)."
+        ),
+    )
     review: str = field(
         default="manual",
         metadata=_about(
@@ -296,6 +303,7 @@ _CHOICES = {
     "page_calls": ("refused", "answered"),
     "trusted_domains": ("portal", "config"),
     "preview_for": ("anyone", "test_users"),
+    "release_regions": ("enforced", "ignored"),
     "review": ("manual", "automatic"),
 }
 

@@ -80,3 +80,17 @@ def test_basic_information_is_set_at_once(command, refused, app):
     command("app", "set", app, "--name", "n" * 50, "--kind", "html_game", "--ads", "off")
     shown = json.loads(command("app", "show", app, "--json").out)
     assert (len(shown["name"]), len(shown["description"]), shown["kind"]) == (50, 500, "html_game")
+
+
+def test_an_app_is_released_in_regions_and_to_phones(command, refused, app):
+    """Each is taken back by an empty text."""
+    command("app", "set", app, "--region", "us", "--region", "JP", "--min-library-version", "0.4.0")
+    shown = json.loads(command("app", "show", app, "--json").out)
+    assert (shown["regions"], shown["min_library_version"]) == (["JP", "US"], "0.4.0")
+    assert "Regions: BR, EU" in refused(1, "app", "set", app, "--region", "GB")
+    assert "three numbers" in refused(1, "app", "set", app, "--min-library-version", "4")
+    command("app", "draft", "set", app, 'regions=["BR"]', "min_library_version=")
+    assert '["JP", "US"]  ["BR"]' in command("app", "draft", "show", app).out
+    command("app", "set", app, "--region", "", "--min-library-version", "")
+    shown = json.loads(command("app", "show", app, "--json").out)
+    assert (shown["regions"], shown["min_library_version"]) == ([], "")

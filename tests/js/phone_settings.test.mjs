@@ -93,3 +93,15 @@ test("what is switched off is not usable", () => {
     library_version: "0.3.0", disabled: ["createRewardedVideoAd", "createInterstitialAd"],
   });
 });
+
+test("a phone knows whether its library is older than what an app asks for", () => {
+  const settings = new PhoneSettings(null);
+  settings.set("library_version", "0.3.0");
+  const older = ["", "0.3.0", "0.2.9", "0.3.1", "0.10.0", "1.0.0"].map((version) => settings.isOlderThan(version));
+  assert.deepEqual(older, [false, false, false, true, true, true]);
+  settings.update();
+  assert.equal(settings.isOlderThan("0.6.0"), false);
+  settings.flavour = "minigame";
+  settings.set("game_version", "0.10.0");
+  assert.deepEqual([settings.isOlderThan("0.6.0"), settings.isOlderThan("0.33.0")], [false, true]);
+});

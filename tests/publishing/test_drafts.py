@@ -2,7 +2,7 @@
 
 import pytest
 
-from localminis.identity.model import AddressInvalid, NameInvalid
+from localminis.identity.model import AddressInvalid, AvailabilityInvalid, NameInvalid
 from localminis.publishing import domains, drafts, sandboxes
 from localminis.publishing.model import (
     DomainsInvalid,
@@ -24,6 +24,8 @@ FULL = {
     "trusted_domains": ["https://api.example.com"],
     "is_payment_enabled": False,
     "is_ads_enabled": False,
+    "regions": ["EU", "JP"],
+    "min_library_version": "0.4.0",
 }
 
 
@@ -101,6 +103,8 @@ def test_an_automatic_review_lets_it_take_effect_at_once(portal, on):
         ({"redirect_uris": ["http://evil.test/"]}, AddressInvalid),
         ({"trusted_domains": ["http://x"]}, DomainsInvalid),
         ({"webhook_url": "https://evil.test/hook"}, AddressRefused),
+        ({"regions": ["JP", "GB"]}, AvailabilityInvalid),
+        ({"min_library_version": "44.2.0"}, AvailabilityInvalid),
     ],
 )
 def test_a_value_that_could_not_take_effect_is_not_drafted(on, changes, kind):

@@ -5,6 +5,8 @@ import pytest
 from tests.builds import build
 from tests.conftest import LocalPlatform
 
+from localminis.runtime import AdminRefused
+
 
 class Opener:
     """A platform with one app, and the calls of these tests."""
@@ -113,6 +115,38 @@ def test_only_test_users_preview_when_the_setting_says_so(serve_platform, tmp_pa
         opener.step(1, "submit", release_mode="automatic")
         opener.step(1, "approve")
         assert opener.session(version="1").json()["version"]["state"] == "production"
+
+
+def test_a_user_elsewhere_does_not_find_what_is_released(opener):
+    """Their link says where it is released; test users, previews and other regions do open."""
+    opener.upload("first")
+    opener.upload("second")
+    opener.step(1, "submit", release_mode="automatic")
+    opener.step(1, "approve")
+    change = {"regions": ["JP"]}
+    assert opener.platform.admin("PATCH", f"apps/{opener.key}", change)["regions"] == ["JP"]
+    for asked in ({}, {"version": "search"}, {"version": "1"}):
+        met = opener.session(**asked).json()
+        assert (met["page_url"], met["version"]) == (None, None)
+        assert "not released in US, where Mia is, but in JP" in met["refusal"]
+        assert opener.session(user="Kenji", **asked).json()["version"]["number"] == 1
+    assert opener.session(version="2").json()["version"]["number"] == 2
+    with pytest.raises(AdminRefused) as refused:
+        opener.platform.admin("GET", f"apps/{opener.key}/search/Mia")
+    assert refused.value.code == "not_in_region", refused.value
+    opener.platform.admin("PUT", f"apps/{opener.key}/test-users/Mia")
+    assert opener.session(version="search").json()["version"]["number"] == 1
+
+
+def test_a_setting_releases_everything_everywhere(serve_platform, tmp_path):
+    """For who wants to think of other things."""
+    with serve_platform(tmp_path / "home", release_regions="ignored") as platform:
+        opener = Opener(platform)
+        opener.upload("x")
+        opener.step(1, "submit", release_mode="automatic")
+        opener.step(1, "approve")
+        platform.admin("PATCH", f"apps/{opener.key}", {"regions": ["JP"]})
+        assert opener.session(version="search").json()["version"]["number"] == 1
 
 
 def test_files_that_are_gone_are_asked_for(opener):

@@ -93,6 +93,16 @@ def show(client_key: str, home: str | None, *, is_secret_shown: bool, is_json: b
 )
 @click.option("--terms-url", help="Terms of service; without it nobody can log in.")
 @click.option("--privacy-url", help="Privacy policy; without it nobody can log in.")
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    help="Where it is released; repeat it for more, an empty text releases it everywhere.",
+)
+@click.option(
+    "--min-library-version",
+    help="The SDK's oldest version it runs on, such as 0.4.0; an empty text takes any.",
+)
 @click.option("--requires-test-user", type=_SWITCH, help="Whether only test users can log in.")
 @click.option("--developer", help="Whose app it is; users have one union id per developer.")
 @home_option
@@ -203,7 +213,7 @@ def _changes(given: dict[str, str | tuple[str, ...] | None]) -> dict[str, Any]:
             continue
         name = renamed.get(option, option)
         if isinstance(value, tuple):
-            body[name] = [uri for uri in value if uri]
+            body[name] = [each for each in value if each]
         else:
             body[name] = value == "on" if option in _SWITCHES else value
     return body

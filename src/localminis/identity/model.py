@@ -15,10 +15,11 @@ class App:
     """A mini app as the portal knows it; the client secret is kept apart, sealed.
 
     Without `terms_url` or `privacy_url` nobody can log in; with `requires_test_user` only the
-    app's test users can, as in development and preview. `sandbox_of` is the app that this one is a
-    sandbox of. `revision` grows with each change of what is said here, `release_revision` with each
-    change of what is released. Until `former_secret_until_s` (platform time) the secret before the
-    last rotation is accepted too.
+    app's test users can, as in development and preview. Without `regions` it is released
+    everywhere; phones whose library is older than `min_library_version` are asked to update.
+    `sandbox_of` is the app that this one is a sandbox of. `revision` grows with each change of what
+    is said here, `release_revision` with each change of what is released. Until
+    `former_secret_until_s` (platform time) the secret before the last rotation is accepted too.
     """
 
     id: AppId
@@ -39,6 +40,8 @@ class App:
     revision: int
     release_revision: int
     former_secret_until_s: int | None = None
+    regions: tuple[str, ...] = ()
+    min_library_version: str = ""
 
     @property
     def is_sandbox(self) -> bool:
@@ -249,3 +252,15 @@ class FieldsInvalid(Invalid):
     """The `fields` parameter is missing or names an unknown field."""
 
     code = "invalid_params"
+
+
+class AvailabilityInvalid(Invalid):
+    """A region or a library version of an app has a form that is not taken."""
+
+    code = "availability_invalid"
+
+
+class NotInRegion(NotFound):
+    """The app is not released in the region of the user."""
+
+    code = "not_in_region"

@@ -107,6 +107,8 @@ def _app(row: Row[Any]) -> App:
         revision=row.revision,
         release_revision=row.release_revision,
         former_secret_until_s=row.former_secret_until_s,
+        regions=tuple(row.regions.split()),
+        min_library_version=row.min_library_version,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from localminis.clock import Clock
-from localminis.identity import addresses, apps
+from localminis.identity import addresses, apps, availability
 from localminis.identity.model import App
 from localminis.publishing import domains, queries, revisions, versions
 from localminis.publishing.model import (
@@ -36,6 +36,8 @@ class Content(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     trusted_domains: list[str] | None = None
     is_payment_enabled: bool | None = None
     is_ads_enabled: bool | None = None
+    regions: list[str] | None = None
+    min_library_version: str | None = None
 
 
 FIELDS: Final = Content.__struct_fields__
@@ -68,6 +70,8 @@ def live(tx: Tx, app: App) -> dict[str, Any]:
         "trusted_domains": domains.listing(tx, app),
         "is_payment_enabled": app.is_payment_enabled,
         "is_ads_enabled": app.is_ads_enabled,
+        "regions": list(app.regions),
+        "min_library_version": app.min_library_version,
     }
 
 
@@ -83,8 +87,8 @@ def edit(
     """Put changes into an app's draft; what it held of other fields stays.
 
     Raises:
-        DraftInvalid, NameInvalid, TextInvalid, AddressInvalid, AddressRefused, DomainsInvalid: a
-            value is not taken; nothing is written.
+        DraftInvalid, NameInvalid, TextInvalid, AddressInvalid, AddressRefused, DomainsInvalid,
+            AvailabilityInvalid: a value is not taken; nothing is written.
         WrongState: the draft is under review; nothing is written.
         StaleRevision: nothing is written.
     """
@@ -233,6 +237,11 @@ def _checked(changes: Mapping[str, Any], networks: Sequence[Network]) -> dict[st
         values["redirect_uris"] = sorted(apps.parse_redirect_uris(given.redirect_uris))
     if given.trusted_domains is not None:
         values["trusted_domains"] = sorted(domains.parse_all(given.trusted_domains))
+    if given.regions is not None:
+        values["regions"] = availability.parse_regions(given.regions)
+    if given.min_library_version is not None:
+        version = availability.parse_library_version(given.min_library_version)
+        values["min_library_version"] = version
     return values
 
 
@@ -252,6 +261,9 @@ def _take_effect(tx: Tx, app: App, draft: Draft, networks: Sequence[Network]) ->
         apps.set_payment_enabled(tx, app, is_enabled=wanted.is_payment_enabled)
     if wanted.is_ads_enabled is not None:
         apps.set_ads_enabled(tx, app, is_enabled=wanted.is_ads_enabled)
+    availability.change(
+        tx, app, regions=wanted.regions, min_library_version=wanted.min_library_version
+    )
     queries.delete_draft(tx, app.id)
     return apps.get(tx, app.client_key)
 

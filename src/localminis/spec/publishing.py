@@ -49,6 +49,14 @@ PROMO_IMAGES_MAX: Final = 3
 LOCALIZATIONS_MAX: Final = 50
 APP_KINDS: Final = ("mini_drama", "mini_app", "html_game")
 
+# Source: contract:toolchain-9, §9.3 and §10.14: the onboarding pages differ, and this is all that
+# they name. The EU is approved as one.
+RELEASE_REGIONS: Final = ("BR", "EU", "ID", "JP", "MY", "PH", "SA", "TH", "TR", "US", "VN")
+EU_COUNTRIES: Final = frozenset(
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"}
+    | {"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
+)
+
 # Source: contract:toolchain-9, §9.9. A placement is inactive until it is switched on.
 PlacementKind = Literal["rewarded", "interstitial"]
 PLACEMENT_NAME_MAX: Final = 50

@@ -22,6 +22,7 @@ STEPS: Final = (
     "m0011_price_lists",
     "m0012_appearance",
     "m0013_delivery_owners",
+    "m0014_availability",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from localminis.devserver.model import Site
+from localminis.identity import availability
 from localminis.identity.model import App, User
 from localminis.identity.queries import is_test_user
 from localminis.publishing import domains, packages, rollout, versions
@@ -40,21 +41,35 @@ def choose(
 
     Raises:
         VersionNotFound, NothingReleased, FilesMissing: nothing can be shown.
+        NotInRegion: the app is not released where the user is.
         PreviewRefused: the user may not see what is not released.
     """
     if asked is None and has_page:
         return None
     if asked is None:
         with suppress(NothingReleased):
-            return _opening(tx, settings, app, rollout.search(tx, app, user))
+            return _opening(tx, settings, app, search(tx, settings, app, user))
         return None
     if asked == SEARCH:
-        return _opening(tx, settings, app, rollout.search(tx, app, user))
+        return _opening(tx, settings, app, search(tx, settings, app, user))
     if not (asked.isascii() and asked.isdigit() and len(asked) <= 9):  # noqa: PLR2004 - fits 32 bits
         raise VersionNotFound(f"{asked!r} is no version. Use its number, or `search`.")
     version = versions.get(tx, app, int(asked))
+    if version.state in {"production", "gray"}:
+        _require_region(tx, settings, app, user)
     _require_viewer(tx, settings, app, user, version)
     return _opening(tx, settings, app, version)
+
+
+def search(tx: Tx, settings: Settings, app: App, user: User) -> Version:
+    """Return the version that a user gets who searches for the app.
+
+    Raises:
+        NothingReleased, NotInRegion: the user finds none; says why.
+    """
+    found = rollout.search(tx, app, user)
+    _require_region(tx, settings, app, user)
+    return found
 
 
 def page_of(version: Version) -> Page:
@@ -78,6 +93,11 @@ def compared(tx: Tx, settings: Settings, app: App, version: Version) -> Comparis
         winner=configs.winner(settings),
         client_key=app.client_key,
     )
+
+
+def _require_region(tx: Tx, settings: Settings, app: App, user: User) -> None:
+    if settings.release_regions == "enforced":
+        availability.require_open(tx, app, user)
 
 
 def _require_viewer(tx: Tx, settings: Settings, app: App, user: User, version: Version) -> None:

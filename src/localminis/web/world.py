@@ -9,7 +9,7 @@ from localminis.agenda.agenda import Bell
 from localminis.clock import Clock
 from localminis.commerce import ledger, orders, tiers
 from localminis.errors import Invalid
-from localminis.identity import accounts, apps, credentials, testers, users
+from localminis.identity import accounts, apps, availability, credentials, testers, users
 from localminis.identity.model import App, AppNotFound, UserNotFound
 from localminis.publishing import domains, placements
 from localminis.spec.publishing import PlacementKind
@@ -54,6 +54,8 @@ class WorldApp(msgspec.Struct, forbid_unknown_fields=True):
     description: str | None = None
     category: str | None = None
     kind: str | None = None
+    regions: list[str] | None = None
+    min_library_version: str | None = None
     trusted_domains: list[str] | None = None
     test_users: list[str] | None = None
     placements: list[WorldPlacement] | None = None
@@ -178,6 +180,9 @@ def _apply_portal(tx: Tx, clock: Clock, app: App, wanted: WorldApp) -> None:
         kind=wanted.kind,
     )
     app = apps.set_legal_urls(tx, app, terms_url=wanted.terms_url, privacy_url=wanted.privacy_url)
+    availability.change(
+        tx, app, regions=wanted.regions, min_library_version=wanted.min_library_version
+    )
     if wanted.developer is not None:
         app = apps.set_developer(tx, app, wanted.developer)
     if wanted.redirect_uris is not None:

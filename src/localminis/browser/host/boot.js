@@ -2,7 +2,7 @@
 // with this document, and fetches everything else while the page starts. What the page says until
 // then is kept for whoever takes it.
 
-import { adoptApp, isMisplaced, isPhoneOnly, isReal, isSecond, launchNow, openFrame, paint } from "./opening.js";
+import { adoptApp, isMisplaced, isPhoneOnly, isReal, isSecond, launchNow, openFrame, paint, settings } from "./opening.js";
 import { applyTheme } from "./theme.js";
 import { byId } from "./dom.js";
 
@@ -45,6 +45,7 @@ function startRest() {
 function openFirst() {
   if (!firstSession?.page_url || isMisplaced(firstSession)) return null;
   adoptApp(firstSession);
+  if (settings.isOlderThan(firstSession.min_library_version)) return null;
   // The page is on its way before the phone's shape costs a layout.
   const origin = openFrame(firstSession, launchNow());
   paint(firstSession);

@@ -25,7 +25,7 @@ import { watchPage } from "./page_trouble.js";
 import { PaySheet } from "./pay_sheet.js";
 import { NEED_RELOAD } from "./phone_settings.js";
 import { startQuickBar } from "./quick_bar.js";
-import { showHome, showProblem, showWaiting } from "./screens.js";
+import { showHome, showProblem, showUpdate, showWaiting } from "./screens.js";
 import { startSecondPhone } from "./second.js";
 import { startSettingsPanel } from "./settings_panel.js";
 import { Share } from "./share.js";
@@ -185,9 +185,21 @@ function openPage() {
   bridge.emit("minis.destroy");
   expectPage("");
   paintPhone();
+  const needs = session.min_library_version;
+  if (settings.isOlderThan(needs)) {
+    showUpdate(app(), { needs, has: settings.has }, () => settings.update());
+    notice(`The app needs the library ${needs}, and the phone has ${settings.has.library}: the user is asked to update.`, "warn");
+    return;
+  }
   const origin = openFrame(session, games.launched);
   if (origin) bridge.expect(origin);
   else showProblem("The page needs an origin of its own", `${session.page_url} is the simulator's.`);
+}
+
+/** Say why there is no page: nothing runs, or the user finds nothing where they are. */
+function showNothing() {
+  if (session.refusal) showProblem(`${app()} is not available in ${session.user.region}`, session.refusal);
+  else showWaiting();
 }
 
 function closePage() {
@@ -230,7 +242,7 @@ function accept(fresh) {
     paintPhone();
   } else if (!fresh.page_url) {
     paintPhone();
-    showWaiting();
+    showNothing();
   } else if (isMisplaced(fresh)) {
     // The page's SDK talks to the platform's own address, and `localhost` is another origin.
     location.hostname = new URL(fresh.page_url).hostname;
@@ -269,9 +281,13 @@ async function useUser(id) {
 }
 
 async function switchUser(event) {
+  const before = session.page_url;
   try {
     await useUser(Number(event.target.value));
-    if (session.page_url) openPage();
+    // Another version than the one before, or none: the policy came with the document.
+    if (session.page_url !== before) location.reload();
+    else if (session.page_url) openPage();
+    else showNothing();
   } catch (trouble) {
     problem(trouble.message);
     event.target.value = session.user.id;

@@ -130,6 +130,26 @@ export class PhoneSettings {
     return { library_version: this.isGame ? this.values.game_version : this.values.library_version, disabled };
   }
 
+  /** The library and the client that the phone has. */
+  get has() {
+    const library = this.client.library_version;
+    return { library, client: (this.isGame ? GAME_LIBRARY_VERSIONS : LIBRARY_VERSIONS)[library] };
+  }
+
+  /** Say whether an app asks for a newer library than the phone has; "" asks for none. */
+  isOlderThan(version) {
+    if (!version) return false;
+    const [wanted, has] = [version, this.has.library].map((each) => each.split(".").map(Number));
+    const at = wanted.findIndex((part, index) => part !== has[index]);
+    return at >= 0 && has[at] < wanted[at];
+  }
+
+  /** Get the newest client, as from the store. */
+  update() {
+    const name = this.isGame ? "game_version" : "library_version";
+    this.set(name, CHOICES[name][0]);
+  }
+
   /**
    * Write what the page is told, in the names that its scripts read.
    * @param {object} around `navStyle`, the `user` with language and region, the `clock`, the `scheme`
@@ -144,8 +164,7 @@ export class PhoneSettings {
     const spoken = this.values.language || user?.language || LANGUAGES[0];
     // A user's language may come without a country; a phone's never does.
     const language = spoken.includes("-") ? spoken : `${spoken}-${region}`;
-    const clients = this.isGame ? GAME_LIBRARY_VERSIONS : LIBRARY_VERSIONS;
-    const version = clients[this.client.library_version];
+    const version = this.has.client;
     const digits = version.split(".").map((part) => part.padStart(2, "0")).join("");
     const facts = { version, digits, language: language.split("-")[0], region };
     return {

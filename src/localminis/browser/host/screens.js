@@ -20,6 +20,19 @@ export function showProblem(title, text) {
   phone.showScreen(warning(44), element("h2", {}, title), element("p", {}, text));
 }
 
+/** Show that the app asks for a newer TikTok than the phone has. */
+export function showUpdate(name, { needs, has }, onUpdate) {
+  const button = element("button", { type: "button", class: "button button--main", onclick: onUpdate }, "Update TikTok");
+  phone.showScreen(
+    warning(44),
+    element("h2", {}, "Update TikTok to open this app"),
+    element("p", {}, `${name} needs the library ${needs}, and this phone has ${has.library} (TikTok ${has.client}).`),
+    button,
+    element("p", { class: "empty__hint" }, "The app's minimum library version is in the portal; the phone's, in its settings."),
+  );
+  button.focus();
+}
+
 /** Show the phone's home after the app was closed. */
 export function showHome(name, onOpen) {
   const tile = element("button", { type: "button", class: "home__app", onclick: onOpen },

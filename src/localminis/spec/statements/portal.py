@@ -161,6 +161,32 @@ STATEMENTS: Final = (
         "cli/test_app_portal.py::test_basic_information_is_set_at_once",
     ),
     Statement(
+        "An app is released in regions; the pages that name them differ.",
+        "toolchain-portal §9.3",
+        "contradictory",
+        "simulated",
+        "publishing/test_drafts.py::test_a_draft_takes_effect_when_it_is_approved",
+        here="BR, EU, ID, JP, MY, PH, SA, TH, TR, US and VN are taken; none means everywhere.",
+    ),
+    Statement(
+        "Nothing says what users see where an app is not released.",
+        "toolchain-portal §9.3",
+        "unknown",
+        "unknown",
+        "web/test_openings.py::test_a_user_elsewhere_does_not_find_what_is_released",
+        here="They do not find it, and its link says where it is released. Test users, and the "
+        "users of a sandbox, have it anywhere; the region is the account's.",
+        setting="release_regions",
+    ),
+    Statement(
+        "A user whose library is older than the app's minimum version is asked to update.",
+        "toolchain-portal §9.3",
+        "documented",
+        "simulated",
+        "browser/test_availability.py::test_an_older_phone_is_asked_to_update",
+        here="The page that asks is ours; its button gives the simulated phone the newest client.",
+    ),
+    Statement(
         "An icon has 600 by 600 pixels and at most 6 MB; older pages say 1024 and 5 MB.",
         "toolchain-portal §9.3",
         "contradictory",

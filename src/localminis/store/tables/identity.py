@@ -33,6 +33,9 @@ apps = Table(
     # The secret before the last rotation, good until then; platform time.
     Column("former_secret_sealed", Text),
     Column("former_secret_until_s", BigInteger),
+    # Separated by blanks; none means everywhere.
+    Column("regions", Text, nullable=False, server_default=""),
+    Column("min_library_version", Text, nullable=False, server_default=""),
 )
 Index("apps_by_sandbox_of", apps.c.sandbox_of)
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from localminis.identity import (
     accounts,
     apps,
+    availability,
     codes,
     consent,
     credentials,
@@ -46,6 +47,8 @@ class AppChange(msgspec.Struct):
     category: str | None = None
     kind: str | None = None
     is_ads_enabled: bool | None = None
+    regions: list[str] | None = None
+    min_library_version: str | None = None
     revision: int | None = None
 
 
@@ -103,6 +106,7 @@ def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> A
         category=body.category,
         kind=body.kind,
     )
+    availability.change(tx, app, regions=body.regions, min_library_version=body.min_library_version)
     if body.is_ads_enabled is not None:
         apps.set_ads_enabled(tx, app, is_enabled=body.is_ads_enabled)
     if body.webhook_url is not None:

@@ -220,7 +220,7 @@ def show_release(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> An
 def search(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Tell which version a user gets who searches for the app."""
     app, user = subject.app(tx, request), subject.user(tx, request)
-    found = rollout.search(tx, app, user)
+    found = openings.search(tx, context.settings, app, user)
     return {**shown(context, app, found), "bucket": rollout.bucket(app.client_key, user.id)}
 
 

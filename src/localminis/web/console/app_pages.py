@@ -1,12 +1,13 @@
 """The pages of apps: what the portal knows of them, and what may be changed."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
 
 from localminis.identity import apps, users
+from localminis.spec import capabilities, game, scopes
 from localminis.spec import publishing as spec
-from localminis.spec import scopes
 from localminis.store.transaction import Tx
 from localminis.web.admin import fault_views, identity_views, views
 from localminis.web.admin.shapes import Nothing
@@ -20,6 +21,11 @@ _NOTHING: Final = Nothing()
 _NEWEST: Final = 5
 # What people call the kinds of apps.
 KINDS: Final = {"mini_drama": "Mini drama", "mini_app": "Mini app", "html_game": "HTML game"}
+
+
+def library_versions(kind: str) -> Mapping[str, str]:
+    """Return the versions of the library that an app of a kind runs on, with TikTok's."""
+    return game.LIBRARY_VERSIONS if kind == "html_game" else capabilities.LIBRARY_VERSIONS
 
 
 def home(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
@@ -51,6 +57,8 @@ def one(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
         "kinds": KINDS,
         "name_max": spec.APP_NAME_MAX,
         "description_max": spec.APP_DESCRIPTION_MAX,
+        "regions": spec.RELEASE_REGIONS,
+        "library_versions": library_versions(app["kind"]),
         "scopes": scopes.SCOPE_MEANING,
         "page_url": getattr(context.pages.get(app["client_key"]), "url", None),
     }

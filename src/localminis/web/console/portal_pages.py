@@ -15,6 +15,7 @@ from localminis.store.transaction import Tx
 from localminis.web import configs
 from localminis.web.admin import identity_views, portal_views
 from localminis.web.admin.shapes import Nothing
+from localminis.web.console import app_pages
 from localminis.web.console.door import Action, Page
 from localminis.web.context import Context
 
@@ -69,6 +70,8 @@ def draft(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
         "values": {**live, **(found["content"] if found else {})},
         "name_max": spec.APP_NAME_MAX,
         "description_max": spec.APP_DESCRIPTION_MAX,
+        "regions": spec.RELEASE_REGIONS,
+        "library_versions": app_pages.library_versions(app["kind"]),
     }
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from localminis.commerce import ledger, orders, tiers
 from localminis.errors import NotFound
 from localminis.identity import apps, codes, consent, users
-from localminis.identity.model import App, User
+from localminis.identity.model import App, NotInRegion, User
 from localminis.publishing import localizations
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES
 from localminis.store.transaction import Tx
@@ -75,14 +75,12 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
     chosen = request.query_params.get("user")
     user = users.get(tx, chosen) if chosen else everyone[0]
     page, checked = context.pages.get(app.client_key), context.checks.last(app.client_key)
-    opening = openings.choose(
-        tx,
-        context.settings,
-        app,
-        user,
-        request.query_params.get("version"),
-        has_page=page is not None,
-    )
+    asked, refusal = request.query_params.get("version"), None
+    try:
+        opening = openings.choose(tx, context.settings, app, user, asked, has_page=page is not None)
+    except NotInRegion as error:
+        # The phone stays, so that it can be handed to somebody else.
+        opening, page, refusal = None, None, error.message
     if opening is not None:
         page = openings.page_of(opening.version)
     return {
@@ -91,6 +89,8 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         "page_url": page.url if page else None,
         "second_url": page.second_url if page else None,
         "opening": opening,
+        "refusal": refusal,
+        "min_library_version": app.min_library_version,
         "user": {
             "id": user.id,
             "name": user.name,
