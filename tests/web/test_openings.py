@@ -133,7 +133,7 @@ def test_a_user_elsewhere_does_not_find_what_is_released(opener):
     assert opener.session(version="2").json()["version"]["number"] == 2
     with pytest.raises(AdminRefused) as refused:
         opener.platform.admin("GET", f"apps/{opener.key}/search/Mia")
-    assert refused.value.code == "not_in_region", refused.value
+    assert refused.value.refusal == "not_in_region"
     opener.platform.admin("PUT", f"apps/{opener.key}/test-users/Mia")
     assert opener.session(version="search").json()["version"]["number"] == 1
 

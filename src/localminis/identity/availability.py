@@ -91,9 +91,8 @@ def require_open(tx: Tx, app: App, user: User) -> None:
         return
     raise NotInRegion(
         f"{app.name} is not released in {user.region}, where {user.name} is, but in "
-        f"{', '.join(app.regions)}. Add the region: `localminis app set {app.client_key} --region "
-        f"{user.region}` and the others; or make {user.name} a test user: `localminis app "
-        f"test-user add {app.client_key} {user.id}`."
+        f"{', '.join(app.regions)}. {_widening(app, user)}A test user has it anywhere: "
+        f"`localminis app test-user add {app.client_key} {user.id}`."
     )
 
 
@@ -102,6 +101,15 @@ def is_released_in(app: App, region: str) -> bool:
     if not app.regions or region in app.regions:
         return True
     return "EU" in app.regions and region in spec.EU_COUNTRIES
+
+
+def _widening(app: App, user: User) -> str:
+    """Say how the user's region is added, where it can be."""
+    region = "EU" if user.region in spec.EU_COUNTRIES else user.region
+    if region not in spec.RELEASE_REGIONS:
+        return ""
+    given = " ".join(f"--region {each}" for each in (*app.regions, region))
+    return f"To add the region: `localminis app set {app.client_key} {given}`. "
 
 
 def _numbers(version: str) -> tuple[int, ...]:
