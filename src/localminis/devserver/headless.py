@@ -46,8 +46,9 @@ _POLL_S: Final = 0.1
 # After init a page still draws itself; fonts and pictures come later than its first words.
 _DRAWN: Final = "document.readyState === 'complete'"
 _STATE: Final = (
-    "JSON.stringify({app: document.body.dataset.app ?? '', card: document.getElementById('card')"
-    "?.innerText ?? '', empty: document.querySelector('.empty')?.innerText ?? ''})"
+    "JSON.stringify({app: document.body.dataset.app ?? '', card: [...document.querySelectorAll("
+    "'#card:not([hidden]) .card__words > :not(.card__buttons)')].map((each) => each.innerText)"
+    ".join(': '), empty: document.querySelector('.empty')?.innerText ?? ''})"
 )
 
 

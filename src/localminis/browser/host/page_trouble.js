@@ -39,7 +39,7 @@ export function watchPage({ card, notice, openLog, stop }) {
       const title = hasBegun ? "The page has not called TTMinis.init" : "The app has not answered with a page";
       const text = hasBegun
         ? "Load the SDK first in <head>, then call TTMinis.init with the client key."
-        : "Look at its server's output in the terminal, and open the address below the phone in a tab of its own.";
+        : "Look at its server's output in the terminal, and open the server's own address in a tab.";
       notice(`${title} yet. ${text}`, "warn");
       card.show({ level: "warn", title, text, actions });
     },
