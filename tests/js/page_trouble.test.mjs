@@ -59,7 +59,18 @@ test("what nothing works without has a card, and other oddities a row alone", ()
   const { trouble, told } = watched();
   trouble.odd("A strange message.");
   trouble.odd("Two keys.", "The client keys differ");
+  assert.deepEqual(told.cards.map(({ title }) => title), ["The client keys differ"]);
+  assert.equal(told.notices.length, 2);
+});
+
+test("a server that is silent is not blamed for a missing init, and a document that began is", () => {
+  const { trouble, told } = watched();
   trouble.silent();
-  assert.deepEqual(told.cards.map(({ title }) => title), ["The client keys differ", "The page has not called TTMinis.init"]);
+  trouble.begin();
+  trouble.silent();
+  trouble.expect();
+  trouble.silent();
+  const [server, init] = ["The app has not answered with a page", "The page has not called TTMinis.init"];
+  assert.deepEqual(told.cards.map(({ title }) => title), [server, init, server]);
   assert.equal(told.notices.length, 3);
 });
