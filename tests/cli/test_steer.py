@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 READS = [
@@ -58,3 +60,15 @@ def test_a_new_state_folder_is_its_owners_alone(command, tmp_path):
     """The database and what a backend keeps beside it hold tokens."""
     command("app", "list")
     assert (tmp_path / "home").stat().st_mode & 0o077 == 0
+
+
+def test_without_a_platform_an_event_is_said_to_wait(command, serve_platform, tmp_path):
+    """It leaves when one starts; beside a running one it leaves now."""
+    made = json.loads(command("app", "create", "Drama", "--json").out)
+    key = made["client_key"]
+    command("app", "set", key, "--webhook-url", "http://127.0.0.1:9/hook")
+    said = command("webhook", "ping", key).out
+    assert "leaves for http://127.0.0.1:9/hook as soon as the platform runs" in said
+    assert "1 delivery leaves as soon as" in command("webhook", "replay", "--since", "1h").out
+    with serve_platform(tmp_path / "home"):
+        assert "leaves for http://127.0.0.1:9/hook now." in command("webhook", "ping", key).out

@@ -44,6 +44,16 @@ def call(
     return asyncio.run(ask())
 
 
+def departure(home: str | None) -> str:
+    """Say when what was made due is sent: a platform sends it, and perhaps none runs."""
+    from localminis import runtime
+
+    found = settings.load(home=home)
+    if found.server_url is not None or asyncio.run(runtime.find_running(found)) is not None:
+        return "now"
+    return "as soon as the platform runs (`localminis serve`)"
+
+
 def segment(name: str) -> str:
     """Write a name that a person typed as one part of a path.
 

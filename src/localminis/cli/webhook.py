@@ -8,7 +8,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.clock import Duration
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.steer import call, departure, group, home_option, json_option, segment
 from localminis.cli.webhook_listen import harmless, listen
 from localminis.cli.webhook_sign import sign, verify
 from localminis.cli.webhook_torture import torture
@@ -97,7 +97,7 @@ def show(delivery_id: str, home: str | None, *, is_json: bool) -> None:
 def resend(delivery_id: str, home: str | None, *, is_json: bool) -> None:
     """Send one delivery again, now."""
     found = call(home, "POST", f"{_path(delivery_id)}/resend")
-    _say_due(found, is_json=is_json)
+    _say_due(found, home, is_json=is_json)
 
 
 @webhook.command("ping")
@@ -107,7 +107,7 @@ def resend(delivery_id: str, home: str | None, *, is_json: bool) -> None:
 def ping(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Send the portal's test event to the app's webhook address."""
     found = call(home, "POST", f"apps/{segment(client_key)}/ping")
-    _say_due(found, is_json=is_json)
+    _say_due(found, home, is_json=is_json)
 
 
 @webhook.command("replay")
@@ -141,7 +141,7 @@ def replay(
         terminal.note(f"{what} in that time, so there is nothing to send again.")
         return
     which = "1 delivery leaves" if count == 1 else f"{count} deliveries leave"
-    terminal.done(f"{which} now. `localminis webhook list` shows what comes of it.")
+    terminal.done(f"{which} {departure(home)}. `localminis webhook list` shows what comes of it.")
 
 
 @webhook.command("trigger")
@@ -174,7 +174,7 @@ def trigger(
     """
     body = {"event": event, "values": dict(map(_assignment, values)), **given}
     found = call(home, "POST", "webhooks/trigger", body)
-    _say_due(found, is_json=is_json)
+    _say_due(found, home, is_json=is_json)
 
 
 @webhook.command("events")
@@ -217,11 +217,11 @@ def _assignment(text: str) -> tuple[str, Any]:
         return name, value
 
 
-def _say_due(found: dict[str, Any], *, is_json: bool) -> None:
+def _say_due(found: dict[str, Any], home: str | None, *, is_json: bool) -> None:
     if is_json:
         terminal.print_json(found)
         return
-    terminal.done(f"{_name(found)} leaves now for {found['url']}.")
+    terminal.done(f"{_name(found)} leaves for {found['url']} {departure(home)}.")
     terminal.note(f"What comes of it: localminis webhook show {found['id']}")
 
 
