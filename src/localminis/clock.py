@@ -6,7 +6,12 @@ the webhook signature's `t`. Both are whole epoch seconds, UTC.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
+
+# The clock that everything goes by but sandboxes, which have one each.
+MAIN: Final = "main"
 
 
 def wall_s() -> int:
@@ -39,10 +44,33 @@ class ClockState:
 
 
 class Clock:
-    """A platform clock: the machine's time, moved by an offset or standing still."""
+    """A platform clock: the machine's time, moved by an offset or standing still.
 
-    def __init__(self, state: ClockState | None = None) -> None:
+    The clocks of one platform know each other: `of` leads from any of them to any other.
+    """
+
+    def __init__(
+        self,
+        state: ClockState | None = None,
+        clock_id: str = MAIN,
+        family: "dict[str, Clock] | None" = None,
+    ) -> None:
         self.state = state or ClockState()
+        self.id = clock_id
+        self._family = {clock_id: self} if family is None else family
+
+    def of(self, clock_id: str) -> "Clock":
+        """Return the platform's clock of an id; one that is new runs with the machine's."""
+        found = self._family.get(clock_id)
+        if found is None:
+            # Asked from any thread: who comes first has made it.
+            found = self._family.setdefault(clock_id, Clock(None, clock_id, self._family))
+        return found
+
+    def adopt_all(self, states: Mapping[str, ClockState]) -> None:
+        """Go by these states from now on, each clock by its own."""
+        for clock_id, state in states.items():
+            self.of(clock_id).adopt(state)
 
     def now_s(self) -> int:
         """Read platform time: epoch seconds, UTC."""

@@ -275,7 +275,8 @@ def _wire(settings: Settings, store: Store, lock: filelock.BaseFileLock | None) 
     seal = vault.load(settings.vault_key, may_make=not secrets)
     for client_key, sealed in secrets[:1]:
         seal.open(sealed, record=client_key)
-    clock = Clock(store.run_sync(clocks.read))
+    clock = Clock()
+    clock.adopt_all(store.run_sync(clocks.read_all))
     if not store.is_shared:
         # The lock is ours, so every lease in the database belongs to a process that is gone.
         store.run_sync(agenda.free_leases)

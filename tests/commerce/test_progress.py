@@ -1,3 +1,4 @@
+from localminis.clock import MAIN
 from localminis.commerce import ledger, orders, progress, refunds, renewals, subscriptions, tiers
 from localminis.commerce.model import OrderRequest, SubscriptionOrderInfo
 from localminis.identity import apps, users
@@ -27,7 +28,7 @@ def test_parts_of_refunds_after_a_mark_are_told_in_order(shelf, tmp_path):
     """What was recovered before the mark is not told again."""
     _, user = buyer(shelf, tmp_path)
     shelf.run(lambda tx: refunds.refund(tx, shelf.clock, shelf.bell, user.id, parts=4))
-    before = shelf.run(lambda tx: progress.mark(tx, shelf.clock.now_s()))
+    before = shelf.run(lambda tx: progress.mark(tx, MAIN, shelf.clock.now_s()))
     assert shelf.run(lambda tx: progress.tracebacks_since(tx, before)) == []
 
 
@@ -50,7 +51,7 @@ def test_a_step_counts_renewals_and_failures_apart(shelf, tmp_path):
         return subscriptions.pay(tx, shelf.clock, shelf.bell, app.id, user.id, order)
 
     made = shelf.run(subscribe)
-    nothing = shelf.run(lambda tx: progress.mark(tx, shelf.clock.now_s()))
+    nothing = shelf.run(lambda tx: progress.mark(tx, MAIN, shelf.clock.now_s()))
     assert nothing.due == ()
     shelf.run(
         lambda tx: renewals.hold(
@@ -58,7 +59,7 @@ def test_a_step_counts_renewals_and_failures_apart(shelf, tmp_path):
         )
     )
     shelf.turn(made.end_time - made.begin_time)
-    failing = shelf.run(lambda tx: progress.mark(tx, shelf.clock.now_s()))
+    failing = shelf.run(lambda tx: progress.mark(tx, MAIN, shelf.clock.now_s()))
     assert shelf.run(lambda tx: progress.steps_since(tx, failing)) == []
 
     def catch_up(tx):

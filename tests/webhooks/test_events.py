@@ -104,11 +104,11 @@ def test_a_delivery_is_sent_again_when_asked(shelf, make_app):
 
     shelf.run(kill)
     now_s = shelf.clock.now_s()
-    again = shelf.run(lambda tx: events.resend(tx, shelf.bell, delivery.id, now_s=now_s))
+    again = shelf.run(lambda tx: events.resend(tx, shelf.clock, shelf.bell, delivery.id))
     assert (again.state, again.next_attempt_at_s) == ("pending", now_s)
     assert shelf.run(queries.count) == 1
     with pytest.raises(DeliveryNotFound, match="dlv_none"):
-        shelf.run(lambda tx: events.resend(tx, shelf.bell, "dlv_none", now_s=now_s))
+        shelf.run(lambda tx: events.resend(tx, shelf.clock, shelf.bell, "dlv_none"))
 
 
 def test_deliveries_are_listed_by_app_and_state(shelf, make_app):

@@ -317,7 +317,7 @@ def test_resending_while_an_attempt_is_under_way_sends_once_more(shelf, tmp_path
         async def while_it_runs(_request):
             await asyncio.to_thread(
                 shelf.run,
-                lambda tx: events.resend(tx, shelf.bell, delivery_id, now_s=shelf.clock.now_s()),
+                lambda tx: events.resend(tx, shelf.clock, shelf.bell, delivery_id),
             )
             return web.Response()
 

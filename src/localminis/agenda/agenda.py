@@ -6,9 +6,8 @@ from typing import Any, Final, Protocol
 
 from localminis.agenda import queries
 from localminis.agenda.lanes import NO_LANE, Lanes
-from localminis.clock import Clock, wall_s
+from localminis.clock import MAIN, Clock, wall_s
 from localminis.store import clocks
-from localminis.store.clocks import MAIN
 from localminis.store.transaction import Tx
 
 # How long a claim lasts on wall time, unless said otherwise; it must outlast the handler.
@@ -22,7 +21,7 @@ class Work:
     """A claimed piece of work: its kind chooses the handler, its key says what to work on.
 
     `claim` counts the claims of this piece so far; `held` compares it. `loaded` is what the kind's
-    loader read for it, where there is one.
+    loader read for it, where there is one. `clock_id` names the clock that it is due on.
     """
 
     kind: str
@@ -31,6 +30,7 @@ class Work:
     lane: str = NO_LANE
     claim: int = 0
     loaded: Any = field(default=None, compare=False)
+    clock_id: str = MAIN
 
 
 class Taker(Protocol):
@@ -80,22 +80,32 @@ def schedule(
     key: str,
     lane: str = NO_LANE,
     is_new: bool = False,
+    clock_id: str = MAIN,
 ) -> None:
     """Make work due at a platform time; scheduling the same kind and key again moves it.
 
     Args:
+        clock_id: the clock of whom the work is for; work that is moved stays on the one it has.
         lane: names the place that the work goes to, of which only so much runs at once.
         is_new: whether the caller knows that this key was never scheduled.
     """
     is_moved = not is_new and queries.move(tx, kind=kind, key=key, due_at_s=due_at_s, lane=lane)
     if not is_moved:
-        queries.insert_work(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s, lane=lane)
+        queries.insert_work(tx, kind=kind, key=key, clock_id=clock_id, due_at_s=due_at_s, lane=lane)
     tx.after_commit(bell.ring)
     tx.announce()
 
 
 def start(
-    tx: Tx, bell: Bell, *, due_at_s: int, kind: str, key: str, lane: str, loaded: Any
+    tx: Tx,
+    bell: Bell,
+    *,
+    due_at_s: int,
+    kind: str,
+    key: str,
+    lane: str,
+    loaded: Any,
+    clock_id: str = MAIN,
 ) -> None:
     """Make new work due now, in the hands of this process's worker where that has room.
 
@@ -107,11 +117,20 @@ def start(
     """
     taker = bell.taker
     if taker is None:
-        schedule(tx, bell, due_at_s=due_at_s, kind=kind, key=key, lane=lane, is_new=True)
+        schedule(
+            tx,
+            bell,
+            due_at_s=due_at_s,
+            kind=kind,
+            key=key,
+            lane=lane,
+            is_new=True,
+            clock_id=clock_id,
+        )
         return
     if not taker.reserve(lane):
         # The bell would only make it look at what it has no room for.
-        queries.insert_work(tx, kind=kind, key=key, clock_id=MAIN, due_at_s=due_at_s, lane=lane)
+        queries.insert_work(tx, kind=kind, key=key, clock_id=clock_id, due_at_s=due_at_s, lane=lane)
         tx.after_commit(lambda: taker.remind(lane))
         tx.announce()
         return
@@ -120,56 +139,60 @@ def start(
         tx,
         kind=kind,
         key=key,
-        clock_id=MAIN,
+        clock_id=clock_id,
         due_at_s=due_at_s,
         lane=lane,
         leased_until_s=wall_s() + taker.lease_s,
         claims=1,
     )
-    work = Work(kind, key, due_at_s, lane, 1, loaded)
+    work = Work(kind, key, due_at_s, lane, 1, loaded, clock_id)
     tx.after_commit(lambda: taker.take(work))
 
 
 def claim(
     tx: Tx, clock: Clock, *, lease_s: int = LEASE_S, lanes: Lanes | None = None
 ) -> list[Work]:
-    """Take some of the work that is due and hold it for `lease_s` of wall time.
+    """Take some of the work that is due on any clock and hold it for `lease_s` of wall time.
 
-    Looks at the clock's row first: another process may have turned it.
+    Looks at the clocks' rows first: another process may have turned them.
 
     Args:
         lanes: what this process runs already; work that finds no room is left for later.
     """
     lanes = lanes or Lanes()
-    clock.adopt(clocks.read(tx))
+    states = clocks.read_all(tx)
+    clock.adopt_all(states)
     trial, closed = lanes.trial(), lanes.closed()
-    taken: list[Work] = []
-    ids: list[int] = []
-    while len(taken) < CLAIM_LIMIT:
-        rows = queries.due(
-            tx,
-            clock_id=MAIN,
-            now_s=clock.now_s(),
-            wall_now_s=wall_s(),
-            limit=CLAIM_LIMIT,
-            without_lanes=closed,
-            without_ids=ids,
-        )
-        for row in rows:
-            if row.lane in closed or len(taken) == CLAIM_LIMIT:
-                continue
-            if trial.room(row.lane) <= 0:
-                closed.append(row.lane)
-                lanes.turn_away(row.lane)
-                continue
-            trial.enter(row.lane)
-            taken.append(Work(row.kind, row.key, row.due_at_s, row.lane, row.claims + 1))
-            ids.append(row.id)
-        if len(rows) < CLAIM_LIMIT:
-            break
-    if ids:
-        queries.lease(tx, ids, wall_s() + lease_s)
-    return taken
+    taken: dict[int, Work] = {}
+    for clock_id in states:
+        while len(taken) < CLAIM_LIMIT:
+            rows = queries.due(
+                tx,
+                clock_id=clock_id,
+                now_s=clock.of(clock_id).now_s(),
+                wall_now_s=wall_s(),
+                limit=CLAIM_LIMIT,
+                without_lanes=closed,
+                without_ids=list(taken),
+            )
+            for row in rows:
+                if row.lane in closed or len(taken) == CLAIM_LIMIT:
+                    continue
+                if trial.room(row.lane) <= 0:
+                    closed.append(row.lane)
+                    lanes.turn_away(row.lane)
+                    continue
+                trial.enter(row.lane)
+                taken[row.id] = _claimed(row)
+            if len(rows) < CLAIM_LIMIT:
+                break
+    if taken:
+        queries.lease(tx, list(taken), wall_s() + lease_s)
+    return list(taken.values())
+
+
+def _claimed(row: Any) -> Work:
+    return Work(row.kind, row.key, row.due_at_s, row.lane, row.claims + 1, clock_id=row.clock_id)
 
 
 def held(tx: Tx, works: Sequence[Work]) -> set[str]:
@@ -219,13 +242,22 @@ def begin_again(tx: Tx, clock: Clock, *, kind: str) -> dict[str, int]:
     Returns:
         By key, how many seconds of platform time each piece has waited for somebody to come.
     """
-    now_s = clock.now_s()
-    late = queries.overdue(tx, kind=kind, clock_id=MAIN, now_s=now_s)
-    queries.put_off(tx, kind=kind, clock_id=MAIN, now_s=now_s)
-    return {row.key: now_s - row.due_at_s for row in late}
+    waited: dict[str, int] = {}
+    for clock_id in clocks.read_all(tx):
+        now_s = clock.of(clock_id).now_s()
+        late = queries.overdue(tx, kind=kind, clock_id=clock_id, now_s=now_s)
+        queries.put_off(tx, kind=kind, clock_id=clock_id, now_s=now_s)
+        waited |= {row.key: now_s - row.due_at_s for row in late}
+    return waited
+
+
+def hand_over(tx: Tx, leaving: Clock, staying: Clock) -> None:
+    """Make what waits on one clock due on another, after as long a while as before."""
+    later_s = staying.now_s() - leaving.now_s()
+    queries.hand_over(tx, clock_id=leaving.id, to_clock_id=staying.id, later_s=later_s)
 
 
 def seconds_until_due(tx: Tx, clock: Clock) -> int | None:
-    """Return how long, in platform time, until the next work is due; None when none waits."""
-    due_at_s = queries.next_due_at_s(tx, clock_id=MAIN)
+    """Return how long, in this clock's time, until its next work is due; None when none waits."""
+    due_at_s = queries.next_due_at_s(tx, clock_id=clock.id)
     return None if due_at_s is None else max(0, due_at_s - clock.now_s())

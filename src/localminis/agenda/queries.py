@@ -160,6 +160,15 @@ def put_off(tx: Tx, *, kind: str, clock_id: str, now_s: int) -> None:
     )
 
 
+def hand_over(tx: Tx, *, clock_id: str, to_clock_id: str, later_s: int) -> None:
+    """Put the work of one clock onto another, with its due times moved."""
+    tx.execute(
+        update(agenda)
+        .where(agenda.c.clock_id == clock_id)
+        .values(clock_id=to_clock_id, due_at_s=agenda.c.due_at_s + later_s)
+    )
+
+
 def remove(tx: Tx, *, kind: str, key: str) -> None:
     """Forget a piece of work."""
     tx.execute(delete(agenda).where(agenda.c.kind == kind, agenda.c.key == key))

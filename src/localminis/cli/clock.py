@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import click
 
 from localminis.cli import terminal
 from localminis.cli.steer import call, group, home_option, json_option
+from localminis.clock import MAIN
 
 _UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 # More is a list for `--json`.
@@ -21,6 +24,12 @@ _wait_option = click.option(
     show_default=True,
     metavar="SECONDS",
     help="How long to wait for what falls due; it goes on afterwards.",
+)
+_app_option = click.option(
+    "--app",
+    "client_key",
+    metavar="KEY",
+    help="The clock that this app goes by: a sandbox has its own.",
 )
 
 
@@ -64,16 +73,18 @@ def clock() -> None:
 
 
 @clock.command("show")
+@_app_option
 @home_option
 @json_option
-def show(home: str | None, *, is_json: bool) -> None:
+def show(client_key: str | None, home: str | None, *, is_json: bool) -> None:
     """Show platform time."""
-    found = call(home, "GET", "clock")
+    asked = f"?{urlencode({'client_key': client_key})}" if client_key else ""
+    found = call(home, "GET", f"clock{asked}")
     if is_json:
         terminal.print_json(found)
         return
     state = "frozen" if found["frozen_at_s"] is not None else "running"
-    said = f"Platform time is {terminal.moment(found['now_s'])} UTC, {state}"
+    said = f"{_whose(found)} is {terminal.moment(found['now_s'])} UTC, {state}"
     if ahead_s := found["ahead_s"]:
         where = "ahead of" if ahead_s > 0 else "behind"
         said += f", {_length(abs(ahead_s))} {where} this machine"
@@ -82,39 +93,49 @@ def show(home: str | None, *, is_json: bool) -> None:
 
 @clock.command("advance")
 @click.argument("duration", type=Duration())
+@_app_option
 @_wait_option
 @home_option
 @json_option
-def advance(duration: int, wait_s: int, home: str | None, *, is_json: bool) -> None:
+def advance(
+    duration: int, client_key: str | None, wait_s: int, home: str | None, *, is_json: bool
+) -> None:
     """Turn platform time forward by DURATION (90s, 5m, 24h, 3d, 1d12h) and tell what that did."""
-    body = {"action": "advance", "seconds": duration, "wait_s": wait_s}
+    body = {"action": "advance", "seconds": duration, "wait_s": wait_s, "client_key": client_key}
     _change(home, body, "advanced to", is_json=is_json)
 
 
 @clock.command("set")
 @click.argument("moment", type=Moment())
+@_app_option
 @_wait_option
 @home_option
 @json_option
-def set_(moment: int, wait_s: int, home: str | None, *, is_json: bool) -> None:
+def set_(
+    moment: int, client_key: str | None, wait_s: int, home: str | None, *, is_json: bool
+) -> None:
     """Turn platform time forward to MOMENT: 2027-01-31, 2027-01-31T12:00:00Z, or epoch seconds."""
-    _change(home, {"action": "set", "now_s": moment, "wait_s": wait_s}, "set to", is_json=is_json)
+    body = {"action": "set", "now_s": moment, "wait_s": wait_s, "client_key": client_key}
+    _change(home, body, "set to", is_json=is_json)
 
 
 @clock.command("freeze")
+@_app_option
 @home_option
 @json_option
-def freeze(home: str | None, *, is_json: bool) -> None:
+def freeze(client_key: str | None, home: str | None, *, is_json: bool) -> None:
     """Let platform time stand still."""
-    _change(home, {"action": "freeze"}, "frozen at", is_json=is_json)
+    _change(home, {"action": "freeze", "client_key": client_key}, "frozen at", is_json=is_json)
 
 
 @clock.command("resume")
+@_app_option
 @home_option
 @json_option
-def resume(home: str | None, *, is_json: bool) -> None:
+def resume(client_key: str | None, home: str | None, *, is_json: bool) -> None:
     """Let platform time run on from where it stands."""
-    _change(home, {"action": "resume"}, "running on from", is_json=is_json)
+    body = {"action": "resume", "client_key": client_key}
+    _change(home, body, "running on from", is_json=is_json)
 
 
 def _length(seconds: int) -> str:
@@ -127,14 +148,19 @@ def _length(seconds: int) -> str:
     return "".join(parts[:2])
 
 
-def _change(home: str | None, body: dict[str, object], what: str, *, is_json: bool) -> None:
+def _whose(found: dict[str, Any]) -> str:
+    is_main = found["clock"] == MAIN
+    return "Platform time" if is_main else f"The time of the sandbox {found['clock']}"
+
+
+def _change(home: str | None, body: Mapping[str, object], what: str, *, is_json: bool) -> None:
     patience_s = body.get("wait_s", 0)
     assert isinstance(patience_s, int)
     found = call(home, "POST", "clock", body, patience_s=patience_s)
     if is_json:
         terminal.print_json(found)
         return
-    terminal.done(f"Platform time is {what} {terminal.moment(found['now_s'])} UTC.")
+    terminal.done(f"{_whose(found)} is {what} {terminal.moment(found['now_s'])} UTC.")
     if found["summary"]:
         terminal.say(f"  {found['summary']}")
     ran = found["ran"]

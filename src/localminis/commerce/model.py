@@ -160,6 +160,7 @@ class Subscription:
 
     `begin_time` is where the uninterrupted run of rights began, `anchor_s` where the run of whole
     cycles did and `periods` how many of them are paid. `order_id` is the developer's latest.
+    `clock_id` names the clock of its app.
     """
 
     subscription_id: SubscriptionId
@@ -183,6 +184,7 @@ class Subscription:
     changed_at_s: int | None
     next_step_at_s: int | None
     created_at_s: int
+    clock_id: str
 
     @property
     def has_renewal_ahead(self) -> bool:

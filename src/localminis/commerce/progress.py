@@ -29,9 +29,9 @@ class Step:
     end_time: int
 
 
-def mark(tx: Tx, now_s: int) -> Mark:
-    """Look at what a turn of the clock to `now_s` has made due; a hundred subscriptions at most."""
-    due = queries.due_subscriptions(tx, now_s, limit=_MOST)
+def mark(tx: Tx, clock_id: str, now_s: int) -> Mark:
+    """Look at what a turn of a clock to `now_s` has made due; a hundred subscriptions at most."""
+    due = queries.due_subscriptions(tx, now_s, clock_id=clock_id, limit=_MOST)
     return Mark(tuple(due), queries.newest_traceback(tx))
 
 

@@ -47,7 +47,7 @@ from localminis.store.tables.commerce import (
     tracebacks,
     transfers,
 )
-from localminis.store.tables.identity import open_ids
+from localminis.store.tables.identity import apps, open_ids
 from localminis.store.transaction import Tx
 
 _ACCOUNT: BindParameter[int] = bindparam("account")
@@ -474,6 +474,9 @@ def overdrawn_orders(tx: Tx) -> Sequence[Row[Any]]:
 
 
 _SUBSCRIPTION_FLAGS: Final = ("is_sandbox", "is_payment_failing")
+_SUBSCRIPTIONS: Final = select(subscriptions, apps.c.clock_id).join(
+    apps, apps.c.id == subscriptions.c.app_id
+)
 
 
 def _subscription(row: Row[Any]) -> Subscription:
@@ -497,15 +500,16 @@ def save_subscription(tx: Tx, changed: Subscription) -> None:
 
 def _columns(of: Subscription) -> dict[str, Any]:
     values = {name: getattr(of, name) for name in Subscription.__dataclass_fields__}
+    del values["clock_id"]  # its app's
     return {**values, **{name: int(values[name]) for name in _SUBSCRIPTION_FLAGS}}
 
 
 def subscription(tx: Tx, subscription_id: str) -> Subscription | None:
     """Find a subscription and hold it until the transaction ends."""
     row = tx.first(
-        select(subscriptions)
-        .where(subscriptions.c.subscription_id == subscription_id)
-        .with_for_update()
+        _SUBSCRIPTIONS.where(subscriptions.c.subscription_id == subscription_id).with_for_update(
+            of=subscriptions
+        )
     )
     return _subscription(row) if row else None
 
@@ -513,34 +517,30 @@ def subscription(tx: Tx, subscription_id: str) -> Subscription | None:
 def live_subscription(tx: Tx, app_id: AppId, user_id: UserId) -> Subscription | None:
     """Find the one that has not expired, and hold it until the transaction ends."""
     row = tx.first(
-        select(subscriptions)
-        .where(
+        _SUBSCRIPTIONS.where(
             subscriptions.c.app_id == app_id,
             subscriptions.c.user_id == user_id,
             subscriptions.c.state != "expired",
-        )
-        .with_for_update()
+        ).with_for_update(of=subscriptions)
     )
     return _subscription(row) if row else None
 
 
-def due_subscription(tx: Tx, now_s: int) -> Subscription | None:
-    """Find the one whose next step has been due for longest, and hold it."""
+def due_subscription(tx: Tx, now_s: int, *, clock_id: str) -> Subscription | None:
+    """Find the one whose next step has been due on a clock for longest, and hold it."""
     row = tx.first(
-        select(subscriptions)
-        .where(subscriptions.c.next_step_at_s <= now_s)
+        _SUBSCRIPTIONS.where(subscriptions.c.next_step_at_s <= now_s, apps.c.clock_id == clock_id)
         .order_by(subscriptions.c.next_step_at_s, subscriptions.c.number)
         .limit(1)
-        .with_for_update()
+        .with_for_update(of=subscriptions)
     )
     return _subscription(row) if row else None
 
 
-def due_subscriptions(tx: Tx, now_s: int, *, limit: int) -> list[Subscription]:
-    """Return those whose next step is due, the longest due first."""
+def due_subscriptions(tx: Tx, now_s: int, *, clock_id: str, limit: int) -> list[Subscription]:
+    """Return those whose next step is due on a clock, the longest due first."""
     rows = tx.all(
-        select(subscriptions)
-        .where(subscriptions.c.next_step_at_s <= now_s)
+        _SUBSCRIPTIONS.where(subscriptions.c.next_step_at_s <= now_s, apps.c.clock_id == clock_id)
         .order_by(subscriptions.c.next_step_at_s, subscriptions.c.number)
         .limit(limit)
     )
@@ -563,7 +563,7 @@ def latest_subscriptions(
         state: only those that were last seen in this state.
     """
     number = subscriptions.c.number
-    statement = select(subscriptions).order_by(number.desc()).limit(limit)
+    statement = _SUBSCRIPTIONS.order_by(number.desc()).limit(limit)
     if before is not None:
         last = select(number).where(subscriptions.c.subscription_id == before).scalar_subquery()
         statement = statement.where(number < last)

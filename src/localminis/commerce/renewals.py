@@ -35,22 +35,31 @@ def run_due(tx: Tx, clock: Clock, bell: Bell, work: Work) -> None:
     """Take the step that has been due for longest, of whichever subscription.
 
     The agenda's work of the kind `STEP`. Which subscription rang does not matter: several that fell
-    due by one turn of the clock live on together, in the order of their due times. One step each
+    due by one turn of their clock live on together, in the order of their due times. One step each
     time, so that its webhook can leave before the next one's.
     """
-    due = queries.due_subscription(tx, clock.now_s())
+    now_s = clock.of(work.clock_id).now_s()
+    due = queries.due_subscription(tx, now_s, clock_id=work.clock_id)
     if due is not None:
         _step(tx, bell, due)
     rang = queries.subscription(tx, work.key)
     if rang is None or rang.next_step_at_s is None:
         agenda.finish(tx, work)
     else:
-        agenda.schedule(tx, bell, due_at_s=rang.next_step_at_s, kind=STEP, key=work.key)
+        agenda.schedule(
+            tx,
+            bell,
+            due_at_s=rang.next_step_at_s,
+            kind=STEP,
+            key=work.key,
+            clock_id=work.clock_id,
+        )
 
 
 def catch_up(tx: Tx, clock: Clock, bell: Bell, subscription: Subscription) -> Subscription:
-    """Take the due steps of one subscription, so that no answer is older than the clock."""
-    while subscription.next_step_at_s is not None and subscription.next_step_at_s <= clock.now_s():
+    """Take the due steps of one subscription, so that no answer is older than its clock."""
+    now_s = clock.of(subscription.clock_id).now_s()
+    while subscription.next_step_at_s is not None and subscription.next_step_at_s <= now_s:
         subscription = _step(tx, bell, subscription)
     return subscription
 
@@ -70,10 +79,13 @@ def get(tx: Tx, clock: Clock, bell: Bell, subscription_id: str) -> Subscription:
     return catch_up(tx, clock, bell, found)
 
 
-def start(tx: Tx, bell: Bell, order: SubscriptionOrder, *, region: str, now_s: int) -> Subscription:
+def start(
+    tx: Tx, clock: Clock, bell: Bell, order: SubscriptionOrder, *, region: str
+) -> Subscription:
     """Begin a subscription with its first paid order."""
     tier = subscription_tiers.get(order.tier_id, region, subscription_tiers.skus(tx))
     assert order.order_id is not None
+    now_s = clock.now_s()
     end_time = subscription_tiers.period_end_s(tier, now_s, 1)
     new = Subscription(
         subscription_id=SubscriptionId(new_row_id("SUB")),
@@ -97,6 +109,7 @@ def start(tx: Tx, bell: Bell, order: SubscriptionOrder, *, region: str, now_s: i
         changed_at_s=None,
         next_step_at_s=None,
         created_at_s=now_s,
+        clock_id=clock.id,
     )
     queries.insert_subscription(tx, new)
     _settle_order(tx, order.trade_order_id, new, begin_time=now_s, now_s=now_s)
@@ -147,6 +160,7 @@ def cancel(tx: Tx, clock: Clock, bell: Bell, subscription_id: str) -> Subscripti
         SubscriptionStateWrong: neither active nor on hold; nothing is written.
     """
     found = get(tx, clock, bell, subscription_id)
+    clock = clock.of(found.clock_id)
     _require_state(found, "active", "onhold")
     cancelled = replace(found, state="cancel", on_hold_since_s=None, failed_attempts=0)
     saved = _save(tx, bell, cancelled, "cancel", now_s=clock.now_s())
@@ -166,6 +180,7 @@ def hold(
         SubscriptionStateWrong: not active, or nothing is left to renew; nothing is written.
     """
     found = get(tx, clock, bell, subscription_id)
+    clock = clock.of(found.clock_id)
     _require_state(found, "active")
     if not found.has_renewal_ahead:
         raise SubscriptionStateWrong(
@@ -186,6 +201,7 @@ def recover(tx: Tx, clock: Clock, bell: Bell, subscription_id: str) -> Subscript
         SubscriptionStateWrong: no payment is failing; nothing is written.
     """
     found = get(tx, clock, bell, subscription_id)
+    clock = clock.of(found.clock_id)
     if not found.is_payment_failing or found.state not in {"active", "onhold"}:
         raise SubscriptionStateWrong(
             f"No payment of the subscription {subscription_id} is failing. "
@@ -205,6 +221,7 @@ def expire(tx: Tx, clock: Clock, bell: Bell, subscription_id: str) -> Subscripti
         SubscriptionStateWrong: it has expired before; nothing is written.
     """
     found = get(tx, clock, bell, subscription_id)
+    clock = clock.of(found.clock_id)
     _require_state(found, "active", "cancel", "onhold")
     return _expire(tx, bell, found, now_s=clock.now_s())
 
@@ -224,6 +241,7 @@ def refund(
         SubscriptionStateWrong: the payment has been refunded before; nothing is written.
     """
     found = get(tx, clock, bell, subscription_id)
+    clock = clock.of(found.clock_id)
     order = queries.subscription_order(tx, trade_order_id or found.trade_order_id)
     if order is None or order.subscription_id != found.subscription_id:
         raise SubscriptionNotFound(
@@ -350,7 +368,9 @@ def _save(
     if next_step_at_s is None:
         agenda.finish(tx, Work(STEP, key, now_s))
     else:
-        agenda.schedule(tx, bell, due_at_s=next_step_at_s, kind=STEP, key=key)
+        agenda.schedule(
+            tx, bell, due_at_s=next_step_at_s, kind=STEP, key=key, clock_id=saved.clock_id
+        )
     if event is not None:
         events.record_subscription(
             tx,

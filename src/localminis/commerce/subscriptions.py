@@ -128,7 +128,7 @@ def pay(
     now_s = clock.now_s()
     if order.kind == "create":
         _require_none(live)
-        return renewals.start(tx, bell, order, region=region, now_s=now_s)
+        return renewals.start(tx, clock, bell, order, region=region)
     if live is None or live.subscription_id != order.subscription_id:
         raise SubscriptionNotFound(
             f"The subscription of the order {trade_order_id} is over. Create a new one."
@@ -173,6 +173,7 @@ def order_change(
     Source: contract server-api §6.2.
     """
     found = renewals.get(tx, clock, bell, subscription_id)
+    clock = clock.of(found.clock_id)
     now_s = clock.now_s()
     tier = subscription_tiers.offered(tier_id, found.region, subscription_tiers.skus(tx))
     _require_changeable(tx, found, tier, now_s)
@@ -191,6 +192,7 @@ def change(tx: Tx, clock: Clock, bell: Bell, subscription_id: str, tier_id: str)
     """
     trade_order_id = order_change(tx, clock, bell, subscription_id, tier_id)
     found = renewals.get(tx, clock, bell, subscription_id)
+    clock = clock.of(found.clock_id)
     return pay(tx, clock, bell, found.app_id, found.user_id, trade_order_id)
 
 

@@ -142,7 +142,7 @@ def revoke_everywhere(
     """Disconnect a user from every app; returns those there were."""
     ended = connected_apps(tx, user)
     for app in ended:
-        revoke(tx, clock, bell, user, app, reason=reason)
+        revoke(tx, clock.of(app.clock_id), bell, user, app, reason=reason)
     return ended
 
 

@@ -80,7 +80,10 @@ def _is_secret(
     secret = vault.open(sealed, record=app.client_key)
     if hmac.compare_digest(secret.encode(), given.encode()):
         return True
-    if app.former_secret_until_s is None or clock.now_s() >= app.former_secret_until_s:
+    if (
+        app.former_secret_until_s is None
+        or clock.of(app.clock_id).now_s() >= app.former_secret_until_s
+    ):
         return False
     assert former_sealed is not None, "a former secret has its end, and the other way round"
     former = vault.open(former_sealed, record=app.client_key)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from localminis.clock import MAIN
 from localminis.errors import Conflict, Invalid, NotFound, Refused
 from localminis.ids import AppId, ClientKey, OpenId, UserId, digest
 from localminis.spec import error_codes
@@ -19,7 +20,8 @@ class App:
     everywhere; phones whose library is older than `min_library_version` are asked to update.
     `sandbox_of` is the app that this one is a sandbox of. `revision` grows with each change of what
     is said here, `release_revision` with each change of what is released. Until
-    `former_secret_until_s` (platform time) the secret before the last rotation is accepted too.
+    `former_secret_until_s` the secret before the last rotation is accepted too. `clock_id` names
+    the clock that it goes by: a sandbox its own, or the main one.
     """
 
     id: AppId
@@ -42,6 +44,7 @@ class App:
     former_secret_until_s: int | None = None
     regions: tuple[str, ...] = ()
     min_library_version: str = ""
+    clock_id: str = MAIN
 
     @property
     def is_sandbox(self) -> bool:

@@ -109,6 +109,7 @@ def _app(row: Row[Any]) -> App:
         former_secret_until_s=row.former_secret_until_s,
         regions=tuple(row.regions.split()),
         min_library_version=row.min_library_version,
+        clock_id=row.clock_id,
     )
 
 

@@ -155,7 +155,7 @@ def revoke(tx: Tx, clock: Clock, app: App, token: str, *, bell: Bell | None = No
 
 
 def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
-    """Return who stands behind a user access token.
+    """Return who stands behind a user access token, which lives by the clock of its app.
 
     Raises:
         AccessTokenInvalid: missing, unknown, expired, revoked, or a token of another kind.
@@ -173,11 +173,11 @@ def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
         )
     if row.revoked_at_s is not None:
         raise AccessTokenInvalid("The access token was revoked. Log the user in again.")
-    if row.expires_at_s <= clock.now_s():
-        raise AccessTokenInvalid("The access token has expired. Refresh it or log in again.")
     app = queries.app_by_id(tx, AppId(row.app_id))
-    user = queries.user_by_id(tx, row.user_id)
     assert app is not None
+    if row.expires_at_s <= clock.of(app.clock_id).now_s():
+        raise AccessTokenInvalid("The access token has expired. Refresh it or log in again.")
+    user = queries.user_by_id(tx, row.user_id)
     assert user is not None
     return Caller(app, user, frozenset(row.scope.split(",")))
 

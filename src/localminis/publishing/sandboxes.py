@@ -1,7 +1,7 @@
 """Sandboxes: an app's environments for tests, each with credentials, settings and data of its own.
 
 A sandbox is an app of its own to everything else: its client key leads to its orders, its users'
-ids, its events. Its payments are sandbox payments.
+ids, its events. Its payments are sandbox payments, and a clock of its own drives them.
 
 Source: contract:toolchain-9, §9.4.
 """
@@ -9,6 +9,7 @@ Source: contract:toolchain-9, §9.4.
 from collections.abc import Sequence
 from typing import Final
 
+from localminis.agenda import agenda
 from localminis.clock import Clock
 from localminis.identity import apps
 from localminis.identity import queries as identity_queries
@@ -22,6 +23,7 @@ from localminis.publishing.model import (
     TooManySandboxes,
 )
 from localminis.spec import publishing as spec
+from localminis.store import clocks
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.webhooks.guard import LOOPBACK, Network
@@ -61,7 +63,8 @@ def create(
 ) -> App:
     """Make a sandbox, empty or with the settings of the app or of another sandbox of it.
 
-    Code versions, users' ids, orders and credentials are never copied.
+    Code versions, users' ids, orders, credentials and the time are never copied: its clock runs
+    with the machine's.
 
     Raises:
         TooManySandboxes: the app has as many as the platform allows; nothing is written.
@@ -87,14 +90,15 @@ def create(
         )
     if name.strip() in {each.name for each in present}:
         raise TextInvalid(f"{app.client_key} has a sandbox {name.strip()!r} already.")
-    made = apps.create(tx, clock, vault, name=name)
+    made = apps.create(tx, Clock(), vault, name=name)
+    clocks.make(tx, made.client_key)
     source = clone_of or app
     copied = {field: getattr(source, field) for field in _COPIED}
     copied["requires_test_user"] = int(copied["requires_test_user"])
-    identity_queries.update_app(tx, made.id, sandbox_of=app.id, **copied)
+    identity_queries.update_app(tx, made.id, sandbox_of=app.id, clock_id=made.client_key, **copied)
     made = apps.get(tx, made.client_key)
     if clone_of is not None:
-        made = _clone(tx, clock, clone_of, made, networks)
+        made = _clone(tx, clock.of(made.clock_id), clone_of, made, networks)
     return made
 
 
@@ -120,10 +124,15 @@ def take_over(
 def delete(tx: Tx, clock: Clock, app: App, sandbox: App) -> None:
     """End a sandbox: it is found no more, and nobody can use what it handed out.
 
-    Its orders and events stay where they are named.
+    Its orders and events stay where they are named. Its clock goes; what still waits to be sent
+    waits on by the main one.
     """
     revisions.hold(tx, app, None, "revision")
-    apps.end(tx, clock, sandbox)
+    own = Clock(clocks.read_to_turn(tx, sandbox.clock_id), sandbox.clock_id)
+    apps.end(tx, own, sandbox)
+    agenda.hand_over(tx, own, clock)
+    identity_queries.update_app(tx, sandbox.id, clock_id=clock.id)
+    clocks.remove(tx, own.id)
 
 
 def _clone(tx: Tx, clock: Clock, source: App, made: App, networks: Sequence[Network]) -> App:

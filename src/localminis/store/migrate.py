@@ -23,6 +23,7 @@ STEPS: Final = (
     "m0012_appearance",
     "m0013_delivery_owners",
     "m0014_availability",
+    "m0015_sandbox_clocks",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

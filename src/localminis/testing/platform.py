@@ -80,6 +80,12 @@ class Minis:
         self.admin("PATCH", f"apps/{app.client_key}", {"webhook_url": webhook_url})
         return app
 
+    def new_sandbox(self, app: App, name: str = "Test sandbox") -> App:
+        """Make a sandbox of an app, with credentials, data and a clock of its own."""
+        path = f"apps/{app.client_key}/sandboxes"
+        made = self.admin("POST", path, {"name": name})
+        return App(made["client_key"], made["client_secret"])
+
     def new_user(self, name: str, *, beans: int = 0, region: str = "US") -> str:
         """Make a simulated user with so many Beans and return the name."""
         self.admin("POST", "users", {"name": name, "region": region})
@@ -134,11 +140,12 @@ class Minis:
         """Take back what a user has granted to an app, as in TikTok's settings."""
         self.admin("DELETE", f"users/{quote(user, safe='')}/grants/{app.client_key}")
 
-    def advance(self, duration: str | int, *, wait_s: int = 5) -> int:
+    def advance(self, duration: str | int, *, sandbox: App | None = None, wait_s: int = 5) -> int:
         """Turn platform time forward; returns it, epoch seconds, when what fell due has run.
 
         Args:
             duration: seconds, or a text such as `5m`, `24h`, `3d`.
+            sandbox: the sandbox whose clock to turn instead of the platform's.
             wait_s: how long to wait for that at most; 0 for a receiver that runs in the event loop
                 of the test, which this call holds up.
 
@@ -149,7 +156,9 @@ class Minis:
         if found is None:
             raise ValueError(f"{duration!r} is no duration. Write 90, 5m, 24h or 3d.")
         seconds = int(found[1]) * _UNIT_S[found[2]]
-        body = {"action": "advance", "seconds": seconds, "wait_s": wait_s}
+        body: dict[str, object] = {"action": "advance", "seconds": seconds, "wait_s": wait_s}
+        if sandbox is not None:
+            body["client_key"] = sandbox.client_key
         call = self._steering.call("POST", "/admin/v1/clock", body, patience_s=wait_s)
         turned = self._wait(call)
         return int(turned["now_s"])

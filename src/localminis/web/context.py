@@ -1,11 +1,13 @@
 """What every door needs, wired once in `runtime.py`."""
 
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock, ClockState
+from localminis.identity.model import App
 from localminis.settings import Settings
 from localminis.spec import limits
 from localminis.store import clocks
@@ -67,7 +69,7 @@ class Context:
     `url` is the platform's own address, known once it listens. `pages` maps a client key to its
     mini app's page; it lives as long as the process. `calls` writes the request log, and `phones`
     lets phones of the local network in, where that was asked for. `run_due` runs what is due to its
-    end, for where no worker runs.
+    end, for where no worker runs. `clock` is the main one; what is done for an app goes by `on`.
     """
 
     settings: Settings
@@ -96,8 +98,21 @@ class Context:
         kept = self.settings.request_log_kept
         self.calls = Recorder(self.store, self.clock, kept=kept)
 
+    def on(self, app: App) -> "Context":
+        """Return this context with the clock that an app goes by: a sandbox has its own."""
+        return self.at(app.clock_id)
+
+    def at(self, clock_id: str) -> "Context":
+        """Return this context with the clock of an id."""
+        clock = self.clock.of(clock_id)
+        if clock is self.clock:
+            return self
+        there = copy(self)
+        there.clock = clock
+        return there
+
     def turn_clock(self, tx: Tx, how: Callable[[Clock], ClockState]) -> int:
-        """Turn platform time; what falls due is started once it is stored.
+        """Turn this context's clock; what falls due is started once it is stored.
 
         The state is read inside `tx`, so that turns at the same time add up.
 
@@ -107,11 +122,11 @@ class Context:
         Returns:
             Platform time after the turn, epoch seconds.
         """
-        turned = how(Clock(clocks.read_to_turn(tx)))
+        turned = how(Clock(clocks.read_to_turn(tx, self.clock.id)))
         # Above every revision that a process can have adopted, a wiped database's included.
         newest = max(turned.revision, self.clock.state.revision + 1)
         state = replace(turned, revision=newest)
-        clocks.write(tx, state)
+        clocks.write(tx, state, self.clock.id)
         tx.after_commit(lambda: self._go_by(state))
         return Clock(state).now_s()
 

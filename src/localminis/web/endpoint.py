@@ -80,7 +80,9 @@ def user_endpoint(
 
             def work(tx: Tx) -> msgspec.Struct:
                 caller = note.caller = tokens.caller(tx, context.clock, token)
-                return handler(tx, context, caller, _given(request, raw, endpoint, shape))
+                return handler(
+                    tx, context.on(caller.app), caller, _given(request, raw, endpoint, shape)
+                )
 
             answer = await context.store.run(work)
         except MinisError as refusal:

@@ -46,7 +46,7 @@ async def take(
     return await context.store.run(
         lambda tx: versions.add(
             tx,
-            context.clock,
+            context.on(app).clock,
             app,
             arrival=arrival,
             unpacked=unpacked,

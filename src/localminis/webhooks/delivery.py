@@ -77,7 +77,7 @@ class Sender:
         body = text.encode()
         # What is about nothing is about nothing together.
         async with self._turns.of(f"{delivery.url} {delivery.subject or delivery.id}"):
-            t = self._time(delivery)
+            t = self._time(work, delivery)
             headers = {signature.HEADER: signature.sign(secret, body, t)}
             if self._rules.is_standard_signed:
                 headers |= signature.sign_standard(secret, body, t, delivery.event_id)
@@ -85,14 +85,17 @@ class Sender:
         answer = self._answer(met, secret, text if text != delivery.body else None)
         await self._records.run(_Outcome(work, delivery, answer, met.retry_after_s, t))
 
-    def _time(self, delivery: Delivery) -> int:
+    def _time(self, work: Work, delivery: Delivery) -> int:
         """Choose the signature's time; by default fresh at each attempt and on wall time.
 
         A receiver's clock does not turn with ours.
         """
         if self._rules.is_first_t_kept and delivery.first_t is not None:
             return delivery.first_t
-        return self._clock.now_s() if self._rules.is_t_platform_time else wall_s()
+        return self._now_s(work) if self._rules.is_t_platform_time else wall_s()
+
+    def _now_s(self, work: Work) -> int:
+        return self._clock.of(work.clock_id).now_s()
 
     def load(self, tx: Tx, works: Sequence[Work]) -> list[Loaded | None]:
         """Read deliveries and the secrets to sign them with; the agenda's loader.
@@ -152,6 +155,7 @@ class Sender:
                     kind=DELIVER,
                     key=each.delivery.id,
                     lane=lane(each.delivery.url),
+                    clock_id=each.work.clock_id,
                 )
             self._log(each)
         return [None] * len(outcomes)
@@ -162,7 +166,7 @@ class Sender:
             return None
         # From when it was due, not from now: after a jump of the clock the whole ladder is
         # climbed, as if the time had passed.
-        due_at_s = min(outcome.work.due_at_s, self._clock.now_s())
+        due_at_s = min(outcome.work.due_at_s, self._now_s(outcome.work))
         return schedule.next_attempt_at_s(
             now_s=due_at_s + outcome.answer.duration_ms // 1_000,
             began_at_s=outcome.delivery.create_time + outcome.delivery.idle_s,

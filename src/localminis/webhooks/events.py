@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell
-from localminis.clock import wall_s
+from localminis.clock import Clock, wall_s
 from localminis.ids import AppId, OpenId, new_row_id
 from localminis.spec.events import (
     AUTHORIZATION_REMOVED,
@@ -172,7 +172,7 @@ def get(tx: Tx, delivery_id: str) -> Delivery:
     return found
 
 
-def resend(tx: Tx, bell: Bell, delivery_id: str, *, now_s: int) -> Delivery:
+def resend(tx: Tx, clock: Clock, bell: Bell, delivery_id: str) -> Delivery:
     """Make a delivery due now, whatever its state, at the address that the app has now.
 
     A delivered one is sent once more.
@@ -181,11 +181,21 @@ def resend(tx: Tx, bell: Bell, delivery_id: str, *, now_s: int) -> Delivery:
         DeliveryNotFound: none has this id.
     """
     found = get(tx, delivery_id)
+    receiver = queries.receiver(tx, found.app_id, wall_s())
+    now_s = clock.of(receiver.clock_id).now_s()
     url = found.url
     if found.purpose == "endpoint":
-        url = queries.receiver(tx, AppId(found.app_id), wall_s()).webhook_url or url
+        url = receiver.webhook_url or url
     queries.update_delivery(tx, delivery_id, state="pending", next_attempt_at_s=now_s, url=url)
-    agenda.schedule(tx, bell, due_at_s=now_s, kind=DELIVER, key=delivery_id, lane=lane(url))
+    agenda.schedule(
+        tx,
+        bell,
+        due_at_s=now_s,
+        kind=DELIVER,
+        key=delivery_id,
+        lane=lane(url),
+        clock_id=receiver.clock_id,
+    )
     return get(tx, delivery_id)
 
 
@@ -267,7 +277,7 @@ def record(
         )
         return Loaded(delivery, receiver.sealed_secret)
 
-    event = EventKey(event_id, app_id, open_id)
+    event = EventKey(event_id, app_id, open_id, receiver.clock_id)
     for url in receiver.forwards:
         queue(tx, bell, event, url, now_s=now_s, purpose="forward", load=load)
     if receiver.webhook_url is None:
@@ -314,5 +324,6 @@ def queue(
         key=delivery_id,
         lane=lane(url),
         loaded=None if load is None else load(delivery_id, url, purpose),
+        clock_id=event.clock_id,
     )
     return delivery_id

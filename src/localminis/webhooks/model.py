@@ -12,11 +12,12 @@ Purpose = Literal["endpoint", "forward"]
 
 @dataclass(frozen=True, slots=True)
 class EventKey:
-    """A stored event, by its id, and whose it is."""
+    """A stored event, by its id, whose it is, and the clock that they go by."""
 
     id: str
     app_id: int
     open_id: str
+    clock_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,16 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Where an app's events go, and what signs them; `forwards` are addresses that listen in."""
+    """Where an app's events go, and what signs them; `forwards` are addresses that listen in.
+
+    `clock_id` names the clock that deliveries are due on.
+    """
 
     client_key: str
     sealed_secret: str
     webhook_url: str | None
     forwards: tuple[str, ...]
+    clock_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ _RECEIVER: Final = (
         apps.c.webhook_url,
         apps.c.client_key,
         apps.c.client_secret_sealed,
+        apps.c.clock_id,
         webhook_forwards.c.url.label("forward_url"),
     )
     .outerjoin(
@@ -107,7 +108,13 @@ def receiver(tx: Tx, app_id: int, wall_now_s: int) -> Receiver:
     rows = tx.all(_RECEIVER, {"app_id": app_id, "wall_now_s": wall_now_s})
     first = rows[0]
     forwards = tuple(row.forward_url for row in rows if row.forward_url is not None)
-    return Receiver(first.client_key, first.client_secret_sealed, first.webhook_url, forwards)
+    return Receiver(
+        first.client_key,
+        first.client_secret_sealed,
+        first.webhook_url,
+        forwards,
+        first.clock_id,
+    )
 
 
 def sealed_secret(tx: Tx, app_id: int) -> str:
@@ -220,6 +227,7 @@ def unsent_events(tx: Tx, wanted: Search, *, limit: int) -> Sequence[Row[Any]]:
             webhook_events.c.app_id,
             webhook_events.c.open_id,
             apps.c.webhook_url,
+            apps.c.clock_id,
         )
         .join(apps, apps.c.id == webhook_events.c.app_id)
         .where(~is_sent, apps.c.webhook_url.is_not(None))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from localminis.agenda.agenda import Bell
-from localminis.clock import wall_s
+from localminis.clock import Clock, wall_s
 from localminis.ids import AppId, OpenId
 from localminis.spec import unsent_events
 from localminis.spec.events import EVENTS, PING, EventKind
@@ -28,7 +28,7 @@ from localminis.webhooks.model import (
 PAGE: Final = 500
 
 
-def replay(tx: Tx, bell: Bell, wanted: Search, *, now_s: int) -> tuple[int, int | None]:
+def replay(tx: Tx, clock: Clock, bell: Bell, wanted: Search) -> tuple[int, int | None]:
     """Make the deliveries that a search asks for due now, the oldest first, one page of them.
 
     On the first page, events that had no address when they happened are sent to the app's present
@@ -41,9 +41,10 @@ def replay(tx: Tx, bell: Bell, wanted: Search, *, now_s: int) -> tuple[int, int 
     made = [each for each in found if each.purpose == "endpoint"]
     unsent = [] if wanted.after else queries.unsent_events(tx, wanted, limit=PAGE)
     for each in made:
-        events.resend(tx, bell, each.id, now_s=now_s)
+        events.resend(tx, clock, bell, each.id)
     for row in unsent:
-        event = EventKey(row.id, row.app_id, row.open_id)
+        event = EventKey(row.id, row.app_id, row.open_id, row.clock_id)
+        now_s = clock.of(row.clock_id).now_s()
         events.queue(tx, bell, event, row.webhook_url, now_s=now_s)
     last = found[-1].number if len(found) == PAGE else None
     return len(made) + len(unsent), last
@@ -89,8 +90,9 @@ def trigger(
     for row in rows:
         content = json.loads(json.loads(row.body)["content"])
         if all(content.get(name) == value for name, value in (where or {}).items()):
-            again = EventKey(row.id, row.app_id, row.open_id)
-            return _to_endpoint(tx, bell, again, app_id, now_s=now_s)
+            url, clock_id = _endpoint(tx, app_id)
+            again = EventKey(row.id, row.app_id, row.open_id, clock_id)
+            return events.get(tx, events.queue(tx, bell, again, url, now_s=now_s))
     about = subject or open_id or "such an object"
     detail = f" with {json.dumps(where)}" if where and rows else ""
     raise NothingHappened(
@@ -141,13 +143,9 @@ def _known(event: str) -> EventKind:
     return kind
 
 
-def _endpoint(tx: Tx, app_id: AppId) -> str:
+def _endpoint(tx: Tx, app_id: AppId) -> tuple[str, str]:
+    """Return an app's address and the id of its clock."""
     receiver = queries.receiver(tx, app_id, wall_s())
     if receiver.webhook_url is None:
         raise NoWebhookUrl(events.no_address(receiver.client_key))
-    return receiver.webhook_url
-
-
-def _to_endpoint(tx: Tx, bell: Bell, event: EventKey, app_id: AppId, *, now_s: int) -> Delivery:
-    delivery_id = events.queue(tx, bell, event, _endpoint(tx, app_id), now_s=now_s)
-    return events.get(tx, delivery_id)
+    return receiver.webhook_url, receiver.clock_id

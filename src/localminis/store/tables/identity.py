@@ -36,6 +36,8 @@ apps = Table(
     # Separated by blanks; none means everywhere.
     Column("regions", Text, nullable=False, server_default=""),
     Column("min_library_version", Text, nullable=False, server_default=""),
+    # A sandbox has a clock of its own while it lives.
+    Column("clock_id", Text, nullable=False, server_default="main"),
 )
 Index("apps_by_sandbox_of", apps.c.sandbox_of)
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from localminis.agenda import queries as agenda_queries
 from localminis.clock import wall_s
 from localminis.commerce import progress
-from localminis.store.clocks import MAIN
+from localminis.identity import apps
 from localminis.store.transaction import Tx
 from localminis.web.admin import shapes
 from localminis.web.context import Context
@@ -49,29 +49,40 @@ class ClockTurn(shapes.ClockChange):
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A turn of the clock: where it stands, what fell due, and how things were before."""
+    """A turn of a clock: where it stands, what fell due, and how things were before."""
 
+    clock: str
     now_s: int
     due: dict[str, int]
     newest_attempt: int
     before: progress.Mark
 
 
-def show_clock(tx: Tx, context: Context, _: Request, __: shapes.Nothing) -> Any:
-    """Show platform time, how it differs from the machine's, and how much work is due."""
+def show_clock(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+    """Show platform time, how it differs from the machine's, and how much work is due.
+
+    With `client_key` it is the time that this app goes by: a sandbox has its own.
+    """
+    context = _for(tx, context, request.query_params.get("client_key"))
+    return clock_of(tx, context)
+
+
+def clock_of(tx: Tx, context: Context) -> dict[str, Any]:
+    """Tell how a context's clock stands."""
     now_s = context.clock.now_s()
     return {
+        "clock": context.clock.id,
         "now_s": now_s,
         "ahead_s": now_s - wall_s(),
         **asdict(context.clock.state),
-        "due": _due(tx, now_s),
+        "due": _due(tx, context.clock.id, now_s),
     }
 
 
 def change_clock(tx: Tx, context: Context, _: Request, body: shapes.ClockChange) -> Any:
     """Advance, set, freeze or resume platform time; what falls due is started, not waited for."""
     turn = _turned(tx, context, body)
-    return {"now_s": turn.now_s, "due": turn.due}
+    return {"clock": turn.clock, "now_s": turn.now_s, "due": turn.due}
 
 
 async def turn_clock(context: Context, _: Request, body: ClockTurn) -> Any:
@@ -81,18 +92,25 @@ async def turn_clock(context: Context, _: Request, body: ClockTurn) -> Any:
     """
     wait_s = body.patience_s()
     turn = await context.store.run(lambda tx: _turned(tx, context, body))
-    still_due = await _settled(context, turn.now_s, wait_s)
+    still_due = await _settled(context, turn, wait_s)
     return await context.store.run(lambda tx: _report(tx, turn, still_due, wait_s))
 
 
+def _for(tx: Tx, context: Context, client_key: str | None) -> Context:
+    return context.on(apps.get(tx, client_key)) if client_key else context
+
+
 def _turned(tx: Tx, context: Context, body: shapes.ClockChange) -> _Turn:
+    context = _for(tx, context, body.client_key)
+    clock = context.clock.id
     newest = webhook_queries.newest_attempt(tx)
     now_s = context.turn_clock(tx, body.how())
-    return _Turn(now_s, _due(tx, now_s), newest, progress.mark(tx, now_s))
+    due = _due(tx, clock, now_s)
+    return _Turn(clock, now_s, due, newest, progress.mark(tx, clock, now_s))
 
 
-async def _settled(context: Context, now_s: int, wait_s: int) -> dict[str, int]:
-    """Wait until nothing is due any more up to a platform time; returns what still is, by kind."""
+async def _settled(context: Context, turn: _Turn, wait_s: int) -> dict[str, int]:
+    """Wait until nothing is due any more up to a turn's time; returns what still is, by kind."""
     loop = asyncio.get_running_loop()
     end_s = loop.time() + wait_s
     if context.bell.taker is None and context.run_due is not None and wait_s:
@@ -101,7 +119,7 @@ async def _settled(context: Context, now_s: int, wait_s: int) -> dict[str, int]:
             async with asyncio.timeout(wait_s):
                 await context.run_due()
     while True:
-        left = await context.store.run(lambda tx: _due(tx, now_s))
+        left = await context.store.run(lambda tx: _due(tx, turn.clock, turn.now_s))
         if not left or loop.time() >= end_s:
             return left
         await asyncio.sleep(_LOOK_EVERY_S)
@@ -114,6 +132,7 @@ def _report(tx: Tx, turn: _Turn, still_due: dict[str, int], wait_s: int) -> dict
     tried = webhook_queries.tried_since(tx, turn.newest_attempt, limit=_SHOWN_MAX)
     counts = {"steps": len(steps), "parts": len(parts), **states}
     return {
+        "clock": turn.clock,
         "now_s": turn.now_s,
         "due": turn.due,
         "still_due": still_due,
@@ -169,8 +188,8 @@ def _number(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def _due(tx: Tx, now_s: int) -> dict[str, int]:
-    return agenda_queries.due_by_kind(tx, clock_id=MAIN, now_s=now_s)
+def _due(tx: Tx, clock_id: str, now_s: int) -> dict[str, int]:
+    return agenda_queries.due_by_kind(tx, clock_id=clock_id, now_s=now_s)
 
 
 TABLE: Final = (

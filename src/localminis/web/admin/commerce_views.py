@@ -55,6 +55,7 @@ def pay_order(tx: Tx, context: Context, request: Request, body: Payment) -> Any:
     """Pay an order as its user does in the sheet; the webhook leaves on its own."""
     order = orders.get(tx, request.path_params["trade_order_id"])
     app, user = apps.by_id(tx, [order.app_id])[order.app_id], users.get(tx, str(order.user_id))
+    context = context.on(app)
     found = orders.quote(
         tx,
         app.id,

@@ -127,7 +127,9 @@ def change_app(tx: Tx, context: Context, request: Request, body: AppChange) -> A
 def rotate_secret(tx: Tx, context: Context, request: Request, body: shapes.Rotation) -> Any:
     """Give an app a new secret and show it, this once; the former one stays good for a while."""
     app = revisions.hold(tx, subject.app(tx, request), body.revision, "revision")
-    made = credentials.rotate(tx, context.clock, context.vault, app, overlap_s=body.overlap_s)
+    made = credentials.rotate(
+        tx, context.on(app).clock, context.vault, app, overlap_s=body.overlap_s
+    )
     return {**_configured(tx, subject.app(tx, request)), "client_secret": made}
 
 
@@ -138,8 +140,8 @@ def list_test_users(tx: Tx, _: Context, request: Request, __: shapes.Nothing) ->
 
 def add_test_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Make a user a test user of an app."""
-    user = subject.user(tx, request)
-    testers.add(tx, context.clock, subject.app(tx, request), user)
+    user, app = subject.user(tx, request), subject.app(tx, request)
+    testers.add(tx, context.on(app).clock, app, user)
     return shapes.user(user)
 
 
@@ -189,7 +191,7 @@ def issue_login_code(tx: Tx, context: Context, request: Request, body: LoginCode
     """Mint the code that the page of an app would get from TTMinis.login, or from authorize."""
     app = apps.get(tx, body.client_key)
     wanted = consent.parse_scopes([*SILENT_LOGIN_SCOPES, *body.scopes])
-    code = codes.issue(tx, context.clock, subject.user(tx, request), app, wanted)
+    code = codes.issue(tx, context.on(app).clock, subject.user(tx, request), app, wanted)
     return {"code": code, "expires_in_s": limits.CODE_LIFETIME_S}
 
 
@@ -203,13 +205,15 @@ def delete_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -
 def revoke_grant(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Disconnect a user from an app, as the switch in TikTok's settings does."""
     user, app = subject.user(tx, request), subject.app(tx, request)
-    return {"was_connected": consent.revoke(tx, context.clock, context.bell, user, app)}
+    clock = context.on(app).clock
+    return {"was_connected": consent.revoke(tx, clock, context.bell, user, app)}
 
 
 def end_session(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """End one session of a user in an app; its tokens die, the grants stay."""
     user, app = subject.user(tx, request), subject.app(tx, request)
-    return _session(sessions.end(tx, context.clock, user, app, request.path_params["session"]))
+    clock = context.on(app).clock
+    return _session(sessions.end(tx, clock, user, app, request.path_params["session"]))
 
 
 def _session(found: Session) -> dict[str, Any]:

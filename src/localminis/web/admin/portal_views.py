@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from starlette.requests import Request
 
+from localminis.clock import Clock
 from localminis.identity import apps
 from localminis.identity.model import App
 from localminis.publishing import domains, drafts, placements, sandboxes
@@ -110,10 +111,11 @@ def list_placements(tx: Tx, _: Context, request: Request, __: shapes.Nothing) ->
 
 def create_placement(tx: Tx, context: Context, request: Request, body: NewPlacement) -> Any:
     """Make an inactive ad placement."""
+    app = subject.app(tx, request)
     made = placements.create(
         tx,
-        context.clock,
-        subject.app(tx, request),
+        context.on(app).clock,
+        app,
         name=body.name,
         kind=body.kind,
         revision=body.revision,
@@ -153,7 +155,7 @@ def edit_draft(tx: Tx, context: Context, request: Request, body: DraftChange) ->
     app = subject.app(tx, request)
     done = drafts.edit(
         tx,
-        context.clock,
+        context.on(app).clock,
         app,
         body.content,
         networks=_networks(context),
@@ -179,7 +181,7 @@ def submit_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     app = subject.app(tx, request)
     done = drafts.submit(
         tx,
-        context.clock,
+        context.on(app).clock,
         app,
         is_automatic=context.settings.review == "automatic",
         networks=_networks(context),
@@ -192,7 +194,7 @@ def submit_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
 def recall_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Take an app's draft back from its review."""
     app = subject.app(tx, request)
-    return _drafted(tx, app, drafts.recall(tx, context.clock, app, revision=body.revision))
+    return _drafted(tx, app, drafts.recall(tx, context.on(app).clock, app, revision=body.revision))
 
 
 def approve_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
@@ -204,7 +206,9 @@ def approve_draft(tx: Tx, context: Context, request: Request, body: Seen) -> Any
 def reject_draft(tx: Tx, context: Context, request: Request, body: Reasons) -> Any:
     """Reject an app's draft, as the reviewer."""
     app = subject.app(tx, request)
-    done = drafts.reject(tx, context.clock, app, reasons=body.reasons, revision=body.revision)
+    done = drafts.reject(
+        tx, context.on(app).clock, app, reasons=body.reasons, revision=body.revision
+    )
     return _drafted(tx, app, done)
 
 
@@ -225,6 +229,8 @@ def create_sandbox(tx: Tx, context: Context, request: Request, body: NewSandbox)
         clone_of=apps.get(tx, body.clone_of) if body.clone_of is not None else None,
         networks=_networks(context),
     )
+    # A seeded platform gives a key again after a reset, and its processes know the clock of then.
+    context.on(made).turn_clock(tx, Clock.straightened)
     return {**shapes.app(made), "client_secret": apps.secret(tx, context.vault, made)}
 
 

@@ -141,7 +141,7 @@ def submit(tx: Tx, context: Context, app: App, number: int, body: Submission) ->
     """Ask for a version's review."""
     return review.submit(
         tx,
-        context.clock,
+        context.on(app).clock,
         app,
         number,
         release_mode=body.release_mode,
@@ -161,14 +161,16 @@ def recall(tx: Tx, _: Context, app: App, number: int, body: Seen) -> Version:
 @_step
 def approve(tx: Tx, context: Context, app: App, number: int, body: Seen) -> Version:
     """Approve a version, as the reviewer."""
-    return review.approve(tx, context.clock, app, number, revision=body.revision)
+    return review.approve(tx, context.on(app).clock, app, number, revision=body.revision)
 
 
 @_step
 def reject(tx: Tx, context: Context, app: App, number: int, body: Reasons) -> Version:
     """Reject a version, as the reviewer."""
     given = body.reasons
-    return review.reject(tx, context.clock, app, number, reasons=given, revision=body.revision)
+    return review.reject(
+        tx, context.on(app).clock, app, number, reasons=given, revision=body.revision
+    )
 
 
 @_step
@@ -176,7 +178,7 @@ def release(tx: Tx, context: Context, app: App, number: int, body: ReleaseOrder)
     """Release a version to everybody or to a share of the users."""
     return rollout.release(
         tx,
-        context.clock,
+        context.on(app).clock,
         app,
         number,
         target=body.target,
@@ -200,14 +202,16 @@ def unblock(tx: Tx, _: Context, app: App, number: int, body: Seen) -> Version:
 def grow(tx: Tx, context: Context, request: Request, body: Share) -> Any:
     """Give the gray version a larger share of the users."""
     app = subject.app(tx, request)
-    done = rollout.grow(tx, context.clock, app, percentage=body.percentage, revision=body.revision)
+    done = rollout.grow(
+        tx, context.on(app).clock, app, percentage=body.percentage, revision=body.revision
+    )
     return _answer(tx, context, app, done)
 
 
 def roll_back(tx: Tx, context: Context, request: Request, body: Seen) -> Any:
     """Take the gray version back, or return to the production version before."""
     app = subject.app(tx, request)
-    done = rollout.roll_back(tx, context.clock, app, revision=body.revision)
+    done = rollout.roll_back(tx, context.on(app).clock, app, revision=body.revision)
     return _released(subject.app(tx, request), done)
 
 

@@ -89,11 +89,15 @@ class Grant(msgspec.Struct):
 
 
 class ClockChange(msgspec.Struct):
-    """What shall happen to platform time; `seconds` goes with `advance`, `now_s` with `set`."""
+    """What shall happen to platform time; `seconds` goes with `advance`, `now_s` with `set`.
+
+    The clock is the one that the app of `client_key` goes by: a sandbox has its own.
+    """
 
     action: Literal["advance", "set", "freeze", "resume"]
     seconds: int = 0
     now_s: int = 0
+    client_key: str | None = None
 
     def how(self) -> Callable[[Clock], ClockState]:
         """Return what makes the new state of a clock.

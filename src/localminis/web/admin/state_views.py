@@ -12,7 +12,7 @@ from starlette.requests import Request
 from localminis.clock import Clock
 from localminis.commerce import ledger
 from localminis.errors import Invalid, NotFound
-from localminis.store import reset, state
+from localminis.store import clocks, reset, state
 from localminis.store.model import DatabaseUnavailable
 from localminis.store.state import StateInvalid
 from localminis.store.transaction import Tx
@@ -108,7 +108,8 @@ def take(tx: Tx, context: Context, document: Any) -> dict[str, Any]:
     problems = ledger.audit(tx).problems
     if problems:
         raise StateInvalid(f"The ledger of the state does not hold: {problems[0]}.")
-    context.turn_clock(tx, lambda kept: kept.state)
+    for clock_id in clocks.read_all(tx):
+        context.at(clock_id).turn_clock(tx, lambda kept: kept.state)
     return {"rows": count}
 
 

@@ -62,6 +62,7 @@ def pay_order(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> 
     """Settle a subscription order in the store as its user does, and show the subscription."""
     order = subscriptions.find_order(tx, request.path_params["trade_order_id"])
     user = users.get(tx, str(order.user_id))
+    context = context.on(apps.by_id(tx, [order.app_id])[order.app_id])
     found = subscriptions.pay(
         tx,
         context.clock,
@@ -119,4 +120,4 @@ def _id(request: Request) -> str:
 
 
 def _shown(found: Subscription, context: Context) -> dict[str, Any]:
-    return {**asdict(found), **found.wire(context.clock.now_s())}
+    return {**asdict(found), **found.wire(context.at(found.clock_id).clock.now_s())}

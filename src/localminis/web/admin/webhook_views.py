@@ -77,31 +77,27 @@ def show_delivery(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> A
 def resend(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Make a delivery due now."""
     delivery_id = request.path_params["delivery_id"]
-    return shapes.delivery(
-        events.resend(tx, context.bell, delivery_id, now_s=context.clock.now_s())
-    )
+    return shapes.delivery(events.resend(tx, context.clock, context.bell, delivery_id))
 
 
 def ping(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
     """Send the portal's test event to an app's webhook address."""
     app = apps.get(tx, request.path_params["client_key"])
-    return shapes.delivery(
-        events.record_ping(tx, context.bell, app_id=app.id, now_s=context.clock.now_s())
-    )
+    now_s = context.on(app).clock.now_s()
+    return shapes.delivery(events.record_ping(tx, context.bell, app_id=app.id, now_s=now_s))
 
 
 def replay_deliveries(tx: Tx, context: Context, _: Request, body: Replay) -> Any:
     """Make one page of past deliveries due now."""
     if body.client_key is not None:
-        apps.get(tx, body.client_key)
-    now_s = context.clock.now_s()
+        context = context.on(apps.get(tx, body.client_key))
     wanted = Search(
         client_key=body.client_key,
-        since_s=now_s - body.since_s,
+        since_s=context.clock.now_s() - body.since_s,
         is_failed_only=body.is_failed_only,
         after=body.after,
     )
-    count, after = replay.replay(tx, context.bell, wanted, now_s=now_s)
+    count, after = replay.replay(tx, context.clock, context.bell, wanted)
     return {"count": count, "after": after}
 
 
@@ -111,7 +107,7 @@ def trigger(tx: Tx, context: Context, _: Request, body: Trigger) -> Any:
         raise TriggerInvalid("A value holds a NUL, which cannot be stored. Take it out.")
     app = _app(tx, body)
     open_id = users.open_id(tx, app, users.get(tx, body.user)) if body.user else None
-    now_s = context.clock.now_s()
+    now_s = context.on(app).clock.now_s()
     if body.is_raw:
         made = replay.trigger_raw(
             tx,

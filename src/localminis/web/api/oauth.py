@@ -41,7 +41,8 @@ def token(tx: Tx, context: Context, form: dict[str, str]) -> Answer:
         return _exchange(tx, context, form)
     if grant_type == "refresh_token":
         return _refresh(tx, context, form)
-    given = tokens.client_credentials(tx, context.clock, _authenticate(tx, context, form))
+    app = _authenticate(tx, context, form)
+    given = tokens.client_credentials(tx, context.on(app).clock, app)
     return answers.ClientToken(given.access_token, given.expires_in_s)
 
 
@@ -49,6 +50,7 @@ def revoke(tx: Tx, context: Context, form: dict[str, str]) -> answers.Revoked:
     """Answer `POST /v2/oauth/revoke/` with an empty object; the app hears of it, too."""
     access_token = _required(form, "token")
     app = _authenticate(tx, context, form)
+    context = context.on(app)
     tokens.revoke(tx, context.clock, app, access_token, bell=context.bell)
     return answers.Revoked()
 
@@ -56,6 +58,7 @@ def revoke(tx: Tx, context: Context, form: dict[str, str]) -> answers.Revoked:
 def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> Answer:
     code = _required(form, "code")
     app = _authenticate(tx, context, form)
+    context = context.on(app)
     try:
         given = tokens.exchange(
             tx,
@@ -74,6 +77,7 @@ def _exchange(tx: Tx, context: Context, form: dict[str, str]) -> Answer:
 def _refresh(tx: Tx, context: Context, form: dict[str, str]) -> Answer:
     old = _required(form, "refresh_token")
     app = _authenticate(tx, context, form)
+    context = context.on(app)
     lifetimes = context.settings.token_lifetimes
     try:
         given = tokens.refresh(tx, context.clock, app, old, lifetimes=lifetimes)

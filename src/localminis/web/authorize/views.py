@@ -102,11 +102,12 @@ def decide(context: Context) -> Callable[[Request], Awaitable[Response]]:
 
 def _allow(tx: Tx, context: Context, wanted: Asked, user: str, chosen: list[str]) -> str:
     try:
+        app = apps.get(tx, wanted.client_key)
         return codes.issue(
             tx,
-            context.clock,
+            context.on(app).clock,
             users.get(tx, user),
-            apps.get(tx, wanted.client_key),
+            app,
             chosen,
             redirect_uri=wanted.redirect_uri,
             code_challenge=wanted.code_challenge,

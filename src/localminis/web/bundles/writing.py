@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from localminis import __version__, settings
-from localminis.clock import Clock, wall_s
+from localminis.clock import MAIN, Clock, wall_s
 from localminis.publishing import packages
 from localminis.store import clocks, migrate, state
 from localminis.store.transaction import Tx
@@ -53,14 +53,12 @@ def write(context: Context, place: Path) -> Path:
 
 
 def _moment(tx: Tx, context: Context) -> tuple[dict[str, Any], int, int]:
-    """Read the state with its clock standing still, and how far the log goes."""
-    clock = Clock(clocks.read(tx))
-    now_s = clock.now_s()
+    """Read the state with its clocks standing still, and how far the log goes."""
+    now_s = {each: Clock(kept).now_s() for each, kept in clocks.read_all(tx).items()}
     document = state.dump(tx, lambda sealed, key: context.vault.open(sealed, record=key))
     for row in document["tables"]["clocks"]:
-        if row["id"] == clocks.MAIN:
-            row["frozen_at_s"] = now_s
-    return document, log.newest(tx), now_s
+        row["frozen_at_s"] = now_s[row["id"]]
+    return document, log.newest(tx), now_s[MAIN]
 
 
 def _manifest(

@@ -13,7 +13,7 @@ from localminis.spec import limits
 from localminis.spec import publishing as spec
 from localminis.store.transaction import Tx
 from localminis.web import configs
-from localminis.web.admin import identity_views, portal_views
+from localminis.web.admin import clock_views, identity_views, portal_views, subject
 from localminis.web.admin.shapes import Nothing
 from localminis.web.console import app_pages
 from localminis.web.console.door import Action, Page
@@ -54,6 +54,14 @@ def sandboxes(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
         "app": identity_views.show_app(tx, context, request, _NOTHING),
         **portal_views.list_sandboxes(tx, context, request, _NOTHING),
         "sandboxes_max": spec.SANDBOXES_MAX,
+    }
+
+
+def clock(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
+    """Read the time that an app goes by; a sandbox has a clock of its own."""
+    return {
+        "app": identity_views.show_app(tx, context, request, _NOTHING),
+        "shown": clock_views.clock_of(tx, context.on(subject.app(tx, request))),
     }
 
 
@@ -98,6 +106,13 @@ PAGES: Final = (
         "localminis sandbox list --app {client_key}",
     ),
     Page(
+        f"{_APP}/clock",
+        "clock",
+        clock,
+        "app-sandboxes",
+        "localminis clock show --app {client_key}",
+    ),
+    Page(
         f"{_APP}/draft", "app_draft", draft, "app-draft", "localminis app draft show {client_key}"
     ),
 )
@@ -129,6 +144,7 @@ ACTIONS: Final = (
     ),
     Action(f"{_PLACEMENT}/switch", ("PATCH", _PLACEMENT), f"{_APP}/placements", "{name} is saved."),
     Action(f"{_PLACEMENT}/delete", ("DELETE", _PLACEMENT), f"{_APP}/placements", "{name} is gone."),
+    Action(f"{_APP}/clock", ("POST", "clock"), f"{_APP}/clock", "The clock is turned. {summary}"),
     Action(
         f"{_APP}/sandboxes",
         ("POST", f"{_APP}/sandboxes"),

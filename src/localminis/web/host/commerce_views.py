@@ -51,7 +51,7 @@ def pay_subscription(tx: Tx, context: Context, _: Request, call: OrderCall) -> d
     app, user = actor(tx, call)
     found = subscriptions.pay(
         tx,
-        context.clock,
+        context.on(app).clock,
         context.bell,
         app.id,
         user.id,

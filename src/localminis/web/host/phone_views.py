@@ -48,8 +48,8 @@ def wallet(tx: Tx, _: Context, __: Request, call: Actor) -> dict[str, Any]:
 
 def grant(tx: Tx, context: Context, _: Request, call: GrantCall) -> dict[str, Any]:
     """Put Beans into the user's wallet."""
-    user = actor(tx, call)[1]
-    ledger.grant(tx, context.clock, user.id, call.beans)
+    app, user = actor(tx, call)
+    ledger.grant(tx, context.on(app).clock, user.id, call.beans)
     return {"balance": ledger.balance(tx, user.id)}
 
 

@@ -74,6 +74,7 @@ def session(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str,
         raise NoUsers("There are no simulated users. Make one: `localminis user create NAME`.")
     chosen = request.query_params.get("user")
     user = users.get(tx, chosen) if chosen else everyone[0]
+    context = context.on(app)
     page, checked = context.pages.get(app.client_key), context.checks.last(app.client_key)
     asked, refusal = request.query_params.get("version"), None
     try:
@@ -139,7 +140,7 @@ def login(tx: Tx, context: Context, _: Request, call: LoginCall) -> dict[str, An
     chosen = None if call.has_outcome else context.outcomes.take(app.client_key, "login")
     if chosen is not None:
         return {"outcome": chosen}
-    return {"code": codes.issue(tx, context.clock, user, app)}
+    return {"code": codes.issue(tx, context.on(app).clock, user, app)}
 
 
 def authorize(tx: Tx, context: Context, _: Request, call: AuthorizeCall) -> dict[str, Any]:
@@ -149,15 +150,17 @@ def authorize(tx: Tx, context: Context, _: Request, call: AuthorizeCall) -> dict
     """
     app, user = actor(tx, call)
     wanted = [*SILENT_LOGIN_SCOPES, *consent.parse_scopes(call.scopes)]
-    granted = consent.grant(tx, context.clock, user, app, wanted)
-    code = codes.issue(tx, context.clock, user, app, granted)
+    clock = context.on(app).clock
+    granted = consent.grant(tx, clock, user, app, wanted)
+    code = codes.issue(tx, clock, user, app, granted)
     return {"code": code, "granted_scopes": list(granted)}
 
 
 def revoke(tx: Tx, context: Context, _: Request, call: Actor) -> dict[str, Any]:
     """Disconnect the user from the app, as the switch in TikTok's settings does."""
     app, user = actor(tx, call)
-    return {"was_connected": consent.revoke(tx, context.clock, context.bell, user, app)}
+    clock = context.on(app).clock
+    return {"was_connected": consent.revoke(tx, clock, context.bell, user, app)}
 
 
 def quote(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]:
@@ -195,10 +198,9 @@ def quote(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, An
 
 def recharge(tx: Tx, context: Context, _: Request, call: RechargeCall) -> dict[str, Any]:
     """Sell a tier to the user, as the store would."""
-    user = actor(tx, call)[1]
-    ledger.recharge(
-        tx, context.clock, user.id, tiers.get(call.tier_id, user.region, tiers.sold(tx))
-    )
+    app, user = actor(tx, call)
+    tier = tiers.get(call.tier_id, user.region, tiers.sold(tx))
+    ledger.recharge(tx, context.on(app).clock, user.id, tier)
     return {"balance": ledger.balance(tx, user.id)}
 
 
@@ -207,7 +209,7 @@ def pay(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]
     app, user = actor(tx, call)
     order = orders.pay(
         tx,
-        context.clock,
+        context.on(app).clock,
         context.bell,
         app.id,
         user.id,
