@@ -43,6 +43,24 @@ def test_platform_time_is_frozen_turned_and_resumed(command):
     assert re.search(r"running, 1d1[12]h ahead of this machine\.\n$", command("clock", "show").out)
 
 
+def test_a_sandbox_is_turned_by_its_key(command, refused):
+    """Each command takes it; an app that is none goes by platform time."""
+    frozen = json.loads(command("clock", "freeze", "--json").out)
+    app = json.loads(command("app", "create", "Shop", "--json").out)["client_key"]
+    made = command("sandbox", "create", "Staging", "--app", app, "--json").out
+    key = json.loads(made)["client_key"]
+    assert "frozen at" in command("clock", "freeze", "--app", key).out
+    assert (
+        f"The time of the sandbox {key} is" in command("clock", "advance", "2h", "--app", key).out
+    )
+    shown = command("clock", "show", "--app", key).out
+    assert re.search(r"frozen, (2h|1h59m\d*s?) ahead of this machine\.\n$", shown)
+    assert "running on" in command("clock", "resume", "--app", key).out
+    assert json.loads(command("clock", "show", "--json").out)["now_s"] == frozen["now_s"]
+    assert command("clock", "show", "--app", app).out == command("clock", "show").out
+    assert "mnnone" in refused(1, "clock", "show", "--app", "mnnone")
+
+
 @pytest.mark.parametrize("duration", ["5", "5min", "-5m", "1.5h", "", "h", "5m 3s", "1" * 10 + "s"])
 def test_a_bad_duration_is_misuse(refused, duration):
     """The exit code is 2 and the argument is named."""

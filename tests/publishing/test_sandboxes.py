@@ -131,7 +131,7 @@ def test_a_deleted_sandbox_is_found_no_more(portal, make):
     """Its tokens are dead, its key stays taken, its users' names stay theirs."""
     sandbox = make()
     mia = portal.user("Mia")
-    clock = portal.shelf.clock
+    clock = portal.shelf.clock.of(sandbox.clock_id)
     code = portal.run(lambda tx: codes.issue(tx, clock, mia, sandbox))
     held = portal.run(lambda tx: tokens.exchange(tx, clock, sandbox, code, lifetimes="minis"))
     unused = portal.run(lambda tx: codes.issue(tx, clock, mia, sandbox))

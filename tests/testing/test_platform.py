@@ -57,6 +57,18 @@ def test_the_clock_is_turned_in_words(minis):
             minis.advance(words)
 
 
+def test_the_clock_of_a_sandbox_is_turned_alone(minis):
+    """Its token is dead after a day, the app's lives on."""
+    app = minis.new_app()
+    sandbox = minis.new_sandbox(app)
+    token, other = minis.access_token(app), minis.access_token(sandbox)
+    minis.advance("25h", sandbox=sandbox)
+    with minis.client(app) as client:
+        assert client.user_info(token, ["open_id"]).open_id
+        with pytest.raises(AccessTokenInvalid):
+            client.user_info(other)
+
+
 def test_calls_fail_as_often_as_is_asked(minis):
     """Only the endpoint that is named, and then it works again."""
     app = minis.new_app()

@@ -86,7 +86,7 @@ def test_a_replay_goes_page_by_page(shelf, app, monkeypatch):
 
     def page(after, **wanted):
         search = Search(after=after, **wanted)
-        return shelf.run(lambda tx: replay.replay(tx, shelf.bell, search, now_s=1))
+        return shelf.run(lambda tx: replay.replay(tx, shelf.clock, shelf.bell, search))
 
     assert page(0) == (2, 2)
     assert page(2) == (1, None)
@@ -106,7 +106,7 @@ def test_an_event_without_an_address_is_sent_once_there_is_one(shelf, app):
         )
     )
     search = Search(since_s=now_s)
-    again = lambda tx: replay.replay(tx, shelf.bell, search, now_s=now_s)  # noqa: E731 - twice
+    again = lambda tx: replay.replay(tx, shelf.clock, shelf.bell, search)  # noqa: E731 - twice
     assert shelf.run(again) == (0, None)
     shelf.run(lambda tx: apps.set_webhook_url(tx, app, URL))
     assert shelf.run(again) == (1, None)

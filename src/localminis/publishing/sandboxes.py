@@ -125,13 +125,13 @@ def delete(tx: Tx, clock: Clock, app: App, sandbox: App) -> None:
     """End a sandbox: it is found no more, and nobody can use what it handed out.
 
     Its orders and events stay where they are named. Its clock goes; what still waits to be sent
-    waits on by the main one.
+    waits on by its app's.
     """
     revisions.hold(tx, app, None, "revision")
     own = Clock(clocks.read_to_turn(tx, sandbox.clock_id), sandbox.clock_id)
     apps.end(tx, own, sandbox)
-    agenda.hand_over(tx, own, clock)
-    identity_queries.update_app(tx, sandbox.id, clock_id=clock.id)
+    agenda.hand_over(tx, own, clock.of(app.clock_id))
+    identity_queries.update_app(tx, sandbox.id, clock_id=app.clock_id)
     clocks.remove(tx, own.id)
 
 

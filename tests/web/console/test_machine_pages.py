@@ -1,3 +1,6 @@
+from unittest.mock import ANY
+
+
 def test_the_clock_is_turned_frozen_and_resumed(alone, console):
     """The page shows what the clock does, and going back is refused."""
     assert "The clock is turned." in alone.send("clock", action="freeze")
@@ -9,6 +12,21 @@ def test_the_clock_is_turned_frozen_and_resumed(alone, console):
     assert "cannot advance" in console.said(refused)[0]
     alone.send("clock", action="resume", seconds="")
     assert "1 h" in alone.see("clock")
+
+
+def test_the_clock_of_a_sandbox_is_turned_on_a_page_of_its_own(alone):
+    """The main clock stands where it stood."""
+    alone.platform.admin("POST", "clock", {"action": "freeze"})
+    app = alone.platform.new_app()
+    path = f"apps/{app['client_key']}/sandboxes"
+    key = alone.platform.admin("POST", path, {"name": "Staging"})["client_key"]
+    assert f"/console/apps/{key}/clock" in alone.see(path)
+    page = f"apps/{key}/clock"
+    assert "Clock of the sandbox" in alone.see(page)
+    before = alone.platform.admin("GET", "clock")
+    alone.send(page, action="advance", seconds="7200", client_key=key)
+    assert "2 h ahead" in alone.see(page)
+    assert alone.platform.admin("GET", "clock") == {**before, "ahead_s": ANY}
 
 
 def test_a_snapshot_is_kept_and_brought_back(alone):

@@ -21,6 +21,13 @@ STATEMENTS: Final = (
         "one long turn is the same as many short ones",
     ),
     Statement(
+        "Each sandbox has a clock of its own, which moves nobody else's",
+        "toolchain §9.4",
+        "ours",
+        "simulated",
+        "journeys/test_sandbox_clocks.py::test_a_turned_sandbox_moves_nobody_else",
+    ),
+    Statement(
         "Sandbox and production have the same hosts",
         "server-api §9",
         "inferred",
