@@ -73,3 +73,14 @@ def test_an_older_state_is_never_adopted_over_a_newer(state, seconds):
     following.adopt(turned)
     following.adopt(state)
     assert following.state == turned
+
+
+@given(STATES)
+def test_the_clocks_of_a_platform_know_each_other(state):
+    """Each leads to every other, and goes by a state of its own."""
+    main = Clock()
+    sandbox = main.of("sandbox")
+    main.adopt_all({"sandbox": state})
+    assert sandbox.of("main") is main
+    assert sandbox.of("another").of("sandbox") is sandbox
+    assert (sandbox.state, main.state, sandbox.id) == (state, ClockState(), "sandbox")

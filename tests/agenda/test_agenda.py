@@ -2,6 +2,8 @@ import pytest
 
 from localminis.agenda import agenda, queries
 from localminis.agenda.agenda import LEASE_S, Bell
+from localminis.clock import ClockState
+from localminis.store import clocks
 from localminis.store.tables.agenda import agenda as table
 
 
@@ -116,3 +118,26 @@ def test_the_bell_rings_for_stored_work_only(shelf):
     due_at(shelf, 0)
     assert shelf.rung == 1
     Bell().ring()
+
+
+def test_work_is_due_on_the_clock_that_it_names(shelf):
+    """A turn of one clock makes no work of another due, and moved work stays on its own."""
+    shelf.run(lambda tx: clocks.make(tx, "other"))
+    other = ClockState(frozen_at_s=shelf.clock.now_s())
+    shelf.run(lambda tx: clocks.write(tx, other, "other"))
+    due_at_s = shelf.clock.now_s() + 30
+    for clock_id in ("main", "other"):
+        for at_s in (due_at_s - 1, due_at_s):
+            shelf.run(
+                lambda tx, at_s=at_s, clock_id=clock_id: agenda.schedule(
+                    tx, shelf.bell, due_at_s=at_s, kind="test", key=clock_id, clock_id=clock_id
+                )
+            )
+    shelf.turn(30)
+    [work] = shelf.run(lambda tx: agenda.claim(tx, shelf.clock))
+    assert (work.key, work.clock_id) == ("main", "main")
+    shelf.run(lambda tx: agenda.hand_over(tx, shelf.clock.of("other"), shelf.clock))
+    shelf.run(lambda tx: clocks.remove(tx, "other"))
+    assert shelf.run(lambda tx: agenda.claim(tx, shelf.clock)) == []
+    shelf.turn(30)
+    assert [each.key for each in shelf.run(lambda tx: agenda.claim(tx, shelf.clock))] == ["other"]

@@ -22,7 +22,7 @@ def desk(shelf, tmp_path):
             return shelf.run(work)
 
         def listing(self):
-            return shelf.run(lambda tx: sessions.listing(tx, shelf.clock, self.mia))
+            return shelf.run(lambda tx: sessions.listing(tx, self.mia))
 
         def end(self, number):
             return shelf.run(lambda tx: sessions.end(tx, shelf.clock, self.mia, self.app, number))

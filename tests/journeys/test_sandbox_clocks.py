@@ -109,6 +109,10 @@ def test_a_state_carries_every_clock(tenants):
     platform.admin("PUT", "state", kept)
     assert [each.now_s() for each in tenants] == stood
     assert platform.admin("GET", "state")["tables"]["agenda"] == kept["tables"]["agenda"]
+    kept["tables"]["apps"][1]["clock_id"] = "elsewhere"
+    with pytest.raises(AdminRefused, match="goes by the clock 'elsewhere'"):
+        platform.admin("PUT", "state", kept)
+    assert [each.now_s() for each in tenants] == stood
 
 
 def test_a_deleted_sandbox_takes_its_clock_with_it(tenants):

@@ -34,6 +34,7 @@ from localminis.store.tables.identity import (
     tokens,
     users,
 )
+from localminis.store.tables.schema import clocks
 from localminis.store.transaction import Tx
 
 # Of a digest of 64: enough to be one of its kind, too little to be of use.
@@ -438,11 +439,13 @@ def delete_test_user_everywhere(tx: Tx, user_id: UserId) -> None:
     tx.execute(delete(test_users).where(test_users.c.user_id == user_id))
 
 
-def living_sessions(tx: Tx, user_id: UserId, now_s: int) -> list[Session]:
+def living_sessions(tx: Tx, user_id: UserId, wall_now_s: int) -> list[Session]:
     """Return a user's families of tokens that are neither revoked nor over, the newest first."""
+    now_s = func.coalesce(clocks.c.frozen_at_s, clocks.c.offset_s + wall_now_s)
     rows = tx.all(
         select(tokens, apps.c.client_key)
         .join(apps, apps.c.id == tokens.c.app_id)
+        .join(clocks, clocks.c.id == apps.c.clock_id)
         .where(
             tokens.c.user_id == user_id,
             tokens.c.family.is_not(None),

@@ -6,10 +6,11 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Column, Integer, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from localminis.clock import MAIN
 from localminis.errors import Invalid
 from localminis.store import migrate, reset
 from localminis.store.tables.identity import apps
-from localminis.store.tables.schema import state_tables
+from localminis.store.tables.schema import clocks, state_tables
 from localminis.store.transaction import Tx
 from localminis.store.words import WORDS
 
@@ -75,7 +76,19 @@ def restore(tx: Tx, document: Any, seal: Seal) -> int:
         _insert(tx, table, rows)
         count += len(rows)
         _go_on_counting(tx, table)
+    _require_clocks(tx)
     return count
+
+
+def _require_clocks(tx: Tx) -> None:
+    """Refuse apps whose clock is missing; the main one is made when it is."""
+    known = select(clocks.c.id)
+    lost = tx.first(select(apps).where(apps.c.clock_id != MAIN, apps.c.clock_id.not_in(known)))
+    if lost is not None:
+        raise StateInvalid(
+            f"The app {lost.client_key} goes by the clock {lost.clock_id!r}, which is not in the "
+            "state. Export it again."
+        )
 
 
 def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -22,7 +22,7 @@ STATEMENTS: Final = (
     ),
     Statement(
         "Each sandbox has a clock of its own, which moves nobody else's",
-        "toolchain §9.4",
+        "toolchain-portal §9.4",
         "ours",
         "simulated",
         "journeys/test_sandbox_clocks.py::test_a_turned_sandbox_moves_nobody_else",

@@ -157,7 +157,7 @@ def create_user(tx: Tx, context: Context, _: Request, body: NewUser) -> Any:
     return shapes.user(users.create(tx, context.clock, **msgspec.structs.asdict(body)))
 
 
-def show_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:
+def show_user(tx: Tx, _: Context, request: Request, __: shapes.Nothing) -> Any:
     """Show a user with the apps they are connected to, and what their logins left alive."""
     user = subject.user(tx, request)
     connected = [
@@ -172,7 +172,7 @@ def show_user(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> 
     return {
         **shapes.user(user),
         "connected_apps": connected,
-        "sessions": [_session(each) for each in sessions.listing(tx, context.clock, user)],
+        "sessions": [_session(each) for each in sessions.listing(tx, user)],
         "fingerprint": fingerprints.of(shapes.user(user)),
     }
 

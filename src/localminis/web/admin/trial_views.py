@@ -44,7 +44,7 @@ async def try_webhook(context: Context, request: Request, body: Trial) -> Any:
     app, secret = await context.store.run(lambda tx: _sender(tx, context, request))
     sender = trial.Sender(app.client_key, secret)
     timeout_s = context.settings.webhook_timeout_s
-    met = await trial.ping(body.url, sender, context.clock, rules, timeout_s=timeout_s)
+    met = await trial.ping(body.url, sender, context.on(app).clock, rules, timeout_s=timeout_s)
     if body.is_saved:
 
         def save(tx: Tx) -> None:
