@@ -49,6 +49,7 @@ def test_secrets_travel_in_the_clear_and_are_stored_sealed(store, document):
         if not column.nullable
     }
     row = {**blank, **facts, "kind": "mini_app", "client_key": "mnapp", "client_secret": "clear"}
+    row["clock_id"] = "main"
     row.pop("client_secret_sealed")
     row.pop("former_secret_sealed")
     row["former_secret"] = "former"
