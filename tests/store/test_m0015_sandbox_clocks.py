@@ -5,7 +5,7 @@ from sqlalchemy import create_engine
 
 from localminis.store import migrate
 
-NAME = "m0014_sandbox_clocks"
+NAME = "m0015_sandbox_clocks"
 
 
 @pytest.fixture
