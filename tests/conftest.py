@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -45,7 +46,13 @@ def _isolated(
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Mark what this run starts, and have a guardian end what is left when pytest has ended."""
+    """Mark what this run starts, and have a guardian end what is left when pytest has ended.
+
+    Tests send signals, which a shell's background job or `nohup` would have them and theirs ignore.
+    """
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, None)):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, handler or signal.SIG_DFL)
     if not hasattr(config, "workerinput"):
         os.environ[orphans.RUN] = uuid.uuid4().hex
         config.stash[_GUARDIAN] = orphans.guardian(os.environ[orphans.RUN])
@@ -88,7 +95,8 @@ class LocalPlatform:
         self._running = runtime.running(self.platform)
         self.steering = await self._running.__aenter__()
         self.url = self.steering.url
-        self.http = httpx2.Client(base_url=self.url, trust_env=False)
+        # Longer than a busy machine stands still; what never answers is found out all the same.
+        self.http = httpx2.Client(base_url=self.url, trust_env=False, timeout=30)
 
     def stop(self) -> None:
         """Stop serving and free the folder."""

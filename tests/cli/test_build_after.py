@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 TTDX = Path(sys.executable).with_name("ttdx")
-# As in `test_init.py`: imported first, then an ordinary user.
+# As in `test_init.py`: all is imported first, what is late too, and then an ordinary user takes over,
+# who cannot read a Python in the home of root.
 AS_NOBODY = """
-import os
+import difflib, os
 import localminis.cli.build_after, localminis.project.build, localminis.project.load
 from localminis.cli.root import main_ttdx
 if os.geteuid() == 0:
