@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 TTDX = Path(sys.executable).with_name("ttdx")
-# As in `test_init.py`: all is imported first, what is late too, and then an ordinary user takes over,
-# who cannot read a Python in the home of root.
+# As in `test_init.py`: all is imported first, what is late too, and then an ordinary user takes
+# over, who cannot read a Python in the home of root.
 AS_NOBODY = """
 import difflib, os
 import localminis.cli.build_after, localminis.project.build, localminis.project.load
