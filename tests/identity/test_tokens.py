@@ -158,8 +158,8 @@ def test_only_a_user_access_token_stands_for_a_user(login, shelf):
     client = shelf.run(lambda tx: tokens.client_credentials(tx, shelf.clock, login.app))
     assert (client.access_token[:4], client.expires_in_s) == ("clt.", 7_200)
     for token, said in (
-        (None, "missing"),
-        ("", "missing"),
+        (None, "no header"),
+        ("", "no header"),
         ("act.unknown", "unknown"),
         (given.refresh_token, "refresh token"),
         (client.access_token, "client token"),

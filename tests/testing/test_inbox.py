@@ -1,7 +1,10 @@
+import socket
+
 import httpx2
 import pytest
 
 from localminis.testing import NothingArrived
+from localminis.testing.inbox import Inbox
 
 PAID = "minis.trade_order.redeem.success"
 
@@ -28,3 +31,13 @@ def test_what_is_not_genuine_is_no_event(minis, minis_app):
     assert len(minis_app.inbox.refused) == 2
     with pytest.raises(NothingArrived, match=r"came 0 of 1 times .* There came: nothing. Refused:"):
         minis_app.inbox.wait_for(PAID, timeout_s=0.01)
+
+
+def test_a_closed_inbox_hears_nothing_more():
+    """It frees its port, and whoever held a connection open does not keep it from closing."""
+    inbox = Inbox(lambda: ["secret"])
+    port = int(inbox.url.rpartition(":")[2].partition("/")[0])
+    with socket.create_connection(("127.0.0.1", port)):
+        inbox.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))

@@ -33,3 +33,13 @@ def test_the_setting_lets_pages_call_and_shares_the_answer(serve_platform, tmp_p
             assert response.headers["access-control-allow-origin"] == "https://drama.example"
         plain = platform.http.post("/v2/oauth/token/", data={})
         assert "access-control-allow-origin" not in plain.headers
+
+
+def test_the_question_before_a_call_from_a_page_is_refused_with_the_same_reason(shared):
+    """A browser asks first; who looks at that answer, or into the log, learns why."""
+    asked = {**PAGE, "Access-Control-Request-Method": "POST"}
+    for path in ("/v2/minis/trade_order/query/", "/v2/oauth/token/"):
+        response = shared.http.options(path, headers=asked)
+        assert response.status_code == 403
+        assert "call your own backend" in response.text
+        assert not [name for name in response.headers if name.startswith("access-control")]

@@ -16,3 +16,23 @@ def test_an_unknown_path_of_ours_is_a_plain_refusal(shared, path):
     """Our own doors answer with our own shape."""
     response = shared.http.get(path)
     assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "advice"),
+    [
+        ("GET", "/v2/oauth/token/", "does not take GET. Send POST."),
+        ("POST", "/v2/user/info/", "does not take POST. Send GET."),
+        ("PUT", "/v2/minis/trade_order/query/", "does not take PUT. Send POST."),
+        ("POST", "/v2/oauth/tokens/", "Did you mean /v2/oauth/token/?"),
+        ("POST", "/v2/minis/trade_order/creat/", "Did you mean /v2/minis/trade_order/create/?"),
+        ("POST", "/v2/elsewhere", "/openapi.json lists the calls."),
+    ],
+)
+def test_a_wrong_path_or_method_of_the_open_api_leads_to_the_right_one(
+    shared, method, path, advice
+):
+    """The answer has the shape of its neighbours, and says what to send instead."""
+    said = shared.http.request(method, path).json()
+    message = said["error_description"] if "oauth" in path else said["error"]["message"]
+    assert advice in message

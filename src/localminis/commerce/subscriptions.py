@@ -4,6 +4,8 @@ What the store and the clock do afterwards is in `renewals.py`. Every verb catch
 first. Source: contract server-api §6.
 """
 
+from datetime import UTC, datetime
+
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock
 from localminis.commerce import queries, renewals, subscription_tiers
@@ -350,6 +352,10 @@ def _require_payment(*, is_payment_enabled: bool) -> None:
         )
 
 
+def _moment(epoch_s: int) -> str:
+    return f"{datetime.fromtimestamp(epoch_s, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
 def _require_none(live: Subscription | None) -> None:
     if live is None:
         return
@@ -357,7 +363,7 @@ def _require_none(live: Subscription | None) -> None:
         raise SubscriptionActive("The user has an active subscription. Create none beside it.")
     if live.state == "cancel":
         raise SubscriptionCancelled(
-            f"The user's subscription is cancelled and lasts until {live.end_time}. "
+            f"The user's subscription is cancelled and lasts until {_moment(live.end_time)}. "
             f"Reactivate {live.subscription_id} instead."
         )
     raise SubscriptionOnHold(

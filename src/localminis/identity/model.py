@@ -228,9 +228,16 @@ class CodeProofInvalid(Invalid):
 
 
 class AccessTokenInvalid(Refused):
-    """The bearer token is unknown, expired, revoked, or of the wrong kind."""
+    """The bearer token is unknown, expired, revoked, or of the wrong kind.
+
+    `client_key` names the app that the token was made for, where it is known.
+    """
 
     code = "access_token_invalid"
+
+    def __init__(self, message: str, *, client_key: str = "") -> None:
+        super().__init__(message)
+        self.client_key = client_key
 
 
 class ScopeNotAuthorized(Refused):

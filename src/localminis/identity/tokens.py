@@ -62,7 +62,7 @@ def exchange(
     row = queries.code_by_digest(tx, digest(code))
     now_s = clock.now_s()
     if row is None or row.app_id != app.id:
-        raise InvalidGrant("The code is unknown for this client_key. Call TTMinis.login again.")
+        raise InvalidGrant(_unknown_code(code))
     if row.expires_at_s <= now_s and row.used_at_s is None:
         raise InvalidGrant(
             f"The code expired {now_s - row.expires_at_s} s ago; codes live "
@@ -98,7 +98,10 @@ def refresh(tx: Tx, clock: Clock, app: App, refresh_token: str, *, lifetimes: st
     row = queries.refresh_token_by_digest(tx, digest(refresh_token))
     now_s = clock.now_s()
     if row is None or row.app_id != app.id:
-        raise InvalidGrant("The refresh_token is unknown for this client_key.")
+        raise InvalidGrant(
+            "The refresh_token is unknown for this client_key. Send the newest one that this app "
+            "was given, or call TTMinis.login again."
+        )
     if row.expires_at_s <= now_s and row.revoked_at_s is None:
         raise InvalidGrant("The refresh_token has expired. Call TTMinis.login again.")
     if not queries.revoke_token(tx, row.token_digest, now_s):
@@ -107,6 +110,15 @@ def refresh(tx: Tx, clock: Clock, app: App, refresh_token: str, *, lifetimes: st
             family=row.family,
         )
     return _issue(tx, now_s, row, lifetimes, family=row.family)
+
+
+def _unknown_code(code: str) -> str:
+    if "%" in code:
+        return (
+            "The code holds a %, so it is still encoded as in an address. Decode it once, and "
+            "send it again."
+        )
+    return "The code is unknown for this client_key. Call TTMinis.login again."
 
 
 def revoke_family(tx: Tx, clock: Clock, app: App, family: str | None) -> None:
@@ -145,9 +157,12 @@ def revoke(tx: Tx, clock: Clock, app: App, token: str, *, bell: Bell | None = No
     """
     row = queries.token_by_digest(tx, digest(token))
     if row is None or row.app_id != app.id or row.kind != "access":
-        raise InvalidGrant("The token is not a user access token of this client_key.")
+        raise InvalidGrant(
+            "The token is not a user access token of this client_key. Send the access_token that "
+            "this app was given."
+        )
     if row.revoked_at_s is not None:
-        raise InvalidGrant("The token was revoked before.")
+        raise InvalidGrant("The token was revoked before. There is nothing left to do.")
     user = queries.user_by_id(tx, row.user_id)
     assert user is not None
     reason = RemovalReason.DEVELOPER_REVOKED
@@ -162,21 +177,26 @@ def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
     """
     if not token:
         raise AccessTokenInvalid(
-            "The header Authorization: Bearer with a user access token is missing."
+            "There is no header `Authorization: Bearer TOKEN`. Send the access_token of the user."
         )
     row = queries.token_by_digest(tx, digest(token))
     if row is None:
         raise AccessTokenInvalid("The access token is unknown. Log the user in again.")
-    if row.kind != "access":
-        raise AccessTokenInvalid(
-            f"This is a {row.kind} token; the call needs the user access token of its user."
-        )
-    if row.revoked_at_s is not None:
-        raise AccessTokenInvalid("The access token was revoked. Log the user in again.")
     app = queries.app_by_id(tx, AppId(row.app_id))
     assert app is not None
+    if row.kind != "access":
+        raise AccessTokenInvalid(
+            f"This is a {row.kind} token; the call needs the user access token of its user.",
+            client_key=app.client_key,
+        )
+    if row.revoked_at_s is not None:
+        raise AccessTokenInvalid(
+            "The access token was revoked. Log the user in again.", client_key=app.client_key
+        )
     if row.expires_at_s <= clock.of(app.clock_id).now_s():
-        raise AccessTokenInvalid("The access token has expired. Refresh it or log in again.")
+        raise AccessTokenInvalid(
+            "The access token has expired. Refresh it or log in again.", client_key=app.client_key
+        )
     user = queries.user_by_id(tx, row.user_id)
     assert user is not None
     return Caller(app, user, frozenset(row.scope.split(",")))

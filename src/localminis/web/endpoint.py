@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from localminis.errors import Invalid, MinisError
 from localminis.identity import tokens
-from localminis.identity.model import Caller
+from localminis.identity.model import AccessTokenInvalid, Caller
 from localminis.spec import limits
 from localminis.spec.endpoints import Endpoint
 from localminis.store.transaction import Tx
@@ -87,6 +87,8 @@ def user_endpoint(
             answer = await context.store.run(work)
         except MinisError as refusal:
             note.refusal = refusal
+            if isinstance(refusal, AccessTokenInvalid):
+                note.client_key = refusal.client_key
             return errors.api_refusal(refusal, context.settings, is_minis=endpoint.is_minis)
         except ClientDisconnect:
             return Response(status_code=400)
@@ -186,6 +188,11 @@ def _form(request: Request, raw: bytes) -> dict[str, str]:
             f"{_came(kind)}. Send the fields as {errors.FORM}.",
             field="Content-Type",
             passes=errors.FORM,
+        )
+    if raw.lstrip()[:1] == b"{":
+        raise BodyInvalid(
+            "The header says form, and the body is JSON. Send client_key=…&client_secret=….",
+            passes="A form, such as URLSearchParams or the `data` of requests writes it.",
         )
     try:
         pairs = _pairs(raw.decode("ascii"))

@@ -35,25 +35,30 @@ def for_backends(context: Context, endpoint: Endpoint, view: View) -> View:
             return await view(request)
         if context.settings.page_calls == "answered":
             return _shared(await view(request), origin)
-        refusal = CalledFromPage(
-            f"This call comes from a page ({origin}). The open API is for backends: call your own "
-            "backend from the page, and let it call. The setting page_calls lets pages through."
-        )
-        if endpoint.body == "form":
-            return errors.oauth_refusal(refusal, context.settings, _FORBIDDEN)
-        return errors.api_refusal(
-            refusal, context.settings, is_minis=endpoint.is_minis, status=_FORBIDDEN
-        )
+        return _refused(endpoint.path, origin, context.settings)
 
     return guarded
 
 
 def preflight(request: Request, settings: Settings) -> Response | None:
-    """Answer a browser's question whether a page may call, where the setting lets it; else None."""
+    """Answer a browser's question whether a page may call; None when it asks nothing."""
     origin = request.headers.get("origin")
-    if settings.page_calls != "answered" or origin is None or _PREFLIGHT not in request.headers:
+    if origin is None or _PREFLIGHT not in request.headers:
         return None
-    return _shared(Response(status_code=204), origin)
+    if settings.page_calls == "answered":
+        return _shared(Response(status_code=204), origin)
+    return _refused(request.url.path, origin, settings)
+
+
+def _refused(path: str, origin: str, settings: Settings) -> Response:
+    refusal = CalledFromPage(
+        f"This call comes from a page ({origin}). The open API is for backends: call your own "
+        "backend from the page, and let it call. The setting page_calls lets pages through."
+    )
+    if path.startswith("/v2/oauth/"):
+        return errors.oauth_refusal(refusal, settings, _FORBIDDEN)
+    is_minis = path.startswith("/v2/minis/")
+    return errors.api_refusal(refusal, settings, is_minis=is_minis, status=_FORBIDDEN)
 
 
 def _shared(response: Response, origin: str) -> Response:

@@ -3,7 +3,9 @@
 Loaded and built when the first of them is knocked at, so that the open API answers sooner.
 """
 
+import difflib
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from localminis.spec.endpoints import ENDPOINTS
 from localminis.web import errors, openapi, origin
 from localminis.web.admin import routes as admin
 from localminis.web.api import routes as api
@@ -20,6 +23,8 @@ from localminis.web.console import routes as console
 from localminis.web.context import Context
 from localminis.web.endpoint import View
 from localminis.web.host import routes as host
+
+_OPEN_API: Final = "/v2/"
 
 
 def build(context: Context) -> ASGIApp:
@@ -57,29 +62,38 @@ def _unroutable(context: Context) -> Callable[[Request, Exception], Awaitable[Re
     async def view(request: Request, trouble: Exception) -> Response:
         assert isinstance(trouble, HTTPException)
         path = request.url.path
-        if path.startswith("/v2/") and request.method == "OPTIONS":
-            allowed = origin.preflight(request, context.settings)
-            if allowed is not None:
-                return allowed
-        response = _not_here(path, request.method, trouble.status_code)
-        response.headers.update(trouble.headers or {})  # which methods are taken
+        if path.startswith(_OPEN_API) and request.method == "OPTIONS":
+            answer = origin.preflight(request, context.settings)
+            if answer is not None:
+                return answer
+        allowed = dict(trouble.headers or {})
+        what = _why(path, request.method, allowed.get("Allow", ""))
+        response = _not_here(path, what, trouble.status_code)
+        response.headers.update(allowed)
         return response
 
     return view
 
 
-def _not_here(path: str, method: str, status: int) -> Response:
-    what = (
-        f"{path} does not take {method}."
-        if status == 405  # noqa: PLR2004 - HTTP
-        else f"There is nothing at {path}."
-    )
+def _why(path: str, method: str, allowed: str) -> str:
+    """Say what is wrong with a path or a method, and what would be right."""
+    if allowed:
+        methods = [each for each in sorted(allowed.split(", ")) if each != "HEAD"]
+        return f"{path} does not take {method}. Send {' or '.join(methods)}."
+    what = f"There is nothing at {path}."
+    if not path.startswith(_OPEN_API):
+        return what
+    near = difflib.get_close_matches(path, [each.path for each in ENDPOINTS], n=1, cutoff=0.7)
+    return f"{what} Did you mean {near[0]}?" if near else f"{what} /openapi.json lists the calls."
+
+
+def _not_here(path: str, what: str, status: int) -> Response:
     if path.startswith("/v2/oauth/"):
         log_id = errors.new_log_id()
         body = {"error": "invalid_request", "error_description": what, "log_id": log_id}
         return errors.json_response(body, status, log_id)
     if path.startswith("/v2/minis/"):
         return errors.api_error("40001000", what, status)
-    if path.startswith("/v2/"):
+    if path.startswith(_OPEN_API):
         return errors.api_error("invalid_params", what, status)
     return errors.own_error("not_found", what, status)

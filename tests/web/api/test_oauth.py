@@ -1,4 +1,5 @@
 import json
+from urllib.parse import urlencode
 
 import pytest
 
@@ -80,6 +81,24 @@ def test_each_fault_of_a_form_has_its_word(shared, known, changes, error, status
     form = {**credentials(known.app), **GOOD, **changes}
     response = shared.token(**{name: value for name, value in form.items() if value is not None})
     refused(response, error, status)
+
+
+@pytest.mark.parametrize(
+    ("body", "changes", "advice"),
+    [
+        (b'{"grant_type": "client_credentials"}', {}, "the body is JSON"),
+        (None, {"client_key": None}, "It goes into the form, not into a header."),
+        (None, {"code": "a%2Fb"}, "Decode it once"),
+        (None, {"grant_type": "refresh_token", "refresh_token": "rft.x"}, "Send the newest one"),
+    ],
+    ids=["json", "basic", "encoded", "old"],
+)
+def test_common_slips_are_told_by_their_name(shared, known, body, changes, advice):
+    """The description says what went wrong on the way, and what to send instead."""
+    form = {**credentials(known.app), **GOOD, **changes}
+    content = body or urlencode({name: value for name, value in form.items() if value is not None})
+    response = shared.http.post("/v2/oauth/token/", content=content, headers={"Content-Type": FORM})
+    assert advice in response.json()["error_description"]
 
 
 @pytest.mark.parametrize(

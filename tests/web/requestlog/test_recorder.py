@@ -49,6 +49,16 @@ def test_every_call_is_noted_with_its_caller(platform, calls, database_flags):
     assert all(each["log_id"] for each in found)
 
 
+def test_a_token_that_has_ended_still_names_its_app(platform, calls):
+    """Who looks for the refusals of an app finds those of yesterday's tokens."""
+    app = platform.new_app()
+    token = platform.access_token(app)
+    platform.admin("POST", "clock", {"action": "advance", "seconds": 90_000})
+    platform.api("trade_order/query/", token, {"trade_order_id": "TOID1"})
+    refused = calls(2)[1]
+    assert (refused["code"], refused["client_key"]) == ("access_token_invalid", app["client_key"])
+
+
 def test_the_log_id_of_the_answer_finds_the_call(platform, calls):
     """What a developer has in hand is enough."""
     app = platform.new_app()

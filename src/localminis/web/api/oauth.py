@@ -115,7 +115,8 @@ def _authenticate(tx: Tx, context: Context, form: dict[str, str]) -> App:
 def _required(form: dict[str, str], name: str) -> str:
     value = form.get(name)
     if not value:
-        raise FormFieldMissing(f"The form field {name} is missing or empty.", field=name)
+        advice = " It goes into the form, not into a header." if name.startswith("client_") else ""
+        raise FormFieldMissing(f"The form field {name} is missing or empty.{advice}", field=name)
     return value
 
 
