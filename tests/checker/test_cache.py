@@ -1,6 +1,7 @@
 """What is remembered between checks, and when it no longer counts."""
 
 import os
+import sys
 
 import pytest
 
@@ -8,6 +9,7 @@ from localminis.checker import cache, engine
 from localminis.checker.files import build_files
 from localminis.checker.finding import Severity
 from localminis.checker.rule import Circumstances
+from localminis.clock import wall_s
 from localminis.project.model import Config
 
 AROUND = Circumstances(Config())
@@ -63,6 +65,43 @@ def test_a_changed_file_is_looked_at_again(build, tmp_path):
     outcome, asked = check(build, tmp_path / "memory")
     assert asked == ["a.png", "app.js"]
     assert "LM101" not in {it.code for it in outcome.findings}
+
+
+def later_s():
+    """Tell the time when everything that tests have just written is long finished."""
+    return wall_s() + 60
+
+
+def looked_at(listed, memory, top, now_s):
+    """Return the names of the files that a check had to look at, and of those it knew."""
+    inner = Examiner()
+    examiner = cache.remembering(memory, top, inner, now_s)
+    given = [it.name for it, _ in examiner(engine.make_terms(AROUND), listed)]
+    return inner.asked, [name for name in given if name not in inner.asked]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such stamp there")
+def test_a_file_with_the_same_stamp_is_not_read(build, tmp_path):
+    """What was not touched since it was looked at is known by its stamp alone."""
+    listed = list(build_files(build))
+    looked_at(listed, tmp_path / "memory", build, later_s)
+    moved = [it._replace(path=str(tmp_path / "nowhere")) for it in listed]
+    asked, known = looked_at(moved, tmp_path / "memory", build, later_s)
+    assert (asked, known) == (["a.png"], ["app.js", "index.html"])
+    touched = [it._replace(stamp=(*it.stamp[:2], it.stamp[2] + 1, it.stamp[3])) for it in moved]
+    assert looked_at(touched, tmp_path / "memory", build, later_s)[1] == []
+
+
+def test_a_file_that_has_just_changed_is_read(build, tmp_path):
+    """Another change in the same moment could leave the stamp as it is, so it does not count."""
+    listed = list(build_files(build))
+    moved = [it._replace(path=str(tmp_path / "nowhere")) for it in listed]
+    looked_at(listed, tmp_path / "other", build, wall_s)
+    assert looked_at(moved, tmp_path / "other", build, later_s)[1] == []
+    looked_at(listed, tmp_path / "memory", build, wall_s)
+    # Once it has been read later, the stamp counts.
+    assert looked_at(listed, tmp_path / "memory", build, later_s)[0] == ["a.png"]
+    assert looked_at(moved, tmp_path / "memory", build, later_s)[0] == ["a.png"]
 
 
 def test_other_terms_have_another_memory(build, tmp_path):

@@ -1,5 +1,8 @@
 """What earlier checks found, kept by content: a file that did not change is not parsed again.
 
+A file whose stamp is the same is not even read, unless it had changed so shortly before it was
+looked at that another change could have left the stamp as it was.
+
 One file per project and terms in a folder that may be deleted at any time. Whatever cannot be read
 there counts as never seen, and what cannot be written is left.
 """
@@ -7,20 +10,21 @@ there counts as never seen, and what cannot be written is left.
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import platformdirs
 
 from localminis import __version__
 from localminis.checker.engine import Examined, Examiner, Terms, digest_of, is_looked_into
-from localminis.checker.files import Listed
+from localminis.checker.files import Listed, Stamp
 from localminis.checker.rule import ANALYSED_MAX_BYTES
+from localminis.clock import wall_s
 
 _KEPT_FILES: Final = 50
 _PARSERS: Final = (
@@ -33,7 +37,19 @@ _PARSERS: Final = (
 )
 # The rooms whose code or facts decide what is found.
 _ROOMS: Final = ("checker", "project", "spec")
-_Known = dict[str, Examined]
+# The coarsest time that file systems keep.
+_SETTLED_AFTER_S: Final = 2
+_NS: Final = 10**9
+
+
+class _Kept(NamedTuple):
+    """What a file gave; `stamp` is None where it does not stand for the content."""
+
+    examined: Examined
+    stamp: Stamp | None
+
+
+_Known = dict[str, _Kept]
 
 
 def default_folder() -> Path:
@@ -41,37 +57,55 @@ def default_folder() -> Path:
     return Path(platformdirs.user_cache_dir("localminis", appauthor=False)) / "check"
 
 
-def remembering(folder: Path, top: Path, inner: Examiner) -> Examiner:
+def remembering(
+    folder: Path, top: Path, inner: Examiner, now_s: Callable[[], int] = wall_s
+) -> Examiner:
     """Make what asks `inner` only for files of `top` that changed since the last time.
 
     Args:
         folder: where to remember; made when it is missing.
         top: what is checked; each has its own memory.
         inner: looks at the files that are not known.
+        now_s: tells the time by which files are stamped.
     """
 
     def run(terms: Terms, files: Iterable[Listed]) -> Iterator[tuple[Listed, Examined]]:
         path = folder / f"{_name(top, terms)}.msgpack"
         known = _read(path)
+        settled_ns = (now_s() - _SETTLED_AFTER_S) * _NS
         fresh: _Known = {}
         unknown = []
+        is_same = True
         for listed in files:
-            examined = known.get(listed.name)
-            if examined is not None and examined.digest == _digest(listed):
-                fresh[listed.name] = examined
-                yield listed, examined
-            else:
+            kept = known.get(listed.name)
+            if kept is None:
                 unknown.append(listed)
-        is_same = len(fresh) == len(known)
+                continue
+            if kept.stamp is None or kept.stamp != listed.stamp:
+                if kept.examined.digest != _digest(listed):
+                    unknown.append(listed)
+                    continue
+                is_settled = _is_settled(listed, settled_ns)
+                is_same = is_same and not is_settled
+                kept = _Kept(kept.examined, listed.stamp if is_settled else None)
+            fresh[listed.name] = kept
+            yield listed, kept.examined
+        is_same = is_same and len(fresh) == len(known)
         for listed, examined in inner(terms, unknown):
             if examined.digest:
-                fresh[listed.name] = examined
+                stamp = listed.stamp if _is_settled(listed, settled_ns) else None
+                fresh[listed.name] = _Kept(examined, stamp)
                 is_same = False
             yield listed, examined
         with suppress(OSError):
             _keep(path, None if is_same else fresh)
 
     return run
+
+
+def _is_settled(listed: Listed, settled_ns: int) -> bool:
+    """Tell whether a file's last change was long enough ago for another one to show."""
+    return listed.stamp is not None and max(listed.stamp[1:3]) < settled_ns
 
 
 def _name(top: Path, terms: Terms) -> str:

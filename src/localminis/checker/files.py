@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
@@ -24,17 +25,23 @@ _SOURCE_FOLDERS: Final = ("src", "app", "public", "static", "assets", "component
 _ALWAYS: Final = frozenset({CONFIG_NAME})
 _TEST_MARKS: Final = (".test.", ".spec.", ".stories.", ".config.", ".d.ts", ".d.mts", ".d.cts")
 
+# Size, times of the last change of content and of anything, and number of a file: what cannot stay
+# the same when the content changes, but for changes so soon one after the other that the times of
+# the file system do not tell them apart.
+Stamp = tuple[int, int, int, int]
 
 class Listed(NamedTuple):
     """A file to look at: its path with forward slashes, where it is, and what is wrong with it.
 
-    `path` is a plain text, because there may be ten thousand; `size_bytes` is None if unknown.
+    `path` is a plain text, because there may be ten thousand; `size_bytes` and `stamp` are None if
+    unknown.
     """
 
     name: str
     path: str
     problem: str | None = None
     size_bytes: int | None = None
+    stamp: Stamp | None = None
 
     def weigh(self) -> int:
         """Return the size in bytes; raises OSError."""
@@ -91,11 +98,14 @@ def _walk(
         yield Listed(prefix.rstrip("/") or ".", folder, f"it cannot be listed ({trouble.strerror})")
         return
     for entry in entries:
-        shown = prefix + os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+        name = entry.name
+        shown = prefix + (
+            name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
+        )
         if skipped is not None and (entry.path == skipped or _is_left_out(entry)):
             continue
         if entry.is_file(follow_symlinks=False):
-            yield Listed(shown, entry.path, size_bytes=_size_bytes(entry))
+            yield _weighed(shown, entry)
             continue
         path = Path(entry.path)
         problem = _problem(top, path, above)
@@ -105,11 +115,16 @@ def _walk(
             yield Listed(shown, entry.path, problem)
 
 
-def _size_bytes(entry: os.DirEntry[str]) -> int | None:
+def _weighed(shown: str, entry: os.DirEntry[str]) -> Listed:
     try:
-        return entry.stat(follow_symlinks=False).st_size
+        found = entry.stat(follow_symlinks=False)
     except OSError:
-        return None
+        return Listed(shown, entry.path)
+    stamp = None
+    # Elsewhere the second time is that of the making, and a tool may set the first one back.
+    if sys.platform != "win32":
+        stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return Listed(shown, entry.path, None, found.st_size, stamp)
 
 
 def _problem(top: Path, path: Path, above: tuple[Path, ...]) -> str | None:
