@@ -83,7 +83,7 @@ def test_a_severity_replaces_the_rules_own(tmp_path):
     severities = {"LM101": Severity.INFO, "LM307": None}
     rules = [all_rules()[code] for code in severities]
     outcome = engine.check(
-        [Listed("a.js", str(path))], AROUND, rules=rules, severities=severities, on_file=None
+        [Listed("a.js", str(path))], AROUND, rules=rules, severities=severities, on_progress=None
     )
     assert [(it.code, it.severity) for it in outcome.findings] == [("LM101", Severity.INFO)]
 

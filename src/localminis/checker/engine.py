@@ -158,7 +158,7 @@ def check(
     *,
     rules: Iterable[Rule] | None = None,
     severities: Mapping[str, Severity | None] | None = None,
-    on_file: Callable[[str], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
     examiner: Examiner = examine_each,
     engine: Engine = "fast",
 ) -> Outcome:
@@ -169,16 +169,17 @@ def check(
         around: the config, and whether this is a build or the sources.
         rules: all of them unless given.
         severities: weights by code that replace the rules' own; None turns a rule off.
-        on_file: called with each path when it has been looked at.
+        on_progress: called with the number of files that have been looked at, and that of all.
         examiner: looks at the files; the order in which it gives them makes no difference.
         engine: "reference" parses every script as a whole; what is found is the same.
     """
     terms = make_terms(around, severities, rules, engine)
     results: dict[str, Examined] = {}
-    for listed, examined in examiner(terms, files):
+    every = [*files]
+    for listed, examined in examiner(terms, every):
         results[listed.name] = examined
-        if on_file is not None:
-            on_file(listed.name)
+        if on_progress is not None:
+            on_progress(len(results), len(every))
     return _outcome(terms, results)
 
 

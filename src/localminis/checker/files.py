@@ -30,6 +30,7 @@ _TEST_MARKS: Final = (".test.", ".spec.", ".stories.", ".config.", ".d.ts", ".d.
 # the file system do not tell them apart.
 Stamp = tuple[int, int, int, int]
 
+
 class Listed(NamedTuple):
     """A file to look at: its path with forward slashes, where it is, and what is wrong with it.
 

@@ -43,7 +43,7 @@ def check_output(
     *,
     is_release: bool = True,
     severities: Mapping[str, Severity | None] | None = None,
-    on_file: Callable[[str], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
     memory: Path | None = None,
     kind: Engine = "fast",
@@ -52,7 +52,7 @@ def check_output(
 
     Args:
         severities: weights by code that go before those of the project.
-        on_file: called with each path when it has been looked at.
+        on_progress: called with the number of files that have been looked at, and that of all.
         jobs: how many processes may work on a large input; more than one needs a main module that
             can be imported.
         memory: folder that remembers results by content, or None.
@@ -73,7 +73,7 @@ def check_output(
         files.build_files(folder),
         around,
         severities=weights,
-        on_file=on_file,
+        on_progress=on_progress,
         examiner=_examiner(folder, jobs, memory),
         engine=kind,
     )
@@ -85,7 +85,7 @@ def check_sources(
     project: Project,
     *,
     severities: Mapping[str, Severity | None] | None = None,
-    on_file: Callable[[str], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
     memory: Path | None = None,
     kind: Engine = "fast",
@@ -110,7 +110,7 @@ def check_sources(
         listed,
         around,
         severities=weights,
-        on_file=on_file,
+        on_progress=on_progress,
         examiner=_examiner(project.root, jobs, memory),
         engine=kind,
     )

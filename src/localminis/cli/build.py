@@ -1,9 +1,6 @@
 """`localminis build`: check a production build, finish it as `build:after` does, and zip it."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from localminis.cli import build_after as after
-from localminis.cli import terminal
+from localminis.cli import progress, terminal
 from localminis.cli.flavour import flavour_option
 
 if TYPE_CHECKING:
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
 _LARGEST_SHOWN = 5
 # The rule that a config must be in the build: it is `build` itself that puts it there.
 _WRITTEN_HERE = ("LM601",)
-# Below this the bar would be gone before anybody has seen it.
-_LONG_WORK_BYTES = 4 << 20
 
 
 @click.command("build")
@@ -59,7 +54,7 @@ def build(
 
     project = load(path, flavour)
     check = partial(_checked, is_release=is_release, as_json=as_json)
-    with _progress() as on_start:
+    with progress.packing(is_shown=not as_json) as on_start:
         built = package.build_package(
             project,
             check=None if no_check else check,
@@ -82,9 +77,14 @@ def _checked(project: "Project", *, is_release: bool, as_json: bool) -> "Verdict
     from localminis.project.model import Verdict
 
     severities = dict.fromkeys(_WRITTEN_HERE)
-    outcome = run.check_output(
-        project, is_release=is_release, severities=severities, jobs=os.cpu_count() or 1
-    )
+    with progress.checking(is_shown=not as_json) as on_progress:
+        outcome = run.check_output(
+            project,
+            is_release=is_release,
+            severities=severities,
+            on_progress=on_progress,
+            jobs=os.cpu_count() or 1,
+        )
     prefix = f"{project.config.output_dir.removeprefix('./').strip('/')}/"
     report = Report(outcome.findings, outcome.files, outcome.size_bytes, prefix=prefix)
     if as_json and report.is_refused:
@@ -92,26 +92,6 @@ def _checked(project: "Project", *, is_release: bool, as_json: bool) -> "Verdict
     elif outcome.findings and not as_json:
         terminal.say(text.render(report, terminal.paint).removesuffix("\n"))
     return Verdict(outcome.findings, report.count(Severity.ERROR))
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], Callable[[int], None] | None]]:
-    """Give what makes a progress bar on standard error, where work is long and somebody looks."""
-    bars: list[click._termui_impl.ProgressBar[int]] = []
-
-    def on_start(total_bytes: int) -> Callable[[int], None] | None:
-        if total_bytes < _LONG_WORK_BYTES or not sys.stderr.isatty():
-            return None
-        bar = click.progressbar(length=total_bytes, label="Packing", file=sys.stderr)
-        bar.render_progress()
-        bars.append(bar)
-        return bar.update
-
-    try:
-        yield on_start
-    finally:
-        for bar in bars:
-            bar.render_finish()
 
 
 def _show(project: "Project", package: "Package") -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from localminis.cli import terminal
+from localminis.cli import progress, terminal
 from localminis.cli.flavour import flavour_option
 from localminis.errors import MinisError
 
@@ -141,22 +141,25 @@ def _outcome(request: _Request, project: "Project") -> "Outcome":
 
     memory = cache.default_folder() if request.has_memory else None
     jobs = os.cpu_count() or 1
-    if not request.is_output(project):
-        return run.check_sources(
+    with progress.checking(is_shown=request.form == "text") as on_progress:
+        if not request.is_output(project):
+            return run.check_sources(
+                project,
+                severities=request.severities,
+                on_progress=on_progress,
+                jobs=jobs,
+                memory=memory,
+                kind=request.engine,
+            )
+        return run.check_output(
             project,
+            is_release=request.is_release,
             severities=request.severities,
+            on_progress=on_progress,
             jobs=jobs,
             memory=memory,
             kind=request.engine,
         )
-    return run.check_output(
-        project,
-        is_release=request.is_release,
-        severities=request.severities,
-        jobs=jobs,
-        memory=memory,
-        kind=request.engine,
-    )
 
 
 def _show(request: _Request, project: "Project") -> bool:
