@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx2
 import pytest
 
 COMMAND = str(Path(sys.executable).with_name("localminis"))
@@ -25,6 +26,20 @@ def test_serve_says_where_it_is_and_stops_cleanly(tmp_path, stop):
     assert process.returncode == 0
     assert "Traceback" not in err
     assert not (tmp_path / "run.json").exists()
+
+
+def test_serve_tells_a_program_where_it_is(tmp_path):
+    """One line of JSON once it answers, with all that is needed to steer it; nothing else."""
+    command = [COMMAND, "serve", "--port", "0", "--json", "--home", str(tmp_path / "home")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        said = json.loads(process.stdout.readline())
+        headers = {"Authorization": f"Bearer {said['admin_token']}"}
+        answer = httpx2.get(f"{said['url']}/admin/v1/status", headers=headers, trust_env=False)
+        assert answer.json()["home"] == said["home"] == str(tmp_path / "home")
+        assert said["console"].startswith(said["url"])
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=20)
+    assert rest == b""
 
 
 def test_a_port_in_use_exits_with_3(refused):

@@ -89,6 +89,32 @@ def test_the_subscription_of_the_how_to_is_sold(platform):
     assert subscription.is_subscription_rights_valid
 
 
+def test_the_fixture_of_the_how_to_serves_an_application():
+    """An ASGI application answers over HTTP for as long as the fixture lives."""
+    [snippet] = blocks("docs/how-to/test-your-backend.md", "py")
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"here"})
+
+    names = {"app": app}
+    exec(snippet.replace("@pytest.fixture\n", ""), names)
+    fixture = names["my_url"]()
+    assert httpx2.get(next(fixture), trust_env=False).text == "here"
+    assert next(fixture, None) is None
+
+
+def test_the_suite_of_the_how_to_passes_in_node(tmp_path):
+    """The page's test of a backend runs as the page says: nothing waits, nothing is left."""
+    [suite] = blocks("docs/how-to/run-your-tests-in-ci.md", "js")
+    (tmp_path / "order.test.mjs").write_text(suite, "utf-8")
+    program = str(Path(sys.executable).with_name("localminis"))
+    command = [program, "exec", "node", "--test", str(tmp_path / "order.test.mjs")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "# pass 1" in done.stdout
+
+
 def test_the_faults_of_the_how_to_are_taken(platform):
     """Every fault that the page names is one that can be asked for."""
     app = platform.new_app()

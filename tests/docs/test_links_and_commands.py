@@ -54,7 +54,10 @@ def test_links_lead_somewhere(page):
 
 def commands(page: Path) -> list[list[str]]:
     """Return the calls of our own program in a page's shell blocks, as words."""
-    blocks = re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    text = page.read_text("utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    # The steps of a pipeline.
+    blocks += re.findall(r"^ +- run: (.*)$", text, re.MULTILINE)
     lines = [
         shlex.split(line, comments=True)
         for block in blocks

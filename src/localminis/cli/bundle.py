@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import click
 
@@ -14,6 +14,9 @@ from localminis.cli import terminal
 from localminis.cli.steer import group, home_option, json_option
 from localminis.errors import Unavailable
 from localminis.spec.manifest import MEGABYTE
+
+if TYPE_CHECKING:
+    from localminis.runtime import Steering
 
 _CHUNK_BYTES: Final = 1 << 18
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -36,17 +39,7 @@ def bundle() -> None:
 @home_option
 def export(file: Path, home: str | None) -> None:
     """Write everything to FILE (bundle.zip here), with all secrets masked."""
-    temporary = file.with_name(f".{file.name}.new")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as out:
-            asyncio.run(_fetch(settings.load(home=home), out))
-        temporary.replace(file)
-    except OSError as error:
-        raise BundleUnreadable(f"{file} cannot be written ({error.strerror}).") from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    size = f"{file.stat().st_size / MEGABYTE:.2f} MB"
+    size = asyncio.run(_export(settings.load(home=home), file))
     terminal.done(f"Wrote {file} ({size}). No secret is in it; what users are called is.")
     terminal.say(f"There: localminis bundle load {file.name}")
 
@@ -69,11 +62,32 @@ def load(file: Path, home: str | None, *, replace: bool, is_json: bool) -> None:
     _tell(loaded, file)
 
 
-async def _fetch(chosen: settings.Settings, out: BinaryIO) -> None:
+async def save(platform: "Steering", file: Path) -> str:
+    """Write a platform's bundle to a file, whole or not at all; returns its size in words.
+
+    Raises:
+        BundleUnreadable: the place does not take it.
+    """
+    temporary = file.with_name(f".{file.name}.new")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            await platform.fetch("/admin/v1/bundle", out)
+        temporary.replace(file)
+    except OSError as error:
+        raise BundleUnreadable(f"{file} cannot be written ({error.strerror}).") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    size_bytes = file.stat().st_size
+    is_small = size_bytes < MEGABYTE // 100
+    return f"{size_bytes} bytes" if is_small else f"{size_bytes / MEGABYTE:.2f} MB"
+
+
+async def _export(chosen: settings.Settings, file: Path) -> str:
     from localminis import runtime
 
     async with runtime.opened(chosen) as platform:
-        await platform.fetch("/admin/v1/bundle", out)
+        return await save(platform, file)
 
 
 async def _send(chosen: settings.Settings, content: BinaryIO, *, is_replacing: bool) -> Any:

@@ -72,6 +72,7 @@ LOCALMINIS = {
     "dev": Entry(DEBUG.target, "The same as `debug`."),
     "demo": Entry("demo:demo", "Start the platform with the example mini drama."),
     "serve": Entry("serve:serve", "Start the platform: open API, simulator, webhook sender."),
+    "exec": Entry("exec:exec_", "Run a command, such as your tests, with a platform of its own."),
     "console": Entry("console:console", "Print the link into the console, or open it."),
     "worker": Entry("worker:worker", "Run due work of a shared PostgreSQL database."),
     "upload": Entry("upload:upload", "Upload a package and make a preview version of it."),

@@ -1,6 +1,7 @@
 """`localminis serve`: the platform alone, for backends and their tests."""
 
 import asyncio
+import json
 
 import click
 
@@ -26,27 +27,44 @@ from localminis.cli.steer import home_option
     help="Let phones of the same network open uploaded versions, by a code that carries a token.",
 )
 @click.option("--lan-address", metavar="IP", help="This machine's address in the phone's network.")
+@click.option(
+    "--json",
+    "is_json",
+    is_flag=True,
+    help="Print one line of JSON as soon as it answers, for the program that started it.",
+)
 @home_option
-def serve(
-    port: int | None, seed: int | None, lan_address: str | None, home: str | None, *, lan: bool
+def serve(  # noqa: PLR0913 - one per option
+    port: int | None,
+    seed: int | None,
+    lan_address: str | None,
+    home: str | None,
+    *,
+    lan: bool,
+    is_json: bool,
 ) -> None:
     """Start the platform: open API, simulator, webhook sender. Ctrl-C stops it."""
     from localminis.cli import waiting
 
     is_lan = "on" if lan or lan_address else None
     chosen = settings.load(home=home, port=port, seed=seed, lan=is_lan, lan_address=lan_address)
-    waiting.serve(_serve(chosen))
+    waiting.serve(_serve(chosen, is_json=is_json))
 
 
-async def _serve(chosen: settings.Settings) -> None:
+async def _serve(chosen: settings.Settings, *, is_json: bool) -> None:
     from localminis import runtime
     from localminis.webhooks import guard
     from localminis.webhooks.rules import Rules
 
     async with runtime.alone(chosen) as platform:
-        terminal.say(f"{terminal.bold('LocalMinis')} at {terminal.link(platform.url)}")
         console = (await platform.call("GET", "/admin/v1/console"))["url"]
-        terminal.say(f"{terminal.bold('Console')}    {terminal.link(console)}")
+        if is_json:
+            token = json.loads(chosen.run_file.read_text("utf-8"))["admin_token"]
+            facts = {"url": platform.url, "admin_token": token, "console": console}
+            terminal.say(json.dumps({**facts, "home": str(chosen.home)}))
+        else:
+            terminal.say(f"{terminal.bold('LocalMinis')} at {terminal.link(platform.url)}")
+            terminal.say(f"{terminal.bold('Console')}    {terminal.link(console)}")
         if chosen.lan == "on":
             terminal.warn(
                 "Phones of your network can open versions: whoever has a version's link can use "

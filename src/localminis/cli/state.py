@@ -99,15 +99,27 @@ def take(file: Path, home: str | None, *, is_json: bool) -> None:
 @json_option
 def apply(file: Path, home: str | None, *, is_json: bool) -> None:
     """Make the apps, users, wallets, tiers and placements that FILE declares (TOML or JSON)."""
+    found = call(home, "POST", "state/world", read_world(file))
+    _done(found, f"Applied {counted_world(found)} of {file}.", is_json=is_json)
+
+
+def read_world(file: Path) -> Any:
+    """Read a world file, TOML or JSON.
+
+    Raises:
+        FileUnreadable, FileInvalid: says why.
+    """
     raw = _read(file)
     try:
-        world = json.loads(raw) if file.suffix == ".json" else tomllib.loads(raw.decode())
+        return json.loads(raw) if file.suffix == ".json" else tomllib.loads(raw.decode())
     except ValueError as error:
         raise FileInvalid(f"{file} cannot be read: {error}.") from error
-    found = call(home, "POST", "state/world", world)
-    counts = ", ".join(_counted(count, what) for what, count in found.items() if count)
-    counts = counts or "nothing"
-    _done(found, f"Applied {counts} of {file}.", is_json=is_json)
+
+
+def counted_world(made: dict[str, int]) -> str:
+    """Say in words what of a world file was made or brought in line."""
+    counts = ", ".join(_counted(count, what) for what, count in made.items() if count)
+    return counts or "nothing"
 
 
 @state.command("snapshot")
