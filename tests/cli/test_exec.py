@@ -12,8 +12,10 @@ COMMAND = str(Path(sys.executable).with_name("localminis"))
 SUITE = """
 import json, os, urllib.request
 url, token = os.environ["LOCALMINIS_API_URL"], os.environ["LOCALMINIS_ADMIN_TOKEN"]
-request = urllib.request.Request(url + "/admin/v1/apps", headers={"Authorization": f"Bearer {token}"})
-print(json.dumps([os.environ["LOCALMINIS_HOME"], json.load(urllib.request.urlopen(request))["apps"]]))
+bearer = {"Authorization": f"Bearer {token}"}
+request = urllib.request.Request(url + "/admin/v1/apps", headers=bearer)
+apps = json.load(urllib.request.urlopen(request))["apps"]
+print(json.dumps([os.environ["LOCALMINIS_HOME"], apps]))
 """
 WORLD = """
 [[apps]]

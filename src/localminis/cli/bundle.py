@@ -78,6 +78,10 @@ async def save(platform: "Steering", file: Path) -> str:
         raise BundleUnreadable(f"{file} cannot be written ({error.strerror}).") from error
     finally:
         temporary.unlink(missing_ok=True)
+    return _size(file)
+
+
+def _size(file: Path) -> str:
     size_bytes = file.stat().st_size
     is_small = size_bytes < MEGABYTE // 100
     return f"{size_bytes} bytes" if is_small else f"{size_bytes / MEGABYTE:.2f} MB"

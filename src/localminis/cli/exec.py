@@ -64,7 +64,7 @@ class CommandMissing(Unavailable):
     help="When COMMAND fails, write all that happened into this file, for `bundle load`.",
 )
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def exec_(  # noqa: PLR0913 - one per option
+def exec_(
     world: Path | None,
     seed: int | None,
     port: int,

@@ -34,7 +34,7 @@ from localminis.cli.steer import home_option
     help="Print one line of JSON as soon as it answers, for the program that started it.",
 )
 @home_option
-def serve(  # noqa: PLR0913 - one per option
+def serve(
     port: int | None,
     seed: int | None,
     lan_address: str | None,
