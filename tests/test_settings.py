@@ -89,6 +89,22 @@ def test_served_mode_is_refused_without_what_it_needs(changes, said):
     assert said in refused.value.message
 
 
+@pytest.mark.parametrize("url", ["mysql://user@host/base", "host/base", "sqlite:///file"])
+def test_another_database_is_not_taken_for_postgresql(url):
+    """The refusal says which form is taken, and what happens without."""
+    with pytest.raises(Invalid, match="postgresql://user:password@host/database"):
+        settings.load({"LOCALMINIS_DATABASE_URL": url})
+    assert settings.load({"LOCALMINIS_DATABASE_URL": "postgres://host/base"}).database_url
+
+
+def test_a_misspelt_variable_is_told_with_the_right_one():
+    """One that is nothing like ours may be anybody's."""
+    given = {"LOCALMINIS_TOKEN_LIFETIME": "x", "LOCALMINIS_API_URL": "x", "LOCALMINIS_HOME": "x"}
+    assert settings.misspelt(given) == [
+        "LOCALMINIS_TOKEN_LIFETIME is no setting. Did you mean LOCALMINIS_TOKEN_LIFETIMES?"
+    ]
+
+
 def test_secrets_are_not_written_with_the_settings():
     """A log or traceback that shows the settings shows no secret."""
     shown = {"oidc_client_secret": "hush-a", "server_token": "hush-b"}

@@ -3,6 +3,7 @@
 This is the only module that reads the environment. Each field's metadata is its documentation.
 """
 
+import difflib
 import ipaddress
 import os
 from collections.abc import Mapping
@@ -308,6 +309,7 @@ _CHOICES = {
 }
 
 # An attempt must end well before the agenda's lease of 60 s, or it would be made twice.
+_DATABASES = ("postgresql", "postgres", "postgresql+psycopg")
 _RANGES = {
     "port": (0, 65_535),
     "seed": (0, 2**63 - 1),
@@ -343,6 +345,17 @@ def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings
     return chosen
 
 
+def misspelt(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Say of each variable that is almost one of ours, and counts for nothing, which was meant."""
+    ours = [f"LOCALMINIS_{each.name.upper()}" for each in fields(Settings)]
+    said = []
+    for name in os.environ if environment is None else environment:
+        if name.startswith("LOCALMINIS_") and name not in ours:
+            near = difflib.get_close_matches(name, ours, n=1, cutoff=0.9)
+            said += [f"{name} is no setting. Did you mean {each}?" for each in near]
+    return said
+
+
 def _parse(name: str, given: Any) -> Any:
     if name in {"home", "key_file", "packages_folder"}:
         return Path(given).expanduser().absolute()
@@ -353,6 +366,11 @@ def _parse(name: str, given: Any) -> Any:
         raise Invalid(f"The setting {name} is {given!r}. Use {accepted}.")
     if name in {"public_url", "oidc_issuer", "server_url"}:
         return _address(name, given)
+    if name == "database_url" and urlsplit(given).scheme not in _DATABASES:
+        raise Invalid(
+            "The setting database_url is not an address of PostgreSQL. Use the form "
+            "postgresql://user:password@host/database; without the setting the state is a file."
+        )
     return given
 
 

@@ -42,6 +42,14 @@ def test_serve_tells_a_program_where_it_is(tmp_path):
     assert rest == b""
 
 
+def test_a_misspelt_variable_is_warned_of(command, monkeypatch):
+    """It would count for nothing, and nobody would know."""
+    monkeypatch.setenv("LOCALMINIS_TOKEN_LIFETIME", "nov2026")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = command("serve", "--port", str(taken.getsockname()[1]))
+    assert "warning: LOCALMINIS_TOKEN_LIFETIME is no setting." in ran.err
+
+
 def test_a_port_in_use_exits_with_3(refused):
     """The sentence names the port and the option, and the folder is free afterwards."""
     with socket.socket() as taken:

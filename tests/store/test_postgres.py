@@ -3,6 +3,7 @@ import threading
 import psycopg
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from localminis.store import clocks
 from localminis.store.model import DatabaseUnavailable, NewerDatabase, NotOurDatabase
@@ -124,3 +125,16 @@ def test_a_server_that_is_not_there_is_one_sentence_without_the_password():
         PostgresStore("postgresql://user:hush@127.0.0.1:1/nothing")
     assert "hush" not in refusal.value.message
     assert "127.0.0.1" in refusal.value.message
+
+
+def test_callers_are_not_told_where_a_database_is_that_went_away(store, caplog):
+    """The log of the platform says where and why; the refusal says that, and nothing else."""
+
+    def work(tx):
+        raise OperationalError("SELECT 1", {}, psycopg.OperationalError("connection lost"))
+
+    with pytest.raises(DatabaseUnavailable, match="own log says why") as refusal:
+        store.run_sync(work)
+    assert "127.0.0.1" not in refusal.value.message
+    assert "127.0.0.1" in caplog.text
+    assert "connection lost" in caplog.text

@@ -1,5 +1,7 @@
 import pytest
 
+from localminis import __version__
+
 
 def test_home_says_what_to_do_and_leads_to_the_page_that_is_shown(platform):
     """Without a page there is advice; with one, the simulator opens."""
@@ -36,3 +38,22 @@ def test_a_wrong_path_or_method_of_the_open_api_leads_to_the_right_one(
     said = shared.http.request(method, path).json()
     message = said["error_description"] if "oauth" in path else said["error"]["message"]
     assert advice in message
+
+
+def test_whatever_watches_a_platform_is_told_that_it_answers(shared):
+    """It costs one look into the database, and says which version answers."""
+    said = shared.http.get("/healthz").json()
+    assert said == {"status": "ok", "version": __version__}
+    assert shared.http.get("/healthz", headers={"Host": "10.0.0.7"}).status_code == 403
+
+
+@pytest.mark.pg
+def test_a_teams_platform_is_watched_by_its_number_and_leads_to_the_console(
+    serve_platform, new_database, tmp_path
+):
+    """A load balancer knows no name, and who types the address wants to sign in."""
+    flags = {"database_url": new_database(), "mode": "served", "public_url": "http://127.0.0.1"}
+    with serve_platform(tmp_path / "home", **flags) as platform:
+        assert platform.http.get("/healthz", headers={"Host": "10.0.0.7"}).status_code == 200
+        assert platform.http.get("/", headers={"Host": "10.0.0.7"}).status_code == 403
+        assert platform.http.get("/").headers["location"] == "/console/"

@@ -77,6 +77,7 @@ def exec_(
     COMMAND finds the platform in LOCALMINIS_API_URL, and steers it: with `localminis`, by
     LOCALMINIS_HOME, or over HTTP, with LOCALMINIS_ADMIN_TOKEN as bearer token.
     """
+    terminal.warn_of(settings.misspelt())
     argv = (_program(command[0]), *command[1:])
     declared = None if world is None else read_world(world)
     with _folder(home) as folder:

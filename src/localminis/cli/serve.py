@@ -46,6 +46,7 @@ def serve(
     """Start the platform: open API, simulator, webhook sender. Ctrl-C stops it."""
     from localminis.cli import waiting
 
+    terminal.warn_of(settings.misspelt())
     is_lan = "on" if lan or lan_address else None
     chosen = settings.load(home=home, port=port, seed=seed, lan=is_lan, lan_address=lan_address)
     waiting.serve(_serve(chosen, is_json=is_json))

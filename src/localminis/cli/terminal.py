@@ -42,6 +42,12 @@ def warn(message: str) -> None:
     click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
 
 
+def warn_of(messages: Iterable[str]) -> None:
+    """Print a warning for each message."""
+    for each in messages:
+        warn(each)
+
+
 def fail(message: str) -> None:
     """Print one error to standard error."""
     click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)

@@ -18,6 +18,7 @@ def worker(home: str | None) -> None:
     """
     from localminis.cli import waiting
 
+    terminal.warn_of(settings.misspelt())
     waiting.serve(_work(settings.load(home=home)))
 
 

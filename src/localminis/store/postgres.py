@@ -5,6 +5,7 @@ one of them, and it is run again from its start, now seeing what the other wrote
 """
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +23,8 @@ from localminis.store.tables.schema import platform
 from localminis.store.transaction import CHANNEL, Tx
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 _THREADS: Final = 4
 _TRIES: Final = 10
@@ -107,8 +110,13 @@ class PostgresStore(Store):
         raise AssertionError("the last try returns or raises")
 
     def _translated(self, error: DBAPIError) -> Exception:
-        is_outage = isinstance(error.orig, psycopg.OperationalError)
-        return self._unavailable(error) if is_outage else error
+        if not isinstance(error.orig, psycopg.OperationalError):
+            return error
+        # Whoever calls a platform of a team need not learn where its database is.
+        _log.error("%s", self._unavailable(error).message)
+        return DatabaseUnavailable(
+            "The database does not answer. The platform's own log says why; try again in a moment."
+        )
 
     def _unavailable(self, error: DBAPIError) -> DatabaseUnavailable:
         reason = str(error.orig).strip().replace("\n", " ")

@@ -12,6 +12,7 @@ from localminis.web import errors
 from localminis.web.api import routes as api
 from localminis.web.context import Context
 
+HEALTH: Final = "/healthz"
 # A name that resolves to this machine but is not one of these is a rebinding attempt.
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -20,7 +21,9 @@ def create_app(context: Context) -> ASGIApp:
     """Return the application that answers for one running platform."""
     hosts = _HOSTS | _public_host(context)
     direct = _Direct(context)
-    return _HostCheck(context.calls.around(direct), hosts)
+    # Whatever watches a team's platform asks by its number; what it is told is no secret.
+    free = HEALTH if context.settings.is_served else ""
+    return _HostCheck(context.calls.around(direct), hosts, free)
 
 
 def _public_host(context: Context) -> frozenset[str]:
@@ -71,16 +74,17 @@ def _build_site(context: Context) -> ASGIApp:
 class _HostCheck:
     """Refuses requests whose Host header is not ours (DNS rebinding)."""
 
-    def __init__(self, application: ASGIApp, hosts: frozenset[str]) -> None:
+    def __init__(self, application: ASGIApp, hosts: frozenset[str], free: str) -> None:
         self._application = application
         self._hosts = hosts
+        self._free = free
         # Callers keep to one spelling of one address.
         self._is_ours = lru_cache(maxsize=64)(self._is_one_of_ours)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-            if not self._is_ours(host):
+            if not self._is_ours(host) and scope["path"] != self._free:
                 name = host.decode("latin-1").lower()
                 ours = " or ".join(sorted(self._hosts - {"[::1]"}))
                 response = errors.own_error(

@@ -14,10 +14,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from localminis import __version__
+from localminis.errors import Unavailable
 from localminis.spec.endpoints import ENDPOINTS
+from localminis.store import clocks
 from localminis.web import errors, openapi, origin
 from localminis.web.admin import routes as admin
 from localminis.web.api import routes as api
+from localminis.web.app import HEALTH
 from localminis.web.authorize import routes as authorize
 from localminis.web.console import routes as console
 from localminis.web.context import Context
@@ -38,6 +42,7 @@ def build(context: Context) -> ASGIApp:
             *openapi.routes(),
             *console.routes(context),
             Route("/", _home(context)),
+            Route(HEALTH, _health(context)),
         ],
         exception_handlers={HTTPException: _unroutable(context)},
     )
@@ -49,11 +54,26 @@ def _home(context: Context) -> View:
     async def view(_: Request) -> Response:
         for client_key in context.pages:
             return RedirectResponse(f"/simulator/{client_key}", 303)
+        if context.settings.is_served:
+            return RedirectResponse("/console/", 303)
         text = (
             "LocalMinis is running.\n\nRun `ttdx minis debug` in a mini app's folder, "
             "then come back here to see it in the simulator.\n"
         )
         return Response(text, 200, media_type="text/plain")
+
+    return view
+
+
+def _health(context: Context) -> View:
+    """Build the view for whatever watches a platform, such as a load balancer."""
+
+    async def view(_: Request) -> Response:
+        try:
+            await context.store.run(clocks.read_all)
+        except Unavailable as trouble:
+            return errors.own_refusal(trouble)
+        return errors.json_response({"status": "ok", "version": __version__})
 
     return view
 
