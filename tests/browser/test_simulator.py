@@ -300,7 +300,7 @@ def test_the_clock_panel_turns_the_pages_date(phone):
         before = frame.evaluate("() => Date.now()")
         page.get_by_role("tab", name="Clock").click()
         page.get_by_role("button", name="+ 1 day").click()
-        expect(page.locator("#clock-state")).to_contain_text("1,440 minutes ahead")
+        expect(page.locator("#clock-state")).to_contain_text("Runs 1 day ahead")
         after = frame.evaluate("() => [Date.now(), new Date().getTime(), new Date(5).getTime()]")
         assert 86_300_000 < after[0] - before < 86_700_000
         assert after[1] - after[0] < 1000
@@ -360,6 +360,32 @@ def test_what_the_page_stores_and_asks_by_xhr_is_listed(phone):
         expect(rows.filter(has_text="GET /nothing.json")).to_contain_text("404")
         page.get_by_role("button", name="Storage").click()
         expect(rows.filter(has_text="GET /nothing.json")).to_be_hidden()
+
+
+def test_a_log_without_rows_says_what_would_be_there_and_leads_back(phone):
+    """An empty filter explains itself, its button shows everything, and / goes to the search."""
+    with phone(PAGE) as (page, _, _app):
+        rows = page.get_by_test_id("log-row")
+        page.get_by_role("button", name="Restrictions").click()
+        expect(page.locator("#log-empty")).to_contain_text("Nothing was refused so far")
+        page.keyboard.press("/")
+        page.keyboard.type("nothing has this")
+        page.get_by_role("button", name="All", exact=True).click()
+        expect(page.locator("#log-empty")).to_contain_text("No row has “nothing has this”.")
+        page.get_by_role("button", name="Show all rows").click()
+        expect(page.get_by_label("Search the log")).to_have_value("")
+        expect(rows.filter(has_text="minis.launch").first).to_be_visible()
+
+
+def test_a_changed_phone_says_so_and_is_put_back(phone):
+    """The tab counts what is not as it comes, and one press resets all of it."""
+    with phone(PAGE) as (page, _, _app):
+        page.locator("#quick-network").select_option("slow")
+        expect(page.locator("#phone-count")).to_have_text("1")
+        page.get_by_role("tab", name="Phone").click()
+        page.get_by_role("button", name="Reset").click()
+        expect(page.locator("#phone-count")).to_have_text("")
+        expect(page.locator("#quick-network")).to_have_value("online")
 
 
 def test_a_second_phone_stands_beside_the_first_with_a_user_of_its_own(phone):

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LogModel, MAX_ROWS, asCurl, asExport, formatDuration, hasCurl } from "../../src/localminis/browser/host/log_model.js";
+import {
+  LogModel, MAX_ROWS, asCurl, asExport, formatDuration, formatTime, hasCurl,
+} from "../../src/localminis/browser/host/log_model.js";
 
 test("the oldest rows go when the panel is full, and their going is told", () => {
   const log = new LogModel();
@@ -53,6 +55,46 @@ test("kind and search filter together, over details too", () => {
   assert.deepEqual([call, hook].map((row) => log.isShown(row)), [true, true]);
   log.kind = "webhook";
   assert.deepEqual([call, hook].map((row) => log.isShown(row)), [false, true]);
+});
+
+test("what went wrong has a filter of its own, whatever its kind", () => {
+  const log = new LogModel();
+  const rows = ["info", "warn", "error"].map((level) => log.add({ kind: "console", level, text: level }));
+  log.kind = "problem";
+  assert.deepEqual(rows.map((row) => log.isShown(row)), [false, true, true]);
+});
+
+test("an empty log says what would be there, and a search for nothing names what was searched", () => {
+  const log = new LogModel();
+  log.kind = "storage";
+  log.search = "token";
+  assert.match(log.emptiness, /localStorage/);
+  log.add({ kind: "storage", text: "localStorage.setItem" });
+  assert.equal(log.emptiness, "No row has “token”.");
+});
+
+test("what is heard of later stands where its time puts it", () => {
+  const log = new LogModel(() => new Date(5400));
+  const told = [];
+  log.onAdd = (row, next) => told.push([row.text, next?.text]);
+  log.add({ kind: "sdk", text: "pay()" });
+  log.add({ kind: "webhook", text: "earlier", at: new Date(1000) });
+  log.add({ kind: "webhook", text: "of the payment", at: new Date(5000) });
+  assert.deepEqual(log.rows.map(({ text }) => text), ["earlier", "pay()", "of the payment"]);
+  assert.deepEqual(told, [["pay()", undefined], ["earlier", "pay()"], ["of the payment", undefined]]);
+});
+
+test("empty details are left out, and a function in a call reads as one", () => {
+  const log = new LogModel();
+  log.addEntry({ kind: "network", text: "GET /", details: { method: "GET", url: "/", status: 200, failure: "" } });
+  log.addEntry({ kind: "sdk", text: 'on("minis.hide","function")' });
+  assert.deepEqual(Object.keys(log.rows[0].details), ["method", "url", "status"]);
+  assert.equal(log.rows[1].text, 'on("minis.hide",ƒ)');
+});
+
+test("a time of day has its milliseconds apart", () => {
+  assert.deepEqual(formatTime(new Date(2026, 0, 2, 3, 4, 5, 67)), ["03:04:05", ".067"]);
+  assert.deepEqual(formatTime(new Date(2026, 0, 2, 3, 4, 5)), ["03:04:05", ""]);
 });
 
 test("durations are written for people", () => {

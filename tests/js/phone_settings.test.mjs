@@ -105,3 +105,12 @@ test("a phone knows whether its library is older than what an app asks for", () 
   settings.set("game_version", "0.10.0");
   assert.deepEqual([settings.isOlderThan("0.6.0"), settings.isOlderThan("0.33.0")], [false, true]);
 });
+
+test("what is not as it comes is listed, until it is put back", () => {
+  const settings = new PhoneSettings(null);
+  settings.set("network", "slow");
+  settings.set("device", "tablet");
+  assert.deepEqual(settings.changed, ["device", "network"]);
+  for (const name of settings.changed) settings.set(name, CHOICES[name][0]);
+  assert.deepEqual(settings.changed, []);
+});

@@ -14,7 +14,8 @@ const HELLO_PATIENCE_MS = 6000;
 
 const BEZEL_PX = 9;
 const NARROW_MIN_PX = 540;
-const TOOLBAR_PX = 130;
+// Above the phone, and between it and its bar.
+const GAPS_PX = 36;
 const FOOT_GAP_PX = 12;
 
 export class Phone {
@@ -91,9 +92,10 @@ export class Phone {
     }
     const stage = byId("stage");
     const isNarrow = matchMedia("(max-width: 820px)").matches && !document.body.classList.contains("is-second");
-    // On a narrow window the whole phone is in sight below the toolbar, and the panels follow.
+    // On a narrow window phone and bar are in sight below the toolbar, and the panels follow.
     const foot = byId("stage-foot").offsetHeight + FOOT_GAP_PX;
-    const roomHeight = isNarrow ? Math.max(NARROW_MIN_PX, innerHeight - TOOLBAR_PX) : stage.clientHeight - foot;
+    const below = innerHeight - document.querySelector(".toolbar").offsetHeight - GAPS_PX;
+    const roomHeight = isNarrow ? Math.max(NARROW_MIN_PX, below - foot) : stage.clientHeight - foot;
     const room = { width: stage.clientWidth, height: roomHeight };
     const scale = Math.min(1, room.width / width, room.height / height);
     this.#slot.style.setProperty("--scale", String(Math.max(0.2, scale)));

@@ -1,11 +1,11 @@
 // The panel beside the phone: draws the rows of a LogModel, newest last, and the filters above them.
 
 import { byId, element } from "./dom.js";
-import { asCurl, asExport, hasCurl, KINDS, LogModel } from "./log_model.js";
+import { asCurl, asExport, FILTERS, formatTime, hasCurl, isUnder, KINDS, LogModel } from "./log_model.js";
 
 // Calls that follow each other closely are drawn at once, so that drawing does not slow them down.
 const DRAWING_MS = 40;
-const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+const COPIED_MS = 1500;
 
 export class LogPanel {
   model = new LogModel();
@@ -15,11 +15,12 @@ export class LogPanel {
   #counts = new Map();
   #gone = new Set();
   #waiting = [];
+  #search = byId("log-search");
   #changed = new Set();
   #drawScheduled = false;
 
   constructor() {
-    this.model.onAdd = (row) => this.#schedule(row);
+    this.model.onAdd = (row, next) => this.#schedule(row, next);
     this.model.onUpdate = (row) => {
       this.#changed.add(row);
       this.#scheduleDrawing();
@@ -28,10 +29,14 @@ export class LogPanel {
     this.#makeFilters();
     byId("log-clear").addEventListener("click", () => this.model.clear());
     byId("log-export").addEventListener("click", () => this.#export());
-    byId("log-search").addEventListener("input", (event) => {
-      this.model.search = event.target.value;
-      this.#applyFilters();
+    this.#search.addEventListener("input", () => this.#applyFilters());
+    document.addEventListener("keydown", (event) => {
+      const isTyping = event.target.closest?.("input, select, textarea, [role=dialog]");
+      if (event.key !== "/" || isTyping || byId("panel-log").hidden) return;
+      event.preventDefault();
+      this.#search.focus();
     });
+    byId("log-all").addEventListener("click", () => this.#showAll());
   }
 
   /** Save every row as a JSON file. */
@@ -42,7 +47,7 @@ export class LogPanel {
   }
 
   #makeFilters() {
-    const buttons = Object.entries({ all: { many: "All" }, ...KINDS }).map(([kind, { many }]) =>
+    const buttons = Object.entries(FILTERS).map(([kind, { many }]) =>
       element("button", {
         type: "button",
         class: "chip",
@@ -50,9 +55,6 @@ export class LogPanel {
         "aria-pressed": String(kind === this.model.kind),
         onclick: () => {
           this.model.kind = kind;
-          for (const each of buttons) {
-            each.setAttribute("aria-pressed", String(each.dataset.kind === kind));
-          }
           this.#applyFilters();
         },
       }, element("span", { class: "chip__dot", "aria-hidden": "true" }), many, this.#countNode(kind)));
@@ -67,19 +69,16 @@ export class LogPanel {
 
   /** Write on the filters how many rows each lets through; those without rows step back. */
   #showCounts() {
-    const counts = new Map();
-    for (const { kind } of this.model.rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    counts.set("all", this.model.rows.length);
     for (const [kind, node] of this.#counts) {
-      const count = counts.get(kind) ?? 0;
+      const count = this.model.rows.reduce((sum, row) => sum + isUnder(kind, row), 0);
       node.textContent = count ? String(count) : "";
       node.parentNode.classList.toggle("chip--empty", count === 0);
     }
   }
 
   /** A page may log in a loop, so rows are drawn together, all that came since. */
-  #schedule(row) {
-    this.#waiting.push(row);
+  #schedule(row, next) {
+    this.#waiting.push([row, next]);
     this.#scheduleDrawing();
   }
 
@@ -98,13 +97,15 @@ export class LogPanel {
     const { scrollHeight, scrollTop, clientHeight } = this.#list;
     const isAtEnd = scrollHeight - scrollTop - clientHeight < 40;
     const fresh = document.createDocumentFragment();
-    for (const row of this.#waiting.splice(0)) {
+    for (const [row, next] of this.#waiting.splice(0)) {
       if (this.#gone.has(row.id)) continue;
       this.#changed.delete(row);
       const node = element("li", { class: "row", "data-testid": "log-row", "data-kind": row.kind });
       this.#nodes.set(row.id, node);
       this.#draw(row, node);
-      fresh.append(node);
+      const after = next && this.#nodes.get(next.id);
+      if (after) after.before(node);
+      else fresh.append(node);
     }
     for (const row of this.#changed) if (this.#nodes.has(row.id)) this.#draw(row, this.#nodes.get(row.id));
     this.#changed.clear();
@@ -118,8 +119,9 @@ export class LogPanel {
     const wasOpen = node.querySelector("details")?.open ?? false;
     node.dataset.level = row.level;
     node.hidden = !this.model.isShown(row);
+    const [time, milliseconds] = formatTime(row.at);
     const head = [
-      element("time", { class: "row__time" }, TIME.format(row.at)),
+      element("time", { class: "row__time", datetime: row.at.toISOString() }, time, element("span", { class: "row__ms" }, milliseconds)),
       element("span", { class: "row__kind" }, element("span", { class: "chip__dot", "aria-hidden": "true" }), KINDS[row.kind].one),
       element("span", { class: "row__text" }, row.text),
       element("span", { class: "row__note" }, row.note),
@@ -141,24 +143,27 @@ export class LogPanel {
       element("dt", {}, name),
       element("dd", {}, typeof value === "string" ? value : JSON.stringify(value, null, 2)),
     ]);
-    const list = element("dl", { class: "row__details" }, ...parts);
-    return row.kind === "network" && hasCurl(row.details) ? [list, this.#curlButton(row)] : [list];
+    const tools = [this.#copyButton("Copy", JSON.stringify({ [row.kind]: row.text, ...row.details }, null, 2))];
+    if (row.kind === "network" && hasCurl(row.details)) tools.push(this.#copyButton("Copy as cURL", asCurl(row.details)));
+    return [element("dl", { class: "row__details" }, ...parts), element("p", { class: "row__tools" }, ...tools)];
   }
 
-  #curlButton(row) {
-    const command = asCurl(row.details);
+  #copyButton(title, words) {
     const button = element("button", {
-      type: "button", class: "tool-button row__tool",
+      type: "button", class: "tool-button",
       onclick: async () => {
         try {
-          await navigator.clipboard.writeText(command);
+          await navigator.clipboard.writeText(words);
           button.textContent = "Copied";
+          setTimeout(() => {
+            button.textContent = title;
+          }, COPIED_MS);
         } catch {
-          // No clipboard was allowed: the command is shown, and one press selects it.
-          button.replaceWith(element("output", { class: "row__command" }, command));
+          // No clipboard was allowed: the words are shown, and one press selects them.
+          button.replaceWith(element("output", { class: "row__command" }, words));
         }
       },
-    }, "Copy as cURL");
+    }, title);
     return button;
   }
 
@@ -167,7 +172,16 @@ export class LogPanel {
     this.#scheduleDrawing();
   }
 
+  #showAll() {
+    this.model.kind = "all";
+    this.#search.value = "";
+    this.#applyFilters();
+    this.#list.focus();
+  }
+
   #applyFilters() {
+    this.model.search = this.#search.value;
+    for (const [kind, node] of this.#counts) node.parentNode.setAttribute("aria-pressed", String(kind === this.model.kind));
     for (const row of this.model.rows) {
       const node = this.#nodes.get(row.id);
       if (node) node.hidden = !this.model.isShown(row);
@@ -178,10 +192,8 @@ export class LogPanel {
 
   #showEmptiness() {
     this.#showCounts();
-    const hasRows = this.model.rows.length > 0;
     this.#empty.hidden = this.model.rows.some((row) => this.model.isShown(row));
-    this.#empty.textContent = hasRows
-      ? "No row matches these filters."
-      : "Calls, refusals, console output and webhooks appear here.";
+    byId("log-about").textContent = this.model.emptiness;
+    byId("log-all").hidden = this.model.rows.length === 0;
   }
 }

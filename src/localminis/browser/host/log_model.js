@@ -5,18 +5,32 @@ import { FIXES } from "./tables.js";
 export const MAX_ROWS = 2000;
 
 const USER_CANCEL_SUFFIX = 601;
+const SECOND_MS = 1000;
 
-/** Kinds in the order of the filter buttons: how one is called, and how many. */
+/** Kinds in the order of the filter buttons: how one is called, how many, and what would be there. */
 export const KINDS = Object.freeze({
-  sdk: { one: "SDK", many: "SDK" },
-  network: { one: "Network", many: "Network" },
-  restriction: { one: "Restriction", many: "Restrictions" },
-  console: { one: "Console", many: "Console" },
-  storage: { one: "Storage", many: "Storage" },
-  lifecycle: { one: "Lifecycle", many: "Lifecycle" },
-  webhook: { one: "Webhook", many: "Webhooks" },
-  notice: { one: "Notice", many: "Notices" },
+  sdk: { one: "SDK", many: "SDK", about: "Every call of TTMinis, with its arguments, its result and how long it took." },
+  network: { one: "Network", many: "Network", about: "What the page requests, and by which rule it may. A row opens, and gives the request as cURL." },
+  restriction: { one: "Restriction", many: "Restrictions", about: "What the platform forbids and the page tried, with file, line and cure. Nothing was refused so far." },
+  console: { one: "Console", many: "Console", about: "What the page writes to its console, and errors that nobody caught." },
+  storage: { one: "Storage", many: "Storage", about: "What the page keeps in localStorage and sessionStorage." },
+  lifecycle: { one: "Lifecycle", many: "Lifecycle", about: "minis.launch, minis.show, minis.hide, minis.destroy and what else the page is told." },
+  webhook: { one: "Webhook", many: "Webhooks", about: "Every attempt to reach the app's webhook address, with what the backend answered." },
+  notice: { one: "Notice", many: "Notices", about: "What the simulator itself has to say." },
 });
+const EVERYTHING = "Calls, refusals, console output and webhooks appear here.";
+
+/** The buttons above the log: everything, what went wrong, and each kind. */
+export const FILTERS = Object.freeze({
+  all: { many: "All", about: EVERYTHING },
+  problem: { many: "Problems", about: "Everything that failed, was refused or needs a look. There is nothing of the kind." },
+  ...KINDS,
+});
+
+const isProblem = ({ level }) => level === "warn" || level === "error";
+/** Say whether a row belongs under a filter's button. */
+export const isUnder = (filter, row) =>
+  filter === "all" || (filter === "problem" ? isProblem(row) : row.kind === filter);
 
 /**
  * @typedef {object} Row
@@ -47,11 +61,18 @@ export class LogModel {
     this.now = now;
   }
 
-  /** @param {Partial<Row>} row @returns {Row} */
+  /**
+   * Add a row where its time puts it: what is heard of later may have happened before the rest.
+   * @param {Partial<Row>} row @returns {Row}
+   */
   add(row) {
     const kept = { id: this.#nextId++, at: this.now(), level: "info", note: "", ...row };
-    this.rows.push(kept);
-    this.onAdd(kept);
+    // The platform keeps whole seconds: what happened in one comes after this page's own rows of it.
+    const before = Number(kept.at) + SECOND_MS;
+    const at = row.at ? this.rows.findLastIndex((each) => each.at < before) + 1 : this.rows.length;
+    const next = this.rows[at];
+    this.rows.splice(at, 0, kept);
+    this.onAdd(kept, next);
     if (this.rows.length > MAX_ROWS) this.onDrop(this.rows.splice(0, this.rows.length - MAX_ROWS));
     return kept;
   }
@@ -68,11 +89,18 @@ export class LogModel {
 
   /** Say whether the filters let a row through. */
   isShown(row) {
-    if (this.kind !== "all" && row.kind !== this.kind) return false;
+    if (!isUnder(this.kind, row)) return false;
     const wanted = this.search.trim().toLowerCase();
     if (!wanted) return true;
     const details = row.details ? JSON.stringify(row.details) : "";
     return `${row.text} ${row.note} ${details}`.toLowerCase().includes(wanted);
+  }
+
+  /** Say what would be in the log, or why nothing of it is seen. */
+  get emptiness() {
+    const wanted = this.search.trim();
+    const isThere = this.rows.some((row) => isUnder(this.kind, row));
+    return wanted && isThere ? `No row has “${wanted}”.` : FILTERS[this.kind].about;
   }
 
   /** Add a row for a call of the page; the returned function completes it with the result. */
@@ -82,7 +110,7 @@ export class LogModel {
       kind: "sdk",
       level: "pending",
       text: `${method}(${Object.keys(args).length ? JSON.stringify(args) : ""})`,
-      note: "…",
+      note: "waiting …",
       details: { arguments: args, ...(caller ? { caller } : {}) },
     });
     return (result) => {
@@ -105,7 +133,8 @@ export class LogModel {
   /** Add a row for an entry that the page's shim reported. */
   addEntry(entry) {
     const isRestriction = entry.kind === "restriction";
-    const details = { ...entry.details };
+    // What is empty says nothing: a request that was answered has no failure.
+    const details = Object.fromEntries(Object.entries(entry.details ?? {}).filter(([, value]) => value !== "" && value !== null));
     for (const name of ["rule", "blocked"]) if (entry[name]) details[name] = entry[name];
     if (isRestriction && Object.hasOwn(FIXES, entry.rule ?? "")) details.fix ??= FIXES[entry.rule];
     const found = isRestriction ? this.findingsOf(entry.rule) : [];
@@ -113,11 +142,17 @@ export class LogModel {
     this.add({
       kind: entry.kind,
       level: entry.level ?? (isRestriction ? "error" : "info"),
-      text: isRestriction && entry.rule ? `${entry.rule}: ${entry.text}` : entry.text,
+      text: wordsOf(entry),
       note: noteOf(entry),
       details: Object.keys(details).length ? details : undefined,
     });
   }
+}
+
+function wordsOf({ kind, rule, text }) {
+  if (kind === "restriction" && rule) return `${rule}: ${text}`;
+  // The SDK writes a function's place as a word in quotes.
+  return kind === "sdk" ? text.replaceAll('"function"', "ƒ") : text;
 }
 
 function noteOf(entry) {
@@ -153,6 +188,16 @@ export function asExport(rows) {
 /** Write where something happened as `file:line:column`. */
 export function formatPlace({ file, line, column }) {
   return [file, line, column].filter((part) => part !== undefined && part !== "").join(":");
+}
+
+/** Write a time of day by this computer's clock, and its milliseconds; whole seconds have none. */
+export function formatTime(at) {
+  const part = (value, digits = 2) => String(value).padStart(digits, "0");
+  const milliseconds = at.getMilliseconds();
+  return [
+    `${part(at.getHours())}:${part(at.getMinutes())}:${part(at.getSeconds())}`,
+    milliseconds ? `.${part(milliseconds, 3)}` : "",
+  ];
 }
 
 /** Write milliseconds for people: `34 ms`, `2.1 s`. */

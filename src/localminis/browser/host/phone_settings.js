@@ -85,6 +85,11 @@ export class PhoneSettings {
     this.onChange(name);
   }
 
+  /** Names of the settings that are not as they come. */
+  get changed() {
+    return Object.keys(CHOICES).filter((name) => this.values[name] !== CHOICES[name][0]);
+  }
+
   /** Be as large as a window: the app alone, on a real phone or for a picture. */
   fill({ width, height, isReal }) {
     this.#window = { width, height, isReal };

@@ -59,10 +59,21 @@ export function startSettingsPanel(settings) {
   const showFlavour = (isGame) => {
     for (const name of GAME_ONLY) rows.get(name).hidden = !isGame;
     for (const name of DRAMA_ONLY) rows.get(name).hidden = isGame;
+    showValues();
+  };
+  const reset = byId("settings-reset");
+  reset.addEventListener("click", () => {
+    for (const name of settings.changed) settings.set(name, CHOICES[name][0]);
+  });
+  const showValues = () => {
+    const changed = settings.changed.filter((name) => !rows.get(name).hidden);
+    for (const [name, value] of Object.entries(settings.values)) {
+      byId(`setting-${name}`).value = value;
+      byId(`setting-${name}`).classList.toggle("is-chosen", changed.includes(name));
+    }
+    byId("phone-count").textContent = changed.length ? String(changed.length) : "";
+    reset.disabled = changed.length === 0;
   };
   showFlavour(settings.isGame);
-  const showValues = () => {
-    for (const [name, value] of Object.entries(settings.values)) byId(`setting-${name}`).value = value;
-  };
   return { showFlavour, showValues };
 }

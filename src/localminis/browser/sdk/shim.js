@@ -278,7 +278,9 @@ const stackHere = () => {
   const LEVELS = { debug: "info", log: "info", info: "info", warn: "warn", error: "error" };
   for (const [name, level] of Object.entries(LEVELS)) {
     wrap(console, name, (target, self, args) => {
-      tell(level, args.map(written).join(" "), caller());
+      const where = caller();
+      // vConsole's own facts of the page are no lines of the page's.
+      if (where.file || args[0] !== "[system]") tell(level, args.map(written).join(" "), where);
       return Reflect.apply(target, self, args);
     });
   }

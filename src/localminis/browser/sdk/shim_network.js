@@ -163,11 +163,14 @@
       return []; // Storage is blocked for this frame.
     }
   });
+  // What vConsole keeps for itself is not the page's.
+  const isPages = (key) => !String(key).startsWith("vConsole_");
   const named = (storage) => areas.find(([, each]) => each === storage)?.[0] ?? "storage";
   for (const name of ["setItem", "removeItem", "clear"]) {
     const native = Storage.prototype[name];
     Storage.prototype[name] = function patched(...given) {
       const answer = native.apply(this, given);
+      if (!isPages(given[0])) return answer;
       const text = `${named(this)}.${name}(${given[0] === undefined ? "" : JSON.stringify(String(given[0]))})`;
       const details = name === "setItem" ? { value: String(given[1]).slice(0, BODY_MAX) } : undefined;
       post({ kind: "storage", level: "info", text, details });
@@ -176,7 +179,7 @@
   }
   window.addEventListener("load", () => {
     for (const [name, storage] of areas) {
-      const items = Object.fromEntries(Object.entries(storage).map(([key, value]) => [key, String(value).slice(0, 200)]));
+      const items = Object.fromEntries(Object.entries(storage).filter(([key]) => isPages(key)).map(([key, value]) => [key, String(value).slice(0, 200)]));
       const count = Object.keys(items).length;
       if (count) post({ kind: "storage", level: "info", text: `${name} has ${count} ${count === 1 ? "entry" : "entries"}`, details: items });
     }
