@@ -366,7 +366,7 @@ def test_a_log_without_rows_says_what_would_be_there_and_leads_back(phone):
     """An empty filter explains itself, its button shows everything, and / goes to the search."""
     with phone(PAGE) as (page, _, _app):
         rows = page.get_by_test_id("log-row")
-        page.get_by_role("button", name="Restrictions").click()
+        page.get_by_role("button", name="Refused").click()
         expect(page.locator("#log-empty")).to_contain_text("Nothing was refused so far")
         page.keyboard.press("/")
         page.keyboard.type("nothing has this")

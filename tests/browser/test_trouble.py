@@ -119,3 +119,8 @@ def test_a_finding_of_the_check_meets_its_refusal(phone, platform, finding):
         platform.admin("PUT", f"apps/{app['client_key']}/findings", {"findings": [], "files": 2})
         expect(page.locator("#check-summary")).to_contain_text("Nothing that the platform would")
         expect(card).to_be_hidden()
+        unread = {"findings": [], "problem": "There is no folder dist."}
+        platform.admin("PUT", f"apps/{app['client_key']}/findings", unread)
+        expect(page.locator("#check-summary")).to_have_text(
+            "The check did not run: There is no folder dist."
+        )

@@ -47,6 +47,11 @@ def test_versions_open_in_the_phone(platform, chromium, artifacts):
     shows("first", 2, "version=search")
     shows("second", 3, "user=Kenji")
     tab.screenshot(path=artifacts / "version.png")
+    tab.get_by_role("button", name="Second phone").click()
+    second = tab.frame_locator("[data-testid=second-phone]")
+    there = second.frame_locator("[data-testid=app-frame]")
+    # A storage apart, on an origin of its own.
+    expect(there.locator("body")).to_have_attribute("data-count", "1")
     tab.goto(f"{platform.url}/simulator/{key}?version=9")
     expect(tab.locator(".empty")).to_contain_text("has no version 9")
     tab.screenshot(path=artifacts / "version-missing.png")

@@ -69,6 +69,9 @@ async def _follow(
             summary = _summary(report["findings"])
         except MinisError as refusal:
             summary = f"The check did not run: {refusal.message}"
+            unread = {"findings": [], "problem": refusal.message}
+            with suppress(MinisError):
+                await platform.call("PUT", f"/admin/v1/apps/{client_key}/findings", unread)
         if summary != before:
             terminal.note(summary)
         before = summary

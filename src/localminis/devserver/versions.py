@@ -28,6 +28,8 @@ class VersionServer(Origin):
         super().__init__(platform_url, host=host, port=port, lan_token=lan_token)
         self._client_key = client_key
         self._sites: dict[int, Site] = {}
+        # Where a second phone opens the versions, once there is one: its user has a storage apart.
+        self.second_origin = ""
 
     def open(self, number: int, site: Site) -> str:
         """Serve a version from now on; returns the address at which its page opens."""

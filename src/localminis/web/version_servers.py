@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from localminis.web.context import Context
     from localminis.web.openings import Opening
 
-# The origins of versions follow the ports of the platform, the page and what the demo takes.
+# The origins of versions follow the ports of the platform, the page and what the demo takes; those
+# of their second phones come after the first thousand apps'.
 _FIRST_PORT: Final = 10
+_SECOND_PHONE: Final = 1_000
 _PORT_MAX: Final = 65_535
 
 
@@ -29,29 +31,25 @@ class VersionServers:
     _servers: "dict[tuple[str, str], VersionServer]" = field(default_factory=dict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def open(self, context: "Context", opening: "Opening") -> str:
-        """Serve a version; returns the address of its page."""
-        return await self._open(context, opening, "127.0.0.1", context.url)
+    async def open(self, context: "Context", opening: "Opening") -> tuple[str, str]:
+        """Serve a version; returns the addresses of its page for a phone and a second one."""
+        server = await self._server(context, opening.app, "127.0.0.1", context.url)
+        url = server.open(opening.version.number, opening.site)
+        return url, server.second_origin + url.removeprefix(server.origin)
 
     async def open_to_phones(self, context: "Context", gate: "LanGate", opening: "Opening") -> str:
         """Serve a version to phones that bring the gate's token; returns its page's address."""
-        return await self._open(context, opening, gate.address, gate.origin, gate.token)
-
-    async def _open(
-        self,
-        context: "Context",
-        opening: "Opening",
-        host: str,
-        platform_url: str,
-        lan_token: str = "",
-    ) -> str:
-        place = (opening.app.client_key, host)
-        async with self._lock:
-            server = self._servers.get(place)
-            if server is None:
-                server = await _started(context, opening.app, host, platform_url, lan_token)
-                self._servers[place] = server
+        server = await self._server(context, opening.app, gate.address, gate.origin, gate.token)
         return server.open(opening.version.number, opening.site)
+
+    async def _server(
+        self, context: "Context", app: App, host: str, platform_url: str, lan_token: str = ""
+    ) -> "VersionServer":
+        place = (app.client_key, host)
+        async with self._lock:
+            if place not in self._servers:
+                self._servers[place] = await _started(context, app, host, platform_url, lan_token)
+            return self._servers[place]
 
     async def close(self) -> None:
         """Stop serving."""
@@ -70,11 +68,16 @@ async def _started(
 
     settings = context.settings
     wished = settings.port + _FIRST_PORT + app.id if settings.port else 0
+    second = wished + _SECOND_PHONE if wished else 0
     for port in (wished if wished <= _PORT_MAX else 0, 0):
         server = VersionServer(
             platform_url, app.client_key, host=host, port=port, lan_token=lan_token
         )
         with suppress(PortTaken):
             await server.start()
+            if not lan_token:
+                server.second_origin = await server.listen_also(
+                    second if second <= _PORT_MAX else 0
+                )
             return server
     raise PortTaken("No port is free for the app's versions. Stop another program.", port=0)

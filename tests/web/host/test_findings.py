@@ -40,9 +40,9 @@ def test_the_simulator_counts_in_its_session_and_reads_the_findings(platform):
         return platform.http.get("/simulator/api/findings", params=query, headers=token).json()
 
     assert session()["check"] is None
-    assert findings() == {"revision": 0, "files": 0, "findings": []}
+    assert findings() == {"revision": 0, "files": 0, "problem": "", "findings": []}
     kept = platform.admin("PUT", f"apps/{key}/findings", {"findings": [FOUND], "files": 2})
     assert session()["check"] == kept == {"revision": 1, "errors": 1, "warnings": 0}
-    assert findings() == {"revision": 1, "files": 2, "findings": [FOUND]}
+    assert findings() == {"revision": 1, "files": 2, "problem": "", "findings": [FOUND]}
     platform.admin("DELETE", f"apps/{key}/page")
     assert session()["check"] is None

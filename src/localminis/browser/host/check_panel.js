@@ -17,6 +17,7 @@ const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 export function startCheckPanel({ api, card, openPanel }) {
   let revision = 0;
   let files = 0;
+  let problem = "";
   let findings = [];
   const refused = new Map();
 
@@ -38,10 +39,13 @@ export function startCheckPanel({ api, card, openPanel }) {
     const errors = findings.filter(({ severity }) => severity === "error").length;
     byId("check-count").textContent = errors ? String(errors) : "";
     byId("check-summary").textContent = !revision
-      ? "Nothing is checked. ttdx minis debug checks the app's files after every change."
+      ? "Nobody checks this app's files. ttdx minis debug does, after every change: what the platform would "
+        + "refuse is listed here with its place and its cure, and a refusal in the phone names the line in the source."
+      : problem ? `The check did not run: ${problem}`
       : findings.length
         ? `${plural(findings.length, "finding")} in ${plural(files, "file")}, checked after every change.`
         : `Nothing that the platform would refuse, in ${plural(files, "file")}.`;
+    byId("check-summary").classList.toggle("hint--warn", problem !== "");
     byId("check-rows").replaceChildren(...findings.map(row));
   };
 
@@ -65,7 +69,7 @@ export function startCheckPanel({ api, card, openPanel }) {
       if (!check || check.revision === revision) return;
       const answer = await api.findings();
       const isChanged = JSON.stringify(answer.findings) !== JSON.stringify(findings);
-      ({ revision, files, findings } = answer);
+      ({ revision, files, findings, problem } = answer);
       draw();
       if (isChanged) warn();
     },

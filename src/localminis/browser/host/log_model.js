@@ -11,7 +11,7 @@ const SECOND_MS = 1000;
 export const KINDS = Object.freeze({
   sdk: { one: "SDK", many: "SDK", about: "Every call of TTMinis, with its arguments, its result and how long it took." },
   network: { one: "Network", many: "Network", about: "What the page requests, and by which rule it may. A row opens, and gives the request as cURL." },
-  restriction: { one: "Restriction", many: "Restrictions", about: "What the platform forbids and the page tried, with file, line and cure. Nothing was refused so far." },
+  restriction: { one: "Restriction", many: "Refused", about: "What the platform forbids and the page tried, with file, line and cure. Nothing was refused so far." },
   console: { one: "Console", many: "Console", about: "What the page writes to its console, and errors that nobody caught." },
   storage: { one: "Storage", many: "Storage", about: "What the page keeps in localStorage and sessionStorage." },
   lifecycle: { one: "Lifecycle", many: "Lifecycle", about: "minis.launch, minis.show, minis.hide, minis.destroy and what else the page is told." },

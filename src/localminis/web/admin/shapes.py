@@ -69,10 +69,14 @@ class PageAddress(msgspec.Struct):
 
 
 class CheckReport(msgspec.Struct):
-    """What a check of an app's files found, and how many files it looked at."""
+    """What a check of an app's files found, and how many files it looked at.
+
+    `problem` says why it could not look at them.
+    """
 
     findings: list[Finding]
     files: int = 0
+    problem: str = ""
 
 
 class ChosenOutcomes(msgspec.Struct):

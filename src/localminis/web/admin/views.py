@@ -129,7 +129,10 @@ def forget_page(_: Tx, context: Context, request: Request, __: shapes.Nothing) -
 def keep_findings(tx: Tx, context: Context, request: Request, body: shapes.CheckReport) -> Any:
     """Keep what a check of an app's files found, for its simulators to show."""
     found = apps.get(tx, request.path_params["client_key"])
-    return context.checks.keep(found.client_key, body.findings, files=body.files).summary()
+    kept = context.checks.keep(
+        found.client_key, body.findings, files=body.files, problem=body.problem
+    )
+    return kept.summary()
 
 
 def show_outcomes(tx: Tx, context: Context, request: Request, _: shapes.Nothing) -> Any:

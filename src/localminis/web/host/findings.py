@@ -27,11 +27,15 @@ class Finding(msgspec.Struct, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One check: what it found, in how many files, and its number in this run."""
+    """One check: what it found, in how many files, and its number in this run.
+
+    `problem` is why it could not look at the files, or empty.
+    """
 
     revision: int
     files: int
     findings: tuple[Finding, ...]
+    problem: str = ""
 
     def summary(self) -> dict[str, int]:
         """Count, for a page that asks often."""
@@ -50,10 +54,12 @@ class CheckBook:
     _by_app: dict[str, Checked] = field(default_factory=dict)
     _checks: int = 0
 
-    def keep(self, client_key: str, findings: list[Finding], *, files: int) -> Checked:
+    def keep(
+        self, client_key: str, findings: list[Finding], *, files: int, problem: str = ""
+    ) -> Checked:
         """Keep a check in place of the one before."""
         self._checks += 1
-        kept = Checked(self._checks, files, tuple(findings))
+        kept = Checked(self._checks, files, tuple(findings), problem)
         self._by_app[client_key] = kept
         return kept
 

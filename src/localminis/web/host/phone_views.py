@@ -58,10 +58,11 @@ def findings(tx: Tx, context: Context, request: Request, _: Nothing) -> dict[str
     app = apps.get(tx, request.query_params.get("client_key", ""))
     checked = context.checks.last(app.client_key)
     if checked is None:
-        return {"revision": 0, "files": 0, "findings": []}
+        return {"revision": 0, "files": 0, "problem": "", "findings": []}
     return {
         "revision": checked.revision,
         "files": checked.files,
+        "problem": checked.problem,
         "findings": [msgspec.structs.asdict(each) for each in checked.findings],
     }
 

@@ -124,7 +124,8 @@ async def opened(context: Context, _: Request, run: Callable[[], Awaitable[Any]]
     answer["version"] = None
     if opening is not None:
         version = opening.version
-        answer["page_url"] = await context.version_servers.open(context, opening)
+        addresses = await context.version_servers.open(context, opening)
+        answer["page_url"], answer["second_url"] = addresses
         answer["version"] = {"number": version.number, "state": version.state}
         answer["lan"] = None
         if context.phones is not None:
