@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import signal
 import socket
@@ -40,6 +41,22 @@ def test_serve_tells_a_program_where_it_is(tmp_path):
         process.send_signal(signal.SIGTERM)
         rest, _ = process.communicate(timeout=20)
     assert rest == b""
+
+
+@pytest.mark.pg
+def test_a_team_is_served_on_every_address(tmp_path, new_database):
+    """The commands on the platform's machine steer it, whatever address it listens on."""
+    team = {"MODE": "served", "HOST": "0.0.0.0", "PUBLIC_URL": "https://minis.example"}
+    team |= {"DATABASE_URL": new_database(), "HOME": str(tmp_path / "home")}
+    environment = os.environ | {f"LOCALMINIS_{name}": value for name, value in team.items()}
+    command = [COMMAND, "serve", "--port", "0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
+        said = json.loads(process.stdout.readline())
+        listed = [COMMAND, "member", "list", "--json"]
+        members = subprocess.run(listed, capture_output=True, env=environment, check=True)
+        process.send_signal(signal.SIGTERM)
+    assert said["console"].startswith("https://minis.example/console/")
+    assert json.loads(members.stdout) == []
 
 
 def test_a_misspelt_variable_is_warned_of(command, monkeypatch):

@@ -12,6 +12,8 @@ from localminis.web import errors
 from localminis.web.api import routes as api
 from localminis.web.context import Context
 
+# Nobody types these, so no refusal advises them.
+_NOT_TYPED: Final = frozenset({"[::1]", "0.0.0.0"})  # noqa: S104 - said, not bound
 HEALTH: Final = "/healthz"
 # A name that resolves to this machine but is not one of these is a rebinding attempt.
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -19,19 +21,20 @@ _HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 def create_app(context: Context) -> ASGIApp:
     """Return the application that answers for one running platform."""
-    hosts = _HOSTS | _public_host(context)
+    hosts = _HOSTS | _team_hosts(context)
     direct = _Direct(context)
     # Whatever watches a team's platform asks by its number; what it is told is no secret.
     free = HEALTH if context.settings.is_served else ""
     return _HostCheck(context.calls.around(direct), hosts, free)
 
 
-def _public_host(context: Context) -> frozenset[str]:
+def _team_hosts(context: Context) -> frozenset[str]:
     settings = context.settings
     if not settings.is_served:
         return frozenset()
     host = urlsplit(settings.public_url or "").hostname
-    return frozenset({host} if host else ())
+    # By its own address the commands on its machine find it; a number cannot be rebound.
+    return frozenset({settings.host, *([host] if host else ())})
 
 
 class _Direct:
@@ -86,7 +89,7 @@ class _HostCheck:
             host = next((value for name, value in scope["headers"] if name == b"host"), b"")
             if not self._is_ours(host) and scope["path"] != self._free:
                 name = host.decode("latin-1").lower()
-                ours = " or ".join(sorted(self._hosts - {"[::1]"}))
+                ours = " or ".join(sorted(self._hosts - _NOT_TYPED))
                 response = errors.own_error(
                     "host_refused", f"The Host {name!r} is not this platform. Use {ours}.", 403
                 )
