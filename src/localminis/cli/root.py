@@ -97,6 +97,7 @@ LOCALMINIS = {
     "member": Entry("member:member", "Manage the team of a served platform."),
     "bundle": Entry("bundle:bundle", "Hand everything on in one file, or load such a file."),
     "state": Entry("state:state", "Reset, export, import and snapshot the state."),
+    "completion": Entry("completion:completion", "Print what your shell needs to complete this."),
 }
 
 
