@@ -104,6 +104,71 @@ def test_the_fixture_of_the_how_to_serves_an_application():
     assert next(fixture, None) is None
 
 
+BACKEND = """
+import assert from "node:assert/strict";
+import { call, exchange, refresh, revoke, Refused } from "./minis.mjs";
+const [code] = process.argv.slice(2);
+const { access_token, refresh_token } = await exchange(code);
+await assert.rejects(exchange(code), { code: "invalid_grant", status: 400 });
+const order_info = { order_id: "o", product_name: "É" };
+const order = { token_type: "BEANS", token_amount: 1, order_info };
+await call("/v2/minis/trade_order/create/", access_token, order);
+const again = call("/v2/minis/trade_order/create/", access_token, order);
+await assert.rejects(again, { code: "20021002", status: 200 });
+const newer = await refresh(refresh_token);
+await call("/v2/user/info/?fields=open_id", newer.access_token);
+await revoke(newer.access_token);
+const late = call("/v2/user/info/?fields=open_id", newer.access_token);
+await assert.rejects(late, (problem) => problem instanceof Refused && problem.status === 401);
+"""
+
+
+def test_the_backend_of_the_how_to_works_in_node(platform, tmp_path):
+    """Its calls read both kinds of answers, and refusals under any status are told apart."""
+    client, _ = blocks("docs/how-to/connect-a-backend.md", "js")
+    app = platform.new_app()
+    (tmp_path / "minis.mjs").write_text(client, "utf-8")
+    (tmp_path / "backend.mjs").write_text(BACKEND, "utf-8")
+    names = {"CLIENT_KEY": app["client_key"], "CLIENT_SECRET": app["client_secret"]}
+    names["TIKTOK_API"] = platform.url
+    done = subprocess.run(
+        ["node", str(tmp_path / "backend.mjs"), platform.code(app)],
+        env={**os.environ, **names},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+GENUINE = """
+import assert from "node:assert/strict";
+import { genuine } from "./hook.mjs";
+const [raw, header, secret, t] = process.argv.slice(2);
+const right = genuine(Buffer.from(raw), header, secret, Number(t));
+assert.equal(right.content.order_id, "order-1");
+const minutes = Number(t) + 600;
+for (const [body, head, key, now] of [
+  [raw + " ", header, secret, t], [raw, header, "other", t], [raw, header, secret, minutes],
+  [raw, undefined, secret, t], [raw, "t=1,s=zz", secret, t], [raw, "", secret, t],
+]) assert.equal(genuine(Buffer.from(body), head, key, Number(now)), null);
+"""
+
+
+def test_the_verification_of_the_how_to_tells_good_from_bad_in_node(tmp_path):
+    """It takes the genuine example of the reference, and nothing that was changed."""
+    _, hook = blocks("docs/how-to/connect-a-backend.md", "js")
+    [raw] = blocks("docs/reference/events.md", "json")
+    page = (ROOT / "docs/reference/events.md").read_text("utf-8")
+    header = re.search(r"TikTok-Signature: (t=(\d+),s=\w+)\n", page)
+    secret = re.search(r"with the secret `([^`]+)`", page)[1]
+    (tmp_path / "hook.mjs").write_text(hook, "utf-8")
+    (tmp_path / "check.mjs").write_text(GENUINE, "utf-8")
+    command = ["node", str(tmp_path / "check.mjs"), raw.strip(), header[1], secret, header[2]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_suite_of_the_how_to_passes_in_node(tmp_path):
     """The page's test of a backend runs as the page says: nothing waits, nothing is left."""
     [suite] = blocks("docs/how-to/run-your-tests-in-ci.md", "js")
