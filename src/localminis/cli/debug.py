@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from localminis.errors import Invalid, MinisError
 from localminis.spec.restrictions import MODES, Mode
 
 if TYPE_CHECKING:
+    from localminis.cli.debug_page import Arrival
     from localminis.devserver.proxy import PageServer
     from localminis.devserver.runner import DevScript
     from localminis.project.model import Project
@@ -120,7 +122,7 @@ def debug(
     Starts the project's `dev` script, else its `start` script; without either the built folder is
     served. No file is changed: the SDK and vConsole are answered locally.
     """
-    from localminis.cli.waiting import until_stopped
+    from localminis.cli.waiting import serve
     from localminis.project.load import load
 
     if folder is not None and upstream is not None:
@@ -141,50 +143,75 @@ def debug(
         patience_s=patience,
     )
     # Watched from the start: what a signal interrupts while it starts is stopped as well.
-    asyncio.run(until_stopped(_debug(load(path, flavour), options)))
+    serve(_debug(load(path, flavour), options))
 
 
 async def _debug(project: "Project", options: DebugOptions) -> None:
+    from localminis.cli.debug_page import arriving
+
+    client_key = _client_key(project)
+    script = _script(project, options)
+    # The script boots while the platform is still being loaded.
+    async with (
+        arriving(script, options.upstream) as arrival,
+        _joined(options) as platform,
+        _served(project, options, platform.url, client_key, arrival) as server,
+        _reachable(options, server, platform) as lan,
+        _registered(platform, client_key, project, server, lan.told),
+    ):
+        await _warn_about_page(project, server, arrival)
+        await _attend(project, options, platform, client_key, script, server, lan)
+
+
+@asynccontextmanager
+async def _joined(options: DebugOptions) -> AsyncIterator["Steering"]:
+    # Aside, so that what the script prints meanwhile is heard.
+    runtime = await asyncio.to_thread(import_module, "localminis.runtime")
+    async with runtime.joined(options.platform) as platform:
+        yield platform
+
+
+async def _attend(
+    project: "Project",
+    options: DebugOptions,
+    platform: "Steering",
+    client_key: str,
+    script: "DevScript | None",
+    server: "PageServer",
+    lan: "_Lan",
+) -> None:
+    """Tell where everything is, and stay until something ends."""
     from localminis import runtime
     from localminis.cli import debug_lan, waiting
     from localminis.cli.debug_check import watched
     from localminis.cli.debug_headless import look
 
-    client_key = _client_key(project)
-    script = _script(project, options)
-    async with (
-        runtime.joined(options.platform) as platform,
-        _started(script) as printed_url,
-        _served(project, options, platform.url, client_key, printed_url) as server,
-        _reachable(options, server, platform) as lan,
-        _registered(platform, client_key, project, server, lan.told),
-    ):
-        await _warn_about_page(project, server)
-        if lan.told is not None:
-            debug_lan.announce(lan.told["link"])
-        await _announce(project, options, platform, client_key, server)
-        if options.is_headless:
-            url = f"{platform.url}/simulator/{client_key}"
-            await look(url, options.screenshot, timeout_s=options.patience_s)
-            return
+    if lan.told is not None:
+        debug_lan.announce(lan.told["link"])
+    await _announce(project, options, platform, client_key, server)
+    if options.is_headless:
+        url = f"{platform.url}/simulator/{client_key}"
+        await look(url, options.screenshot, timeout_s=options.patience_s)
+        return
 
-        def follow(fresh: "Project") -> None:
-            for each in (server, lan.page):
-                if each is not None:
-                    each.trust(fresh.config.trusted_domains)
+    def follow(fresh: "Project") -> None:
+        for each in (server, lan.page):
+            if each is not None:
+                each.trust(fresh.config.trusted_domains)
 
-        checking = watched(
-            project.root,
-            platform,
-            client_key,
-            is_output=server.options.folder is not None,
-            on_project=follow,
+    checking = watched(
+        project.root,
+        platform,
+        client_key,
+        is_output=server.options.folder is not None,
+        on_project=follow,
+        lull=server.lull,
+    )
+    async with checking:
+        await waiting.first_to_end(
+            *([script.failed()] if script is not None else []),
+            *([] if platform.is_ours else [runtime.ended(platform)]),
         )
-        async with checking:
-            await waiting.first_to_end(
-                *([script.failed()] if script is not None else []),
-                *([] if platform.is_ours else [runtime.ended(platform)]),
-            )
 
 
 def _client_key(project: "Project") -> str:
@@ -224,28 +251,16 @@ def _script(project: "Project", options: DebugOptions) -> "DevScript | None":
 
 
 @asynccontextmanager
-async def _started(script: "DevScript | None") -> AsyncIterator[str | None]:
-    if script is None:
-        yield None
-        return
-    terminal.note(f"Starting {' '.join(['npm', *script.argv[1:]])} in {script.cwd} ...")
-    try:
-        yield await script.start()
-    finally:
-        await script.stop()
-
-
-@asynccontextmanager
 async def _served(
     project: "Project",
     options: DebugOptions,
     platform_url: str,
     client_key: str,
-    printed_url: str | None,
+    arrival: "asyncio.Task[Arrival] | None",
 ) -> AsyncIterator["PageServer"]:
     from localminis.devserver import proxy
 
-    upstream = options.upstream or printed_url
+    upstream = None if arrival is None else (await arrival).url
     folder = None if upstream else (options.folder or project.output_path).absolute()
     server = proxy.PageServer(
         proxy.PageOptions(
@@ -336,7 +351,9 @@ async def _registered(
             await platform.call("DELETE", f"{place}/page?{urlencode({'url': server.url})}")
 
 
-async def _warn_about_page(project: "Project", server: "PageServer") -> None:
+async def _warn_about_page(
+    project: "Project", server: "PageServer", arrival: "asyncio.Task[Arrival] | None"
+) -> None:
     from localminis.devserver import entry
     from localminis.spec.restrictions import trusted_domain_problems
 
@@ -344,8 +361,8 @@ async def _warn_about_page(project: "Project", server: "PageServer") -> None:
     for problem in trusted_domain_problems(config.trusted_domains):
         terminal.warn(problem)
     try:
-        if server.options.upstream is not None:
-            text = await entry.read_page(server.options.upstream)
+        if arrival is not None:
+            text = await arrival.result().text
         else:
             assert server.options.folder is not None
             body = (server.options.folder / server.options.entry).read_bytes()

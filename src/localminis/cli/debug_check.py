@@ -12,6 +12,7 @@ from localminis.errors import MinisError
 
 if TYPE_CHECKING:
     from localminis.checker.engine import Outcome
+    from localminis.devserver.lull import Lull
     from localminis.project.model import Project
     from localminis.runtime import Steering
 
@@ -26,16 +27,20 @@ async def watched(
     *,
     is_output: bool,
     on_project: "Callable[[Project], None]",
+    lull: "Lull | None" = None,
 ) -> AsyncIterator[None]:
     """Check the project in `root` now and after every change, until the block ends.
 
     Args:
         is_output: whether the finished build is what the phone shows, or the sources.
         on_project: told of the project as it is loaded for each check.
+        lull: what each check waits for, so that the phone does not wait for it.
     """
     stop = Event()
     following = asyncio.create_task(
-        _follow(root, platform, client_key, stop, is_output=is_output, on_project=on_project)
+        _follow(
+            root, platform, client_key, stop, is_output=is_output, on_project=on_project, lull=lull
+        )
     )
     try:
         yield
@@ -54,13 +59,18 @@ async def _follow(
     *,
     is_output: bool,
     on_project: "Callable[[Project], None]",
+    lull: "Lull | None",
 ) -> None:
+    if lull is not None:
+        await lull.wait()
     from localminis.checker.watch import changes
     from localminis.project.load import load
 
     looks = changes(load(root), stop, is_output=is_output)
     before = ""
     while await asyncio.to_thread(_next, looks):
+        if lull is not None:
+            await lull.wait()
         try:
             project, outcome = await asyncio.to_thread(_check, root, is_output=is_output)
             on_project(project)

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from localminis.devserver import assets, lan
 from localminis.devserver.folder import content_type, find_file
+from localminis.devserver.lull import Lull
 from localminis.devserver.model import PortTaken
 from localminis.devserver.ports import taken
 from localminis.devserver.rewrite import (
@@ -58,6 +59,7 @@ class Origin(ABC):
         platform = urlsplit(platform_url)
         self.platform_origin = f"{platform.scheme}://{platform.netloc}"
         self.hosts: frozenset[str] = frozenset()
+        self.lull = Lull()
         self._host, self._port = host, port
         self._lan_token = lan_token
         self._runner: web.AppRunner | None = None
@@ -147,6 +149,7 @@ class Origin(ABC):
                 response.headers[name] = value
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        self.lull.note()
         # A foreign name that was made to point here (DNS rebinding) is not served.
         if request.headers.get("Host", "").lower() not in self.hosts:
             return web.Response(

@@ -14,9 +14,8 @@ import signal
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal
-
-import aiohttp
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from localminis.devserver.model import (
     DevScriptEnded,
@@ -27,6 +26,9 @@ from localminis.devserver.model import (
 )
 from localminis.project.load import package_dependencies
 from localminis.project.model import PackageInvalid
+
+if TYPE_CHECKING:
+    import aiohttp
 
 SCRIPT_NAMES: Final = ("dev", "start")
 
@@ -43,7 +45,8 @@ _EVERY_HOST: Final = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]", "::": "[::1]"}  #
 _LAST_LINES: Final = 20
 _LINE_LIMIT_BYTES: Final = 1 << 20
 _PROBE_INTERVAL_S: Final = 0.15
-_PROBE_TIMEOUT_S: Final = 5.0
+# A port of this machine is open or not; no server has to think about it.
+_CONNECT_TIMEOUT_S: Final = 1.0
 # How long an address that answers without HTML waits for a better one: a script that starts an API
 # beside the page may print the API's address first.
 _BETTER_ADDRESS_S: Final = 3.0
@@ -58,10 +61,6 @@ exec 3<&0
 exec 3<&-
 exec "$@"
 """
-
-_REDIRECTS: Final = range(300, 400)
-
-Answer = Literal["page", "other"]
 
 
 def npm_argv(
@@ -126,31 +125,51 @@ class DevScript:
         self.timeout_s = timeout_s
         self.last_lines: deque[str] = deque(maxlen=_LAST_LINES)
         self._printed: dict[str, None] = {}
+        self._told = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
 
     async def start(self) -> str:
         """Start the command and return its address as soon as it answers HTTP.
 
-        An address that is printed wins over the expected one, because servers move on when their
-        port is taken. On a refusal nothing keeps running.
+        On a refusal nothing keeps running.
+
+        Raises:
+            ProgramMissing, DevScriptEnded, DevScriptSilent: as the two steps do.
+        """
+        await self.launch()
+        try:
+            return await self.address()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def launch(self) -> None:
+        """Start the command, and do not wait for its page.
 
         Raises:
             ProgramMissing: the program cannot be started.
+        """
+        if self.expected_url is not None and await _listens(self.expected_url):
+            # Somebody else's server: it must not be taken for ours.
+            self.expected_url = None
+        await self._spawn()
+
+    async def address(self) -> str:
+        """Return the address of the command as soon as it answers HTTP.
+
+        An address that is printed wins over the expected one, because servers move on when their
+        port is taken.
+
+        Raises:
             DevScriptEnded: it ended before it answered.
             DevScriptSilent: it did not answer within `timeout_s`.
         """
-        expected = self.expected_url
-        async with _probing() as session:
-            if expected is not None and await _probe(session, expected) is not None:
-                # Somebody else's server: it must not be taken for ours.
-                expected = None
-            await self._spawn()
-            try:
-                return await self._address(session, expected)
-            except BaseException:
-                await self.stop()
-                raise
+        # Here, so that the script starts before what asks it is loaded.
+        from localminis.devserver.probe import probing
+
+        async with probing() as session:
+            return await self._address(session, self.expected_url)
 
     async def wait(self) -> int:
         """Wait until the command ends by itself, and return its exit status."""
@@ -226,7 +245,10 @@ class DevScript:
             line = raw.decode("utf-8", "replace").rstrip("\r\n")
             plain = _ANSI.sub("", line)
             self.last_lines.append(plain)
-            self._printed.update(dict.fromkeys(addresses(plain)))
+            found = addresses(plain)
+            if not self._printed.keys() >= set(found):
+                self._printed.update(dict.fromkeys(found))
+                self._told.set()
             if self.on_line is not None:
                 try:
                     self.on_line(line)
@@ -234,8 +256,10 @@ class DevScript:
                     # The terminal is gone. The output is read on, or the script would block.
                     self.on_line = None
 
-    async def _address(self, session: aiohttp.ClientSession, expected: str | None) -> str:
-        assert self._process is not None
+    async def _address(self, session: "aiohttp.ClientSession", expected: str | None) -> str:
+        from localminis.devserver.probe import probe
+
+        assert self._process is not None, "not launched"
         ended = asyncio.create_task(self._process.wait())
         second_best: tuple[str, float] | None = None
         loop = asyncio.get_running_loop()
@@ -243,7 +267,7 @@ class DevScript:
         try:
             while loop.time() < give_up_at:
                 for url in [*self._printed, *([expected] if expected else [])]:
-                    answer = await _probe(session, url)
+                    answer = await probe(session, url)
                     if ended.done():
                         break
                     if answer == "page" or (answer == "other" and url == expected):
@@ -252,7 +276,12 @@ class DevScript:
                         second_best = (url, loop.time() + _BETTER_ADDRESS_S)
                 if second_best is not None and loop.time() >= second_best[1]:
                     return second_best[0]
-                await asyncio.wait({ended}, timeout=_PROBE_INTERVAL_S)
+                told = asyncio.create_task(self._told.wait())
+                await asyncio.wait(
+                    {ended, told}, timeout=_PROBE_INTERVAL_S, return_when=asyncio.FIRST_COMPLETED
+                )
+                told.cancel()
+                self._told.clear()
                 if ended.done():
                     raise await self._ended(ended.result(), "before its page answered")
         finally:
@@ -332,24 +361,16 @@ def _with_project_programs(environment: Mapping[str, str], cwd: Path) -> dict[st
     }
 
 
-def _probing() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=False, force_close=True),
-        timeout=aiohttp.ClientTimeout(total=_PROBE_TIMEOUT_S),
-        headers={"Accept": "text/html"},
-    )
-
-
-async def _probe(session: aiohttp.ClientSession, url: str) -> Answer | None:
+async def _listens(url: str) -> bool:
+    """Tell whether anybody listens at an address."""
+    parts = urlsplit(url)
+    opening = asyncio.open_connection(parts.hostname, parts.port or 80)
     try:
-        async with session.get(url, allow_redirects=False) as answer:
-            # A redirect leads to a page; only an API answers with anything else.
-            is_page = answer.ok and (
-                answer.status in _REDIRECTS or answer.content_type == "text/html"
-            )
-            return "page" if is_page else "other"
-    except (aiohttp.ClientError, TimeoutError, ValueError):
-        return None
+        _, writer = await asyncio.wait_for(opening, _CONNECT_TIMEOUT_S)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

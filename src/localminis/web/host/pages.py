@@ -33,15 +33,16 @@ def simulator(session: Any | None) -> Response:
     edition = files.edition()
     place = f"/simulator/assets/{edition.version}/"
     preloads = "".join(f'<link rel="modulepreload" href="{place}{name}">' for name in edition.first)
-    head = f'{preloads}<link rel="stylesheet" href="{place}{files.STYLES}">'
+    # The script runs when the page is there, and nothing is laid out or drawn before: by then the
+    # app's page is on its way.
+    head = (
+        f'{preloads}<link rel="stylesheet" href="{place}{files.STYLES}">'
+        f'<script type="module" blocking="render" src="{place}{files.FIRST_MODULE}"></script>'
+    )
     given = {"session": session, "modules": [place + name for name in edition.rest]}
     # Nothing in it may end the element that it stands in.
     data = msgspec.json.encode(given).decode().replace("<", "\\u003c")
-    # At the end, where all that it needs is there: it waits for no style, nothing is drawn before.
-    tail = (
-        f'<script type="application/json" id="given">{data}</script>'
-        f'<script type="module" async blocking="render" src="{place}{files.FIRST_MODULE}"></script>'
-    )
+    tail = f'<script type="application/json" id="given">{data}</script>'
     page = (files.read(files.PAGE) or b"").decode()
     page = page.replace("</head>", f"{head}</head>", 1).replace("</body>", f"{tail}</body>", 1)
     headers = {**_NO_STORE, "Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}

@@ -1,0 +1,87 @@
+"""The app's page on its way while the platform of `debug` starts: script, text and modules."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localminis.cli import terminal
+from localminis.devserver import model
+
+if TYPE_CHECKING:
+    from localminis.devserver.runner import DevScript
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A development server that answers: its address, and what its page says."""
+
+    url: str
+    text: "asyncio.Task[str]"
+
+
+@asynccontextmanager
+async def arriving(
+    script: "DevScript | None", upstream: str | None
+) -> "AsyncIterator[asyncio.Task[Arrival] | None]":
+    """Start the script and look after its page aside, until the block ends; None without a server.
+
+    Args:
+        upstream: the address of a server that runs already, in place of a script.
+
+    Raises:
+        UpstreamInvalid: the address is not on this machine; nothing was asked there.
+        ProgramMissing: the script cannot be started.
+    """
+    if script is None:
+        if upstream is not None:
+            model.check_upstream(upstream)
+        async with _looking(upstream) as arrival:
+            yield arrival
+        return
+    terminal.note(f"Starting {' '.join(['npm', *script.argv[1:]])} in {script.cwd} ...")
+    await script.launch()
+    try:
+        async with _looking(script) as arrival:
+            yield arrival
+    finally:
+        await script.stop()
+
+
+@asynccontextmanager
+async def _looking(
+    server: "DevScript | str | None",
+) -> "AsyncIterator[asyncio.Task[Arrival] | None]":
+    if server is None:
+        yield None
+        return
+    aside: list[asyncio.Task[str] | asyncio.Task[None]] = []
+
+    async def arrive() -> Arrival:
+        url = server if isinstance(server, str) else await server.address()
+        text = asyncio.create_task(_read(url))
+        aside.extend([text, asyncio.create_task(_warm(url, text))])
+        return Arrival(url, text)
+
+    arrival = asyncio.create_task(arrive())
+    try:
+        yield arrival
+    finally:
+        for task in (arrival, *aside):
+            task.cancel()
+        await asyncio.gather(arrival, *aside, return_exceptions=True)
+
+
+async def _read(url: str) -> str:
+    from localminis.devserver import entry
+
+    return await entry.read_page(url)
+
+
+async def _warm(url: str, text: "asyncio.Task[str]") -> None:
+    from localminis.devserver import warmup
+
+    await asyncio.wait({text})
+    if not text.cancelled() and text.exception() is None:
+        await warmup.warm(url, text.result())
