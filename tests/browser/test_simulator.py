@@ -410,3 +410,18 @@ def test_a_second_phone_stands_beside_the_first_with_a_user_of_its_own(phone):
         page.get_by_role("button", name="Second phone").click()
         expect(page.get_by_test_id("second-phone")).to_have_count(0)
         expect(page.get_by_test_id("log")).to_be_visible()
+
+
+def test_the_app_alone_fills_a_phones_window(phone, chromium):
+    """Upright and on its side nothing is wider or higher than the window."""
+    with phone(PAGE) as (page, _, _app):
+        size = {"width": 360, "height": 640}
+        alone = chromium.new_page(viewport=size, is_mobile=True, has_touch=True)
+        alone.goto(f"{page.url}?view=phone")
+        expect(alone.frame_locator(".app-frame").locator("body")).to_be_visible()
+        for width, height in ((360, 640), (740, 360)):
+            alone.set_viewport_size({"width": width, "height": height})
+            expect(alone.locator("#screen")).to_have_js_property("offsetWidth", width)
+            expect(alone.locator("#screen")).to_have_js_property("offsetHeight", height)
+            expect(alone.locator("html")).to_have_js_property("scrollHeight", height)
+        alone.close()

@@ -8,12 +8,15 @@ import { startActivity } from "../../src/localminis/browser/host/activity.js";
 test("a purchase's way ends with what the backend replied, or why it did not", async () => {
   const steps = [];
   const traces = { lines: [{ trade_order_id: "T1" }], add: (order, name, about) => steps.push([order, name, about.isBad ?? false]) };
-  const item = { at_s: 0, kind: "webhook", text: "paid T1 attempt 1: 200 in 3 ms", attempt: 1, error: null };
+  const item = { at_s: 0, kind: "webhook", text: "paid T1", attempt: 1, error: null };
   const items = [
     { ...item, id: 1, level: "warn", error: "connection refused", details: { answer: null } },
     { ...item, id: 2, level: "ok", attempt: 2, details: { answer: { status: 200, duration_ms: 3, body: "thank you\n" } } },
   ];
-  await startActivity({ api: { activity: async () => items }, log: { add: () => {} }, traces })();
+  const notes = [];
+  const log = { add: ({ note }) => notes.push(note) };
+  await startActivity({ api: { activity: async () => items }, log, traces })();
+  assert.deepEqual(notes, ["no answer", "attempt 2 · 200 · 3 ms"]);
   assert.deepEqual(steps, [
     ["T1", "webhook", false], ["T1", "no reply: connection refused", true],
     ["T1", "webhook, attempt 2", false], ["T1", 'reply 200 "thank you" in 3 ms', false],

@@ -1,7 +1,16 @@
 // What happens on the platform beside the page: webhook attempts of this app, as rows and as steps of
 // the purchase that they are about.
 
+import { formatDuration } from "./log_model.js";
+
 const WORDS_MAX = 24;
+
+/** Write which attempt it was, unless the first, and the answer's status and time. */
+function noteOf(attempt, answer) {
+  return [
+    attempt > 1 ? `attempt ${attempt}` : "", ...(answer ? [answer.status, formatDuration(answer.duration_ms)] : ["no answer"]),
+  ].filter(Boolean).join(" · ");
+}
 
 /** Write what the app's backend made of a webhook. */
 function replyOf(answer, error) {
@@ -17,7 +26,7 @@ export function startActivity({ api, log, traces }) {
     last = Math.max(last, id);
     // When it was sent, and not when this page came to ask.
     const at = new Date(at_s * 1000);
-    log.add({ kind: kind === "webhook" ? "webhook" : "notice", at, level, text, details });
+    log.add({ kind: kind === "webhook" ? "webhook" : "notice", at, level, text, note: noteOf(attempt, details.answer), details });
     const order = traces.lines.find(({ trade_order_id }) => text.includes(trade_order_id));
     if (!order) return;
     const isBad = level === "warn" || level === "error";

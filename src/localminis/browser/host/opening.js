@@ -37,9 +37,10 @@ export function launchNow({ isFromIcon = false } = {}) {
   return { scene: settings.values.scene || usual, query };
 }
 
-/** The app alone is as large as the window. */
+/** The app alone is as large as the window, whose inner size would grow with what runs over it. */
 function fillWindow() {
-  if (isPhoneOnly) settings.fill({ width: innerWidth, height: innerHeight, isReal });
+  const { clientWidth: width, clientHeight: height } = document.documentElement;
+  if (isPhoneOnly) settings.fill({ width, height, isReal });
 }
 
 /** What the page is told of the phone and its client. */

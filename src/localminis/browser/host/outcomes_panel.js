@@ -51,7 +51,9 @@ export function startOutcomesPanel(model) {
       const chosen = model.chosen(method);
       menu.value = chosen?.id ?? "";
       menu.classList.toggle("is-chosen", chosen !== null);
-      menu.title = chosen ? (chosen.isSticky ? "Every call, until you change it" : "The next call only") : "";
+      const label = rows.get(method).querySelector("label");
+      if (chosen) label.dataset.when = chosen.isSticky ? "every call" : "next call";
+      else delete label.dataset.when;
     }
     byId("outcomes-count").textContent = model.count ? String(model.count) : "";
     byId("outcomes-clear").disabled = model.count === 0;

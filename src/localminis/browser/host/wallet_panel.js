@@ -4,6 +4,10 @@ import { byId, element } from "./dom.js";
 import { beans } from "./pay_sheet.js";
 
 const GRANTS = Object.freeze([100, 1000]);
+// The platform's clock, as the clock's own panel shows it.
+const TIME = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC",
+});
 
 /** Wire the panel; the returned object shows a fresh wallet. */
 export function startWalletPanel({ api, onBalance, onProblem }) {
@@ -22,14 +26,17 @@ export function startWalletPanel({ api, onBalance, onProblem }) {
   const show = (wallet) => {
     byId("wallet-sum").textContent = beans(wallet.balance);
     const rows = wallet.orders.map((order) => element("tr", {},
+      element("td", {}, TIME.format(order.created_at_s * 1000)),
       element("td", {}, order.product_name || order.order_id),
-      element("td", { class: "mono" }, order.trade_order_id),
+      element("td", { class: "mono" }, element("a", {
+        href: `/console/orders/${encodeURIComponent(order.trade_order_id)}`, target: "_blank", rel: "noopener", title: "Open it in the console",
+      }, order.trade_order_id)),
       element("td", {}, beans(order.token_amount)),
-      element("td", {}, order.trade_order_status)));
-    const head = ["Product", "Trade order", "Price", "Status"].map((title) => element("th", { scope: "col" }, title));
+      element("td", {}, element("span", { class: "state", "data-state": order.trade_order_status }, order.trade_order_status))));
+    const head = ["Made, UTC", "Product", "Trade order", "Price", "Status"].map((title) => element("th", { scope: "col" }, title));
     byId("wallet-orders").replaceChildren(rows.length
       ? element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows))
-      : element("p", { class: "hint" }, "This user has no orders in this app."));
+      : element("p", { class: "hint" }, "This user has no orders in this app. One appears when the app's backend asks for it, before anybody pays."));
   };
   const refresh = async () => {
     if (byId("panel-wallet").hidden) return;

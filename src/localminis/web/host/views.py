@@ -240,8 +240,7 @@ def activity(tx: Tx, _: Context, request: Request, __: Nothing) -> dict[str, Any
                 "id": row.id,
                 "at_s": row.sent_at_wall_s,
                 "kind": "webhook",
-                "text": f"{row.event} {row.subject} attempt {row.attempt}: "
-                + (row.error or f"{row.response_status} in {row.duration_ms} ms"),
+                "text": f"{row.event} {row.subject}" + (f": {row.error}" if row.error else ""),
                 "level": "warn" if row.error else "ok",
                 "attempt": row.attempt,
                 "error": row.error,
