@@ -5,16 +5,11 @@ state folder or starts it. Tests, `serve`, `debug` and `demo` all use these.
 """
 
 import asyncio
-import json
-import os
 import socket
-import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 import filelock
 import uvicorn
@@ -28,11 +23,12 @@ from localminis.agenda.worker import Handler, Worker
 from localminis.clock import Clock
 from localminis.commerce import refunds, renewals
 from localminis.devserver.ports import taken
-from localminis.errors import Invalid, MinisError, Refused, Unavailable
+from localminis.errors import Refused, Unavailable
 from localminis.identity import apps
 from localminis.ids import new_admin_token, new_page_token
 from localminis.publishing import packages
-from localminis.settings import DEFAULT_PORT, Settings
+from localminis.settings import DEFAULT_PORT, OWNER_ONLY, Settings
+from localminis.steering import Steering, find_running, leave_run_file, remove_run_file, steered
 from localminis.store import clocks, vault
 from localminis.store.engine import Store, open_store
 from localminis.store.model import DatabaseInUse, DatabaseUnavailable
@@ -46,15 +42,8 @@ from localminis.webhooks.events import DELIVER
 from localminis.webhooks.rules import Rules
 
 if TYPE_CHECKING:
-    import httpx2
-
     from localminis.devserver.lan import LanGate
 
-_ANSWER_TIMEOUT_S: Final = 10
-# How often to look whether a platform that was joined is still there.
-_LOOK_S: Final = 2
-# A folder that we make for a state is its owner's alone: there are tokens in what a backend keeps.
-_OWNER_ONLY: Final = 0o700
 # A lease outlasts the slowest receiver by this much.
 _LEASE_MARGIN_S: Final = 5
 # How much claimed work may wait for its turn at one receiver, and how long.
@@ -68,31 +57,10 @@ class PortInUse(Unavailable):
     code = "port_in_use"
 
 
-class PlatformEnded(Unavailable):
-    """The platform that was joined is gone."""
-
-    code = "platform_ended"
-
-
 class SharedDatabaseNeeded(Refused):
     """What is asked for needs PostgreSQL."""
 
     code = "shared_database_needed"
-
-
-class TextUnreadable(Invalid):
-    """An argument holds bytes that are no text."""
-
-    code = "text_unreadable"
-
-
-class AdminRefused(MinisError):
-    """The platform refused a steering call; the message is its own, and so are the `facts`."""
-
-    def __init__(self, message: str, code: str, facts: dict[str, Any]) -> None:
-        super().__init__(message)
-        self.refusal = code
-        self.facts = facts
 
 
 @dataclass(slots=True)
@@ -110,129 +78,6 @@ class Platform:
         self.context.store.close()
         if self.lock is not None:
             self.lock.release()
-
-
-@dataclass(slots=True)
-class Steering:
-    """A way to steer a platform: its address and its admin API.
-
-    `is_ours` tells whether the platform lives in this process and ends with it.
-    """
-
-    url: str
-    is_ours: bool
-    _token: str
-    _app: ASGIApp | None = None
-    _client: "httpx2.AsyncClient | None" = None
-
-    async def call(
-        self, method: str, path: str, body: object | None = None, *, patience_s: int = 0
-    ) -> Any:
-        """Call the admin API and return the decoded answer.
-
-        Args:
-            patience_s: for how much longer than others an answer may take.
-
-        Raises:
-            AdminRefused: the platform said no; the message says why.
-            DatabaseUnavailable: the platform does not answer.
-        """
-        return await self._ask(method, path, json=body, timeout=_ANSWER_TIMEOUT_S + patience_s)
-
-    async def send(
-        self, path: str, content: AsyncIterator[bytes], *, size_bytes: int, kind: str
-    ) -> Any:
-        """Stream content to the admin API and return the decoded answer.
-
-        There is no limit of time: the platform answers when it has looked at all of it.
-
-        Args:
-            kind: the content's media type.
-
-        Raises:
-            AdminRefused, DatabaseUnavailable: as `call`.
-        """
-        headers = {"Content-Length": str(size_bytes), "Content-Type": kind}
-        return await self._ask("POST", path, content=content, headers=headers, timeout=None)
-
-    async def fetch(self, path: str, target: BinaryIO) -> None:
-        """Stream what the admin API answers into an open file; there is no limit of time.
-
-        Raises:
-            AdminRefused, DatabaseUnavailable: as `call`.
-        """
-        client = await self._opened()
-        import httpx2
-
-        try:
-            async with client.stream("GET", path, timeout=None) as response:
-                if response.is_error:
-                    await response.aread()
-                    self._answer(response)
-                async for piece in response.aiter_bytes():
-                    target.write(piece)
-        except httpx2.TransportError as error:
-            raise self._silent(error) from error
-
-    async def _ask(self, method: str, path: str, **request: Any) -> Any:
-        client = await self._opened()
-        import httpx2
-
-        try:
-            response = await client.request(method, path, **request)
-        except UnicodeEncodeError as error:
-            raise TextUnreadable(
-                f"The text {error.object[error.start : error.end]!r} is not UTF-8."
-            ) from error
-        except httpx2.TransportError as error:
-            raise self._silent(error) from error
-        return self._answer(response)
-
-    def _silent(self, error: Exception) -> DatabaseUnavailable:
-        return DatabaseUnavailable(
-            f"The platform at {self.url} does not answer ({error}). Start it again."
-        )
-
-    def _answer(self, response: "httpx2.Response") -> Any:
-        """Return the decoded answer, or raise the refusal that it is."""
-        try:
-            answer = response.json()
-            if not response.is_error:
-                return answer
-            facts = dict(answer["error"])
-            message, code = facts.pop("message"), facts.pop("code")
-        except (ValueError, KeyError, TypeError) as error:
-            raise DatabaseUnavailable(
-                f"What answers at {self.url} is not a LocalMinis platform. Stop it, or choose "
-                "another port or state folder."
-            ) from error
-        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            raise DatabaseUnavailable(message)
-        raise AdminRefused(message, code, facts)
-
-    async def _opened(self) -> "httpx2.AsyncClient":
-        # Loaded aside, at the first call: a platform answers before it is steered.
-        if self._client is None:
-            await asyncio.to_thread(import_module, "httpx2")
-        if self._client is None:
-            import httpx2
-
-            is_plain = self.url.startswith("http://")
-            self._client = httpx2.AsyncClient(
-                base_url=self.url,
-                headers={"Authorization": f"Bearer {self._token}"},
-                transport=httpx2.ASGITransport(app=self._app) if self._app is not None else None,
-                timeout=_ANSWER_TIMEOUT_S,
-                # Without TLS no certificate is looked at, and loading all of them takes a while.
-                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else True,
-                trust_env=False,  # a proxy for the outside has no business on loopback
-            )
-        return self._client
-
-    async def close(self) -> None:
-        """Close the pooled connections."""
-        if self._client is not None:
-            await self._client.aclose()
 
 
 class _Server(uvicorn.Server):
@@ -365,7 +210,7 @@ async def running(
         )
     )
     try:
-        _write_run_file(settings, url, platform.context.admin_token)
+        leave_run_file(settings, url, platform.context.admin_token)
     except BaseException:
         listener.close()
         raise
@@ -373,15 +218,15 @@ async def running(
         platform.context.phones = await _let_phones_in(settings, url)
     except BaseException:
         listener.close()
-        _remove_run_file(settings, platform.context.admin_token)
+        remove_run_file(settings, platform.context.admin_token)
         raise
     serving = asyncio.create_task(server.serve([listener]))
     working = asyncio.create_task(platform.worker.run())
     try:
-        async with _steering(url, platform.context.admin_token, is_ours=True) as steering:
+        async with steered(url, platform.context.admin_token, is_ours=True) as steering:
             yield steering
     finally:
-        _remove_run_file(settings, platform.context.admin_token)
+        remove_run_file(settings, platform.context.admin_token)
         working.cancel()
         platform.context.calls.stop()
         server.should_exit = True
@@ -411,7 +256,7 @@ async def joined(settings: Settings) -> AsyncIterator[Steering]:
     found = await find_running(settings)
     if found is not None:
         url, token = found
-        async with _steering(url, token, is_ours=False) as steering:
+        async with steered(url, token, is_ours=False) as steering:
             yield steering
         return
     async with alone(settings) as steering:
@@ -470,20 +315,20 @@ async def opened(settings: Settings) -> AsyncIterator[Steering]:
     """
     if settings.server_url is not None:
         url, token = settings.server_url, settings.server_token
-        async with _steering(url, token, is_ours=False) as steering:
+        async with steered(url, token, is_ours=False) as steering:
             yield steering
         return
     found = await find_running(settings)
     if found is not None:
         url, token = found
-        async with _steering(url, token, is_ours=False) as steering:
+        async with steered(url, token, is_ours=False) as steering:
             yield steering
         return
     platform = build(settings)
     # Where it would be, for the links in its answers.
     platform.context.url = f"http://127.0.0.1:{settings.port or DEFAULT_PORT}"
     try:
-        async with _steering(
+        async with steered(
             platform.context.url, platform.context.admin_token, is_ours=True, app=platform.app
         ) as steering:
             yield steering
@@ -492,39 +337,9 @@ async def opened(settings: Settings) -> AsyncIterator[Steering]:
         platform.close()
 
 
-async def find_running(settings: Settings) -> tuple[str, str] | None:
-    """Return address and admin token of the platform that runs on this folder, if one answers."""
-    try:
-        left = json.loads(settings.run_file.read_text("utf-8"))
-        url, token = str(left["url"]), str(left["admin_token"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    async with _steering(url, token, is_ours=False) as steering:
-        with suppress(MinisError):
-            status = await steering.call("GET", "/admin/v1/alive")
-            if isinstance(status, dict) and "home" in status:  # and not some other server's answer
-                return url, token
-    return None
-
-
-@asynccontextmanager
-async def _steering(
-    url: str,
-    token: str,
-    *,
-    is_ours: bool,
-    app: ASGIApp | None = None,
-) -> AsyncIterator[Steering]:
-    steering = Steering(url, is_ours, token, app)
-    try:
-        yield steering
-    finally:
-        await steering.close()
-
-
 def _lock(settings: Settings) -> filelock.BaseFileLock:
     try:
-        settings.home.mkdir(_OWNER_ONLY, parents=True, exist_ok=True)
+        settings.home.mkdir(OWNER_ONLY, parents=True, exist_ok=True)
         lock = filelock.FileLock(settings.home / "localminis.lock")
         lock.acquire(timeout=0)
     except filelock.Timeout as error:
@@ -552,47 +367,3 @@ def _listen(host: str, port: int) -> socket.socket:
         another = "another with --port (of `debug`: --platform-port); 0 takes a free one"
         raise PortInUse(taken(error, port, another=another)) from error
     return listener
-
-
-async def ended(platform: Steering) -> None:
-    """Wait until a platform in another process answers no more, and refuse.
-
-    Raises:
-        PlatformEnded: always, within a few seconds.
-    """
-    while await _is_there(platform):  # noqa: ASYNC110 - another process tells by its answers only
-        await asyncio.sleep(_LOOK_S)
-    raise PlatformEnded(
-        f"The platform at {platform.url} has ended, and the simulator with it. Start this again."
-    )
-
-
-async def _is_there(platform: Steering) -> bool:
-    try:
-        await platform.call("GET", "/admin/v1/alive")
-    except DatabaseUnavailable:
-        return False
-    return True
-
-
-def _remove_run_file(settings: Settings, token: str) -> None:
-    # Another platform on the same shared database may have put its own there.
-    with suppress(OSError, ValueError):
-        if json.loads(settings.run_file.read_text("utf-8"))["admin_token"] == token:
-            settings.run_file.unlink()
-
-
-def _write_run_file(settings: Settings, url: str, token: str) -> None:
-    temporary = settings.run_file.with_suffix(".new")
-    try:
-        settings.home.mkdir(_OWNER_ONLY, parents=True, exist_ok=True)
-        temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump({"url": url, "admin_token": token, "pid": os.getpid()}, file)
-        temporary.replace(settings.run_file)
-    except OSError as error:
-        raise DatabaseUnavailable(
-            f"The run file {settings.run_file} cannot be written ({error.strerror}). "
-            "Check the folder's permissions and the free disk space."
-        ) from error

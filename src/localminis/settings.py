@@ -17,6 +17,8 @@ import platformdirs
 from localminis.errors import Invalid
 
 DEFAULT_PORT = 8600
+# A folder that we make for a state is its owner's alone: there are tokens in what a backend keeps.
+OWNER_ONLY = 0o700
 
 
 def _default_home() -> Path:

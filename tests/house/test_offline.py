@@ -18,7 +18,8 @@ def test_the_offline_half_loads_no_server_library(name):
         f"print([each for each in {SERVER!r} if each in sys.modules], "
         "[each for each in sys.modules if each.startswith('localminis.') "
         "and each.split('.')[1] in "
-        "{'store', 'web', 'webhooks', 'identity', 'commerce', 'agenda', 'runtime', 'cli'}])"
+        "{'store', 'web', 'webhooks', 'identity', 'commerce', 'agenda', 'runtime', 'steering', "
+        "'cli'}])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True

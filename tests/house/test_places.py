@@ -27,7 +27,7 @@ CALLS = {
 IMPORTS = {
     "the database library": (
         r"(sqlalchemy|sqlite3|psycopg)(\..*)?",
-        ["store/*", "*/queries.py"],
+        ["store/*", "*/queries.py", "commerce/queries/*"],
     ),
     "an HTTP client": (
         r"(aiohttp|authlib|httpx2?|requests|urllib3|urllib\.request|http\.client)(\..*)?",
@@ -38,10 +38,10 @@ IMPORTS = {
             "webhooks/guard.py",
             "client/transport.py",
             "devserver/*",
-            "runtime.py",
+            "steering.py",
         ],
     ),
-    "the web framework": (r"(starlette|uvicorn)(\..*)?", ["web/*", "runtime.py"]),
+    "the web framework": (r"(starlette|uvicorn)(\..*)?", ["web/*", "runtime.py", "steering.py"]),
     "the command-line library": (r"click(\..*)?", ["cli/*"]),
 }
 # Who may catch everything: the doors, and the writers, which hand what they caught to who waits.

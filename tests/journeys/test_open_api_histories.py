@@ -14,8 +14,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from localminis.runtime import AdminRefused
 from localminis.spec import limits
+from localminis.steering import AdminRefused
 
 ACCESS_S, REFRESH_S = limits.TOKEN_LIFETIMES_S["minis"]
 TIERS = {"local_beans_100": 100, "local_beans_300": 300}

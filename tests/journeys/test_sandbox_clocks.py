@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 pytestmark = pytest.mark.usefixtures("database_flags")
 

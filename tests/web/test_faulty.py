@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 from localminis.web.faults import HEADER
 
 ORDER = {

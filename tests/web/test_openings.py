@@ -5,7 +5,7 @@ import pytest
 from tests.builds import build
 from tests.conftest import LocalPlatform
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 class Opener:

@@ -2,7 +2,7 @@ import pytest
 
 from localminis.commerce import ledger
 from localminis.identity import users
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 from localminis.web import world
 
 

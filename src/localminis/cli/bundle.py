@@ -16,7 +16,7 @@ from localminis.errors import Unavailable
 from localminis.spec.manifest import MEGABYTE
 
 if TYPE_CHECKING:
-    from localminis.runtime import Steering
+    from localminis.steering import Steering
 
 _CHUNK_BYTES: Final = 1 << 18
 _FILE = click.Path(dir_okay=False, path_type=Path)

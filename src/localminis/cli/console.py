@@ -34,9 +34,9 @@ def console(home: str | None, *, is_opening: bool, is_json: bool) -> None:
 
 
 async def _link(chosen: settings.Settings) -> str:
-    from localminis import runtime
+    from localminis import runtime, steering
 
-    if await runtime.find_running(chosen) is None:
+    if await steering.find_running(chosen) is None:
         raise PlatformNotRunning(
             f"No platform runs on {chosen.home}. Start it with `localminis serve`, `debug` or "
             "`demo`; with another state folder, add --home."

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from localminis.devserver.proxy import PageServer
     from localminis.devserver.runner import DevScript
     from localminis.project.model import Project
-    from localminis.runtime import Steering
     from localminis.spec.config import Flavour
+    from localminis.steering import Steering
 
 # Stands in for a client key that is not there yet, so that a first look needs no portal.
 LOCAL_CLIENT_KEY: Final = "mnlocaldebug"
@@ -181,7 +181,7 @@ async def _attend(
     lan: "_Lan",
 ) -> None:
     """Tell where everything is, and stay until something ends."""
-    from localminis import runtime
+    from localminis import steering
     from localminis.cli import debug_lan, waiting
     from localminis.cli.debug_check import watched
     from localminis.cli.debug_headless import look
@@ -210,7 +210,7 @@ async def _attend(
     async with checking:
         await waiting.first_to_end(
             *([script.failed()] if script is not None else []),
-            *([] if platform.is_ours else [runtime.ended(platform)]),
+            *([] if platform.is_ours else [steering.ended(platform)]),
         )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from localminis.checker.engine import Outcome
     from localminis.devserver.lull import Lull
     from localminis.project.model import Project
-    from localminis.runtime import Steering
+    from localminis.steering import Steering
 
 _FINDINGS_MAX: Final = 200
 

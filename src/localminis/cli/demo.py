@@ -18,7 +18,7 @@ from localminis.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from localminis.devserver.runner import DevScript
-    from localminis.runtime import Steering
+    from localminis.steering import Steering
 
 _CLIENT_KEY: Final = "mnminidrama0001"
 _STATE_FILES: Final = (
@@ -69,9 +69,9 @@ def demo(port: int, home: str | None, *, reset: bool) -> None:
 
 
 async def _reset(chosen: settings.Settings) -> None:
-    from localminis import runtime
+    from localminis.steering import find_running
 
-    if await runtime.find_running(chosen) is not None:
+    if await find_running(chosen) is not None:
         raise DemoRunning("The demo is running. Stop it with Ctrl-C, then reset it.")
     for pattern in _STATE_FILES:
         for file in chosen.home.glob(pattern):

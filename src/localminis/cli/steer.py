@@ -46,10 +46,10 @@ def call(
 
 def departure(home: str | None) -> str:
     """Say when what was made due is sent: a platform sends it, and perhaps none runs."""
-    from localminis import runtime
+    from localminis.steering import find_running
 
     found = settings.load(home=home)
-    if found.server_url is not None or asyncio.run(runtime.find_running(found)) is not None:
+    if found.server_url is not None or asyncio.run(find_running(found)) is not None:
         return "now"
     return "as soon as the platform runs (`localminis serve`)"
 

@@ -46,7 +46,7 @@ def upload(
     package: Path, client_key: str | None, note: str, home: str | None, *, is_json: bool
 ) -> None:
     """Upload ZIP (minis.zip here), have it scanned, and make a preview of it."""
-    from localminis.runtime import AdminRefused
+    from localminis.steering import AdminRefused
 
     try:
         with closing(package.open("rb")) as file:

@@ -19,7 +19,7 @@ from localminis.cli.steer import home_option, json_option, segment
 from localminis.errors import MinisError, Unavailable
 
 if TYPE_CHECKING:
-    from localminis.runtime import Steering
+    from localminis.steering import Steering
 
 _LOOK_EVERY_S: Final = 0.3
 _PROLONG_EVERY_S: Final = 10

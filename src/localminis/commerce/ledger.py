@@ -9,7 +9,6 @@ Store and promotion may go below zero; nothing else can. Sandbox payments move n
 from dataclasses import dataclass
 
 from localminis.clock import Clock
-from localminis.commerce import queries
 from localminis.commerce.model import (
     AccountKind,
     Entry,
@@ -18,6 +17,7 @@ from localminis.commerce.model import (
     Tier,
     Transfer,
 )
+from localminis.commerce.queries import ledger as queries
 from localminis.ids import AppId, UserId
 from localminis.store.transaction import Tx
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock
-from localminis.commerce import ledger, queries, tiers
+from localminis.commerce import ledger, tiers
 from localminis.commerce.model import (
     Order,
     OrderIdTaken,
@@ -16,6 +16,9 @@ from localminis.commerce.model import (
     Quote,
     Traceback,
 )
+from localminis.commerce.queries import orders as queries
+from localminis.commerce.queries import refunds as refund_queries
+from localminis.commerce.queries import users as user_queries
 from localminis.ids import AppId, OpenId, TradeOrderId, UserId, new_trade_order_id
 from localminis.spec import limits
 from localminis.store.transaction import Tx
@@ -187,7 +190,7 @@ def pay(
 
 def is_sandbox_user(tx: Tx, user_id: UserId) -> bool:
     """Return whether a user's payments are sandbox payments."""
-    return queries.is_sandbox_user(tx, user_id)
+    return user_queries.is_sandbox_user(tx, user_id)
 
 
 def set_sandbox_user(tx: Tx, clock: Clock, user_id: UserId, *, is_sandbox: bool) -> None:
@@ -195,10 +198,10 @@ def set_sandbox_user(tx: Tx, clock: Clock, user_id: UserId, *, is_sandbox: bool)
 
     What has been paid keeps what it was; open orders go by the user at the moment of payment.
     """
-    if is_sandbox and not queries.is_sandbox_user(tx, user_id):
-        queries.insert_sandbox_user(tx, user_id, clock.now_s())
+    if is_sandbox and not user_queries.is_sandbox_user(tx, user_id):
+        user_queries.insert_sandbox_user(tx, user_id, clock.now_s())
     if not is_sandbox:
-        queries.remove_sandbox_user(tx, user_id)
+        user_queries.remove_sandbox_user(tx, user_id)
 
 
 def set_sandbox(tx: Tx, trade_order_id: str, *, is_sandbox: bool) -> Order:
@@ -243,7 +246,7 @@ def asked_for(tx: Tx, order: Order) -> OrderRequest:
 
 def recovered(tx: Tx, order: Order) -> list[Traceback]:
     """Return what store refunds have taken back of an order, in order."""
-    return queries.tracebacks_on(tx, order.trade_order_id)
+    return refund_queries.tracebacks_on(tx, order.trade_order_id)
 
 
 def get(tx: Tx, trade_order_id: str) -> Order:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from localminis.commerce import queries
 from localminis.commerce.model import Subscription, SubscriptionId, SubscriptionState, Traceback
+from localminis.commerce.queries import refunds, subscriptions
 from localminis.store.transaction import Tx
 
 _MOST: Final = 100
@@ -31,15 +31,15 @@ class Step:
 
 def mark(tx: Tx, clock_id: str, now_s: int) -> Mark:
     """Look at what a turn of a clock to `now_s` has made due; a hundred subscriptions at most."""
-    due = queries.due_subscriptions(tx, now_s, clock_id=clock_id, limit=_MOST)
-    return Mark(tuple(due), queries.newest_traceback(tx))
+    due = subscriptions.due_subscriptions(tx, now_s, clock_id=clock_id, limit=_MOST)
+    return Mark(tuple(due), refunds.newest_traceback(tx))
 
 
 def steps_since(tx: Tx, before: Mark) -> list[Step]:
     """Return what became of the marked subscriptions that have moved on, the longest due first."""
     found: list[Step] = []
     for then in before.due:
-        now = queries.subscription(tx, then.subscription_id)
+        now = subscriptions.subscription(tx, then.subscription_id)
         if now is None or now == then:
             continue
         # A renewal begins the count of failures anew.
@@ -58,4 +58,4 @@ def steps_since(tx: Tx, before: Mark) -> list[Step]:
 
 def tracebacks_since(tx: Tx, before: Mark) -> list[Traceback]:
     """Return what has been recovered of orders since a mark, in order; a hundred parts at most."""
-    return queries.tracebacks_after(tx, before.newest_traceback, limit=_MOST)
+    return refunds.tracebacks_after(tx, before.newest_traceback, limit=_MOST)

@@ -10,7 +10,7 @@ from typing import Final
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
 from localminis.clock import Clock, ClockState
-from localminis.commerce import ledger, queries
+from localminis.commerce import ledger
 from localminis.commerce.model import (
     ParametersInvalid,
     Recharge,
@@ -19,6 +19,8 @@ from localminis.commerce.model import (
     StoreRefund,
     Traceback,
 )
+from localminis.commerce.queries import refunds as queries
+from localminis.commerce.queries import users as user_queries
 from localminis.ids import UserId
 from localminis.spec import limits
 from localminis.store.transaction import Tx
@@ -165,7 +167,7 @@ def _recover_part(tx: Tx, clock: Clock, bell: Bell, number: int) -> None:
             tx,
             bell,
             app_id=order.app_id,
-            open_id=queries.open_id(tx, order.app_id, order.user_id),
+            open_id=user_queries.open_id(tx, order.app_id, order.user_id),
             trade_order_id=order.trade_order_id,
             order_id=order.order_id,
             refund_amount=beans,

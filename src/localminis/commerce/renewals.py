@@ -11,7 +11,7 @@ from typing import Final
 from localminis.agenda import agenda
 from localminis.agenda.agenda import Bell, Work
 from localminis.clock import Clock
-from localminis.commerce import queries, subscription_tiers
+from localminis.commerce import subscription_tiers
 from localminis.commerce.model import (
     Subscription,
     SubscriptionId,
@@ -21,6 +21,8 @@ from localminis.commerce.model import (
     SubscriptionStateWrong,
     SubscriptionTier,
 )
+from localminis.commerce.queries import subscriptions as queries
+from localminis.commerce.queries import users as user_queries
 from localminis.ids import TradeOrderId, new_row_id, new_trade_order_id
 from localminis.spec import subscriptions as spec
 from localminis.spec.events import SubscriptionEvent
@@ -378,7 +380,7 @@ def _save(
             event,
             {**saved.wire(now_s), "order_id": saved.order_id},
             app_id=saved.app_id,
-            open_id=queries.open_id(tx, saved.app_id, saved.user_id),
+            open_id=user_queries.open_id(tx, saved.app_id, saved.user_id),
             now_s=now_s,
         )
     return saved

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from localminis.commerce import queries, regions
+from localminis.commerce import regions
 from localminis.commerce.model import ParametersInvalid, SubscriptionTier, TierNotFound
+from localminis.commerce.queries import tiers as queries
 from localminis.spec import limits
 from localminis.spec import subscriptions as spec
 from localminis.store.transaction import Tx

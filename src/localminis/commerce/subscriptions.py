@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock
-from localminis.commerce import queries, renewals, subscription_tiers
+from localminis.commerce import renewals, subscription_tiers
 from localminis.commerce.model import (
     ChangeUnfinished,
     OrderIdTaken,
@@ -28,6 +28,7 @@ from localminis.commerce.model import (
     SubscriptionStateWrong,
     SubscriptionTier,
 )
+from localminis.commerce.queries import subscriptions as queries
 from localminis.ids import AppId, TradeOrderId, UserId, new_row_id, new_trade_order_id
 from localminis.spec import limits
 from localminis.spec import subscriptions as spec

@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from localminis.commerce import queries, regions
+from localminis.commerce import regions
 from localminis.commerce.model import ParametersInvalid, Tier, TierNotFound
+from localminis.commerce.queries import tiers as queries
 from localminis.spec import limits
 from localminis.store.transaction import Tx
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from localminis import runtime, settings
 from localminis.client import MinisClient
+from localminis.steering import AdminRefused, Steering
 from localminis.testing.inbox import Inbox
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ _UNIT_S: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 # The user that every new platform has first.
 _FIRST_USER: Final = "Mia"
 
-Refused = runtime.AdminRefused
+Refused = AdminRefused
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Minis:
         url: the address that a backend calls in place of the platform's.
     """
 
-    def __init__(self, steering: runtime.Steering, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, steering: Steering, loop: asyncio.AbstractEventLoop) -> None:
         """Take over a platform that runs on `loop`, in another thread; see `serving`."""
         self.url = steering.url
         self._steering = steering

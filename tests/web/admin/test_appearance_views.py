@@ -5,7 +5,7 @@ import base64
 import pytest
 from tests.publishing.test_icons import png
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 @pytest.fixture

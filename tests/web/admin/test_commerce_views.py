@@ -1,6 +1,6 @@
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 def test_a_recharge_is_bought_listed_and_taken_back(platform, database_flags):

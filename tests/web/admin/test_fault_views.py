@@ -1,6 +1,6 @@
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 def test_rules_are_listed_in_order_and_forgotten_together(platform):

@@ -6,7 +6,7 @@ Source: contract:toolchain-9, §9.10.
 import pytest
 from tests.builds import build
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 @pytest.fixture

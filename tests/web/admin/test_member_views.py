@@ -1,6 +1,6 @@
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 ANA = {"email": "ana@example.com", "role": "admin", "password": "a long sentence"}
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 @pytest.fixture

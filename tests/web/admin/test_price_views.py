@@ -1,6 +1,6 @@
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 def test_what_a_backend_is_told_follows_what_was_chosen(platform, database_flags):

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 def test_a_list_is_searched_and_paged(platform):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 def test_an_app_and_a_user_are_found_by_what_the_path_calls_them(platform):

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 @pytest.fixture

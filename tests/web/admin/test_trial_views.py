@@ -1,6 +1,6 @@
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 def test_a_tried_address_is_registered_when_it_answers(platform, receiver):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from localminis.runtime import AdminRefused
+from localminis.steering import AdminRefused
 
 
 @pytest.mark.parametrize(
