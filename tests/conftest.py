@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import hypothesis
 import pytest
 from tests import orphans
 from tests.builds import build, zipped
@@ -24,6 +25,10 @@ from localminis.agenda.agenda import Bell
 from localminis.clock import Clock, ClockState
 from localminis.store import clocks
 from localminis.store.sqlite import SqliteStore
+
+# How long an example takes says nothing on a busy machine.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 _GUARDIAN = pytest.StashKey["subprocess.Popen[bytes]"]()
 _CASE = pytest.StashKey[str]()

@@ -35,14 +35,14 @@ def test_both_engines_agree_on_the_examples_of_all_rules(each):
     assert fast == reference
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(scripts.scripts)
 def test_both_engines_agree_on_scripts_that_are_put_together(text):
     """The same holds in functions, classes and blocks, beside functions that are left out."""
     agree(text)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(scripts.damaged())
 def test_both_engines_agree_on_damaged_scripts(text):
     """A character too many or too few makes no difference between them either."""
@@ -51,7 +51,7 @@ def test_both_engines_agree_on_damaged_scripts(text):
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20_000, suppress_health_check=list(HealthCheck))
 @given(scripts.damaged())
 def test_both_engines_agree_for_long(text):
     """The same for as long as a soak takes."""

@@ -132,9 +132,7 @@ class Shop:
             order[3] = True
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=25))
 def test_any_history_of_purchases_keeps_the_books(shelf, tmp_path, steps):
     """Whatever is granted, bought, ordered and paid: the sum is zero and no wallet below it."""

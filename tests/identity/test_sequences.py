@@ -225,6 +225,5 @@ class TestSequences(Sequences.TestCase):
     settings = settings(
         max_examples=25,
         stateful_step_count=30,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )

@@ -235,6 +235,5 @@ TestShop = Shop.TestCase
 TestShop.settings = settings(
     max_examples=15,
     stateful_step_count=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

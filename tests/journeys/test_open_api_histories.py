@@ -218,7 +218,6 @@ def test_any_history_told_through_the_doors_is_the_models(platform):
         settings=settings(
             max_examples=8,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         ),
     )

@@ -262,9 +262,7 @@ def test_work_without_a_pending_delivery_is_dropped(shelf, tmp_path):
     play(shelf, tmp_path, scenario)
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.lists(st.sampled_from([200, 204, 500, "cut"]), max_size=14))
 def test_any_history_ends_delivered_or_dead(shelf, answers):
     """Whatever the receiver does, within 72 h of platform time the event is settled for good."""
