@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -153,35 +154,63 @@ def test_a_configured_address_counts_when_nothing_is_printed(tmp_path):
     assert asyncio.run(run()) == f"http://127.0.0.1:{port}/"
 
 
-def test_a_stranger_on_the_configured_port_is_not_taken_for_the_app(tmp_path):
-    """When the port was taken and the server moved on, the address that it printed is used."""
+@contextmanager
+def stranger(port=0, on_request=lambda: None):
+    """Run somebody else's server; gives its port."""
 
     class Stranger(BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
+            on_request()
 
         def log_message(self, *args):
             pass
 
-    stranger = HTTPServer(("127.0.0.1", 0), Stranger)
-    thread = threading.Thread(target=stranger.serve_forever)
+    server = HTTPServer(("127.0.0.1", port), Stranger)
+    thread = threading.Thread(target=server.serve_forever)
     thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
-    async def run() -> str:
-        expected = f"http://127.0.0.1:{stranger.server_port}/"
-        server = script(tmp_path, expected_url=expected)
+
+def test_a_stranger_on_the_configured_port_is_not_taken_for_the_app(tmp_path):
+    """When the port was taken and the server moved on, the address that it printed is used."""
+
+    async def run(port: int) -> str:
+        server = script(tmp_path, expected_url=f"http://127.0.0.1:{port}/")
         url = await server.start()
         await server.stop()
         return url
 
-    try:
-        assert str(stranger.server_port) not in asyncio.run(run())
-    finally:
-        stranger.shutdown()
-        thread.join()
-        stranger.server_close()
+    with stranger() as port:
+        assert str(port) not in asyncio.run(run(port))
+
+
+def test_a_stranger_that_was_quicker_is_not_taken_for_the_app(tmp_path):
+    """Of two servers that start at once, the one that lost the port moves on and prints where."""
+    port = free_port()
+    # It prints its address only after somebody has asked the stranger.
+    wait = "import time\nwhile not os.path.exists('asked'): time.sleep(0.02)\n"
+    late = SERVER.format(kind="text/html", port=0, line=PRINTED, more="").replace(
+        "print(", wait + "print(", 1
+    )
+
+    async def run() -> str:
+        server = script(tmp_path, source=late, expected_url=f"http://127.0.0.1:{port}/")
+        await server.launch()
+        try:
+            with stranger(port, (tmp_path / "asked").touch):
+                return await server.address()
+        finally:
+            await server.stop()
+
+    assert str(port) not in asyncio.run(run())
 
 
 def test_the_whole_family_ends(tmp_path):

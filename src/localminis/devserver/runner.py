@@ -270,9 +270,13 @@ class DevScript:
                     answer = await probe(session, url)
                     if ended.done():
                         break
-                    if answer == "page" or (answer == "other" and url == expected):
+                    if answer is None:
+                        continue
+                    is_expected = url == expected
+                    is_foreign = is_expected and self._is_foreign(url)
+                    if (answer == "page" or is_expected) and not is_foreign:
                         return url
-                    if answer == "other" and second_best is None:
+                    if second_best is None:
                         second_best = (url, loop.time() + _BETTER_ADDRESS_S)
                 if second_best is not None and loop.time() >= second_best[1]:
                     return second_best[0]
@@ -287,6 +291,17 @@ class DevScript:
         finally:
             ended.cancel()
         raise DevScriptSilent(self._silence(expected))
+
+    def _is_foreign(self, url: str) -> bool:
+        # Of two servers that start at once one may have taken the port that both were meant for.
+        from localminis.devserver.ports import find_holder
+
+        holder = find_holder(urlsplit(url).port or 80)
+        if holder is None or self._process is None:
+            return False
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            return os.getsid(holder.pid) != self._process.pid
+        return False
 
     async def _ended(self, status: int, when: str) -> DevScriptEnded:
         if self._reader is not None:
