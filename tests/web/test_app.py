@@ -4,7 +4,7 @@ import socket
 import httpx2
 import pytest
 
-from localminis.web import app, site
+from localminis.web import app
 
 
 def raw(platform, *lines: str) -> str:
@@ -67,11 +67,11 @@ def test_no_answer_ever_shares_with_other_origins(shared, known):
 
 def test_the_open_api_answers_before_the_other_doors_are_built(platform, monkeypatch):
     """They are built once, aside, at the first call for one; callers at once share them."""
-    built = []
+    built, real = [], app._build_site
 
     def build(context):
         built.append(context)
-        return site.build(context)
+        return real(context)
 
     monkeypatch.setattr(app, "_build_site", build)
     doors = app.create_app(platform.platform.context)

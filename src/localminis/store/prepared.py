@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 from sqlalchemy import Dialect, Executable, Integer, String
 from sqlalchemy.exc import DBAPIError
@@ -61,6 +61,7 @@ class Plan:
     text: str
     values: Callable[[Mapping[str, Any]], Any]
     dialect: Dialect
+    has_rows: bool
     row: Callable[[Sequence[Any]], Any] | None = None
 
     def run(self, driver: Any, parameters: Any) -> Found:
@@ -75,15 +76,15 @@ class Plan:
                 cursor.executemany(self.text, [self.values(each) for each in parameters])
                 return Found([], cursor.rowcount, None)
             cursor = driver.execute(self.text, self.values(parameters or {}))
-            columns = cursor.description
-            if columns is None:
+            if not self.has_rows:
                 # The driver's module is what SQLAlchemy's is made for; psycopg has no lastrowid.
                 return Found([], cursor.rowcount, getattr(cursor, "lastrowid", None))
             rows = cursor.fetchall()
             if not rows:
                 return Found(rows, cursor.rowcount, None)
             if self.row is None:
-                self.row = _row(tuple(column[0] for column in columns))
+                # Asked for once: the driver makes it anew each time.
+                self.row = _row(tuple(column[0] for column in cursor.description))
             return Found([self.row(each) for each in rows], cursor.rowcount, None)
         except self.dialect.loaded_dbapi.Error as error:
             kind = self.dialect.loaded_dbapi.Error
@@ -95,21 +96,28 @@ class Plans:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._made: WeakKeyDictionary[Executable, dict[_Key, Plan | None]] = WeakKeyDictionary()
+        # By identity, which costs a third of what a dictionary of weak keys does; the reference
+        # takes the entry out before its number can be another statement's.
+        self._made: dict[int, tuple[ref[Executable], dict[_Key, Plan | None]]] = {}
 
     def find(self, statement: Executable, parameters: Any) -> Plan | None:
         """Return the plan of a statement, or None when SQLAlchemy is to run it."""
-        plans = self._made.get(statement)
-        if plans is None:
+        known = self._made.get(id(statement))
+        if known is None:
             # Most that are built inside a function never come again: they cost this entry only.
-            self._made[statement] = {}
+            self._remember(statement)
             return None
+        plans = known[1]
         is_many = isinstance(parameters, list)
         names = (parameters[0] if is_many else parameters) if parameters else ()
         key = (is_many, tuple(names))
         if key not in plans:
             plans[key] = _plan(statement, self._dialect, key)
         return plans[key]
+
+    def _remember(self, statement: Executable) -> None:
+        made, number = self._made, id(statement)
+        made[number] = (ref(statement, lambda _: made.pop(number, None)), {})
 
 
 def _plan(statement: Executable, dialect: Dialect, key: _Key) -> Plan | None:
@@ -127,7 +135,10 @@ def _plan(statement: Executable, dialect: Dialect, key: _Key) -> Plan | None:
     )
     assert isinstance(made, SQLCompiler)
     values = _values(made)
-    return None if values is None else Plan(str(made), values, dialect)
+    if values is None:
+        return None
+    has_rows = isinstance(statement, Select) or bool(made.effective_returning)
+    return Plan(str(made), values, dialect, has_rows)
 
 
 def _values(made: SQLCompiler) -> Callable[[Mapping[str, Any]], Any] | None:

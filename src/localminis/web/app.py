@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from localminis.web import errors
 from localminis.web.api import routes as api
 from localminis.web.context import Context
+from localminis.web.endpoint import View
 
 # Nobody types these, so no refusal advises them.
 _NOT_TYPED: Final = frozenset({"[::1]", "0.0.0.0"})  # noqa: S104 - said, not bound
@@ -38,7 +39,7 @@ def _team_hosts(context: Context) -> frozenset[str]:
 
 
 class _Direct:
-    """Hands the open API's calls to their views by a look-up, past the search through all routes.
+    """Hands calls of the open API and the simulator to their views, past the search for a route.
 
     The views answer whatever happens, so nothing is lost with the layers in between. Everything
     else, a wrong method too, goes the long way, through what is built aside at the first such call.
@@ -64,14 +65,16 @@ class _Direct:
     async def _built(self) -> ASGIApp:
         async with self._building:
             if self._site is None:
-                self._site = await asyncio.to_thread(_build_site, self._context)
+                calls, self._site = await asyncio.to_thread(_build_site, self._context)
+                self._views |= calls
             return self._site
 
 
-def _build_site(context: Context) -> ASGIApp:
+def _build_site(context: Context) -> tuple[dict[tuple[str, str], View], ASGIApp]:
     from localminis.web import site
+    from localminis.web.host import routes as host
 
-    return site.build(context)
+    return host.calls(context), site.build(context)
 
 
 class _HostCheck:

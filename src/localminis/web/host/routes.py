@@ -5,16 +5,15 @@ from starlette.routing import BaseRoute, Route
 from localminis.web.admin.clock_views import change_clock
 from localminis.web.admin.shapes import ClockChange
 from localminis.web.context import Context
+from localminis.web.endpoint import View
 from localminis.web.host import commerce_views, pages, phone_views, views
 from localminis.web.own import simulator_document, simulator_endpoint, simulator_session
 
 
-def routes(context: Context) -> list[BaseRoute]:
-    """Return the simulator's routes."""
-    calls: list[BaseRoute] = [
-        Route(
-            f"/simulator/api/{path}", simulator_endpoint(context, shape, handler), methods=["POST"]
-        )
+def calls(context: Context) -> dict[tuple[str, str], View]:
+    """Return the views of what the simulator's page does, by method and path."""
+    return {
+        ("POST", f"/simulator/api/{path}"): simulator_endpoint(context, shape, handler)
         for path, shape, handler in (
             ("login", views.LoginCall, views.login),
             ("authorize", views.AuthorizeCall, views.authorize),
@@ -31,7 +30,12 @@ def routes(context: Context) -> list[BaseRoute]:
             ("subscription/quote", views.OrderCall, commerce_views.quote_subscription),
             ("subscription/pay", views.OrderCall, commerce_views.pay_subscription),
         )
-    ]
+    }
+
+
+def routes(context: Context) -> list[BaseRoute]:
+    """Return the simulator's routes."""
+    writes = [Route(path, view, methods=[method]) for (method, path), view in calls(context).items()]
     reads: list[BaseRoute] = [
         Route(
             "/simulator/api/session",
@@ -57,4 +61,4 @@ def routes(context: Context) -> list[BaseRoute]:
         Route("/{flavour}/standalone.js", pages.standalone),
         Route("/avatars/{user:int}.svg", pages.avatar),
     ]
-    return [*calls, *reads, *files]
+    return [*writes, *reads, *files]
