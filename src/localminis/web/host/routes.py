@@ -35,7 +35,9 @@ def calls(context: Context) -> dict[tuple[str, str], View]:
 
 def routes(context: Context) -> list[BaseRoute]:
     """Return the simulator's routes."""
-    writes = [Route(path, view, methods=[method]) for (method, path), view in calls(context).items()]
+    writes = [
+        Route(path, view, methods=[method]) for (method, path), view in calls(context).items()
+    ]
     reads: list[BaseRoute] = [
         Route(
             "/simulator/api/session",
