@@ -65,8 +65,9 @@ class _Direct:
     async def _built(self) -> ASGIApp:
         async with self._building:
             if self._site is None:
-                calls, self._site = await asyncio.to_thread(_build_site, self._context)
+                calls, site = await asyncio.to_thread(_build_site, self._context)
                 self._views |= calls
+                self._site = site
             return self._site
 
 
