@@ -26,6 +26,7 @@ from localminis.web.authorize import routes as authorize
 from localminis.web.console import routes as console
 from localminis.web.context import Context
 from localminis.web.endpoint import View
+from localminis.web.host import files
 from localminis.web.host import routes as host
 
 _OPEN_API: Final = "/v2/"
@@ -33,6 +34,8 @@ _OPEN_API: Final = "/v2/"
 
 def build(context: Context) -> ASGIApp:
     """Return the application behind all doors."""
+    # Read here, aside, and not while the first browser waits for the simulator.
+    files.edition()
     application = Starlette(
         routes=[
             *api.routes(context),

@@ -36,6 +36,7 @@ let hasRest = false;
 function startRest() {
   if (hasRest) return;
   hasRest = true;
+  document.body.classList.remove("is-opening");
   for (const href of given.modules) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
   }

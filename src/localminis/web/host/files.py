@@ -8,7 +8,7 @@ style sheets one after another.
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -81,6 +81,7 @@ def _edition(version: str) -> Edition:
     return Edition(version, first, tuple(each for each in needed(MAIN_MODULE) if each not in first))
 
 
+@cache
 def _room() -> Path:
     return Path(str(files("localminis"))) / "browser"
 
