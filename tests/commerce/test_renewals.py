@@ -189,6 +189,15 @@ def test_a_month_is_renewed_a_day_before_it_ends(store):
     assert renewed.begin_time == bought.begin_time
 
 
+def test_a_step_that_a_worker_has_taken_since_is_not_taken_again(store, shelf):
+    """A list is read without locks: what it read may be older than what it catches up."""
+    bought = store.subscribe("local_499_1M")
+    store.live(bought.renewal_at_s - shelf.clock.now_s())
+    seen = shelf.run(lambda tx: renewals.catch_up(tx, shelf.clock, shelf.bell, bought))
+    assert (store.names(), len(store.payments(bought))) == (["create", "renew"], 2)
+    assert seen == store.get(bought)
+
+
 def test_a_failed_renewal_is_on_hold_with_rights_until_the_period_ends(store, shelf):
     """The hold begins a day before the end: the booleans then look like a cancelled one."""
     bought = store.subscribe("local_499_1M")

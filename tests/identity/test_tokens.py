@@ -1,13 +1,15 @@
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from localminis.identity import apps, codes, tokens, users
 from localminis.identity.model import AccessTokenInvalid, InvalidGrant
 from localminis.spec import limits
 from localminis.store import vault
+from localminis.store.tables.identity import apps as app_table
 from localminis.store.tables.identity import tokens as table
+from localminis.store.tables.identity import users as user_table
 
 ACCESS_S, REFRESH_S = limits.TOKEN_LIFETIMES_S["minis"]
 
@@ -203,3 +205,12 @@ def test_tokens_are_stored_as_digests(login):
     stored = str(login.shelf.run(lambda tx: tx.all(select(table))))
     assert given.access_token not in stored
     assert given.refresh_token not in stored
+
+
+@pytest.mark.parametrize("ended", [app_table, user_table])
+def test_a_token_that_outlived_its_app_or_user_is_refused(login, ended):
+    """Another process may store one in the moment of the end; it opens nothing, and says so."""
+    token = login.exchange(login.code()).access_token
+    login.shelf.run(lambda tx: tx.execute(update(ended).values(deleted_at_s=1)))
+    with pytest.raises(AccessTokenInvalid, match="is no more"):
+        login.caller(token)

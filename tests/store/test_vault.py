@@ -1,4 +1,6 @@
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -50,3 +52,17 @@ def test_a_missing_key_of_a_full_database_is_not_made_anew(tmp_path):
     with pytest.raises(DatabaseUnavailable, match="is missing"):
         vault.load(tmp_path / "secret.key", may_make=False)
     assert not (tmp_path / "secret.key").exists()
+
+
+def test_who_starts_together_shares_one_key(tmp_path):
+    """Processes with one key file seal with the key that stays in it, whoever is first."""
+    for attempt in range(20):
+        path, ready = tmp_path / f"{attempt}.key", threading.Barrier(4)
+
+        def start(path=path, ready=ready):
+            ready.wait()
+            return vault.load(path).seal("secret", record="r")
+
+        with ThreadPoolExecutor(4) as threads:
+            sealed = [each.result() for each in [threads.submit(start) for _ in range(4)]]
+        assert {vault.load(path).open(each, record="r") for each in sealed} == {"secret"}

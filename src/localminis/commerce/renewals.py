@@ -61,6 +61,11 @@ def run_due(tx: Tx, clock: Clock, bell: Bell, work: Work) -> None:
 def catch_up(tx: Tx, clock: Clock, bell: Bell, subscription: Subscription) -> Subscription:
     """Take the due steps of one subscription, so that no answer is older than its clock."""
     now_s = clock.of(subscription.clock_id).now_s()
+    if subscription.next_step_at_s is not None and subscription.next_step_at_s <= now_s:
+        # A list is read without locks, and a worker may have taken the step since.
+        held = queries.subscription(tx, subscription.subscription_id)
+        assert held is not None
+        subscription = held
     while subscription.next_step_at_s is not None and subscription.next_step_at_s <= now_s:
         subscription = _step(tx, bell, subscription)
     return subscription

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Row,
     Select,
     Table,
@@ -326,33 +327,31 @@ def revoke_tokens(
     family: str | None = None,
 ) -> None:
     """Mark the living tokens of one user in one app as dead: all, of one kind, of one family."""
-    chosen = [
-        tokens.c.app_id == app_id,
-        tokens.c.user_id == user_id,
-        tokens.c.revoked_at_s.is_(None),
-    ]
+    chosen = [tokens.c.app_id == app_id, tokens.c.user_id == user_id]
     if kind is not None:
         chosen.append(tokens.c.kind == kind)
     if family is not None:
         chosen.append(tokens.c.family == family)
+    _end_tokens(tx, revoked_at_s, *chosen)
+
+
+def _end_tokens(tx: Tx, revoked_at_s: int, *chosen: ColumnElement[bool]) -> None:
+    living = (*chosen, tokens.c.revoked_at_s.is_(None))
     # A refresh under way in another process holds its old token; once it is through, the second
     # statement sees what it made. SQLite has one writer and needs no lock.
-    tx.all(select(tokens.c.token_digest).where(*chosen).with_for_update())
-    tx.execute(update(tokens).where(*chosen).values(revoked_at_s=revoked_at_s))
+    tx.all(select(tokens.c.token_digest).where(*living).with_for_update())
+    tx.execute(update(tokens).where(*living).values(revoked_at_s=revoked_at_s))
 
 
 def revoke_everything(tx: Tx, app_id: AppId, now_s: int) -> None:
     """Mark every living token and unused code of an app as dead, and forget its grants."""
-    tx.execute(
-        update(tokens)
-        .where(tokens.c.app_id == app_id, tokens.c.revoked_at_s.is_(None))
-        .values(revoked_at_s=now_s)
-    )
+    # Codes before tokens: an exchange that holds its code in another process is waited for.
     tx.execute(
         update(login_codes)
         .where(login_codes.c.app_id == app_id, login_codes.c.used_at_s.is_(None))
         .values(used_at_s=now_s)
     )
+    _end_tokens(tx, now_s, tokens.c.app_id == app_id)
     tx.execute(delete(grants).where(grants.c.app_id == app_id))
 
 

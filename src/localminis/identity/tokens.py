@@ -29,6 +29,8 @@ from localminis.spec import limits
 from localminis.spec.scopes import SILENT_LOGIN_SCOPES, RemovalReason
 from localminis.store.transaction import Tx
 
+# Made in another process while its app or its user came to an end, so it was not revoked with them.
+_ENDED: Final = "The app or the user of this access token is no more. Log in another user."
 _SILENT_SCOPE: Final = ",".join(SILENT_LOGIN_SCOPES)
 
 
@@ -183,7 +185,8 @@ def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
     if row is None:
         raise AccessTokenInvalid("The access token is unknown. Log the user in again.")
     app = queries.app_by_id(tx, AppId(row.app_id))
-    assert app is not None
+    if app is None:
+        raise AccessTokenInvalid(_ENDED)
     if row.kind != "access":
         raise AccessTokenInvalid(
             f"This is a {row.kind} token; the call needs the user access token of its user.",
@@ -198,7 +201,8 @@ def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
             "The access token has expired. Refresh it or log in again.", client_key=app.client_key
         )
     user = queries.user_by_id(tx, row.user_id)
-    assert user is not None
+    if user is None:
+        raise AccessTokenInvalid(_ENDED, client_key=app.client_key)
     return Caller(app, user, frozenset(row.scope.split(",")))
 
 

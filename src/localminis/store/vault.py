@@ -5,6 +5,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+import filelock
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -67,11 +68,7 @@ def load(path: Path, *, may_make: bool = True) -> Vault:
                     f"The key file {path} is missing, and the client secrets of this database "
                     "are sealed with it. Put it back, or start afresh with another --home."
                 )
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(".new")
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-                file.write(new_vault_key(_KEY_BYTES))
-            temporary.replace(path)
+            _make(path)
         key = path.read_bytes()
     except OSError as error:
         raise DatabaseUnavailable(
@@ -84,3 +81,15 @@ def load(path: Path, *, may_make: bool = True) -> Vault:
             "belongs to this database back, or remove the folder to start afresh."
         )
     return Vault(key)
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Processes that start together share one key, or the first would seal with a lost one.
+    with filelock.FileLock(path.with_suffix(".lock")):
+        if path.exists():
+            return
+        temporary = path.with_suffix(".new")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(new_vault_key(_KEY_BYTES))
+        temporary.replace(path)

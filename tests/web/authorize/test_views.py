@@ -126,6 +126,17 @@ def test_an_answer_comes_from_the_page_itself(flow):
     assert flow.browser.post("/v2/auth/authorize/", data=form, headers=own).status_code == 303
 
 
+def test_an_answer_may_come_by_https(flow):
+    """In front of a team's platform something ends TLS, so the page's own origin begins so."""
+    page = flow.ask()
+    form = {"ticket": flow.ticket(page), "user": "1", "scope": "user.info.basic"}
+    own = {"Origin": flow.platform.url.replace("http:", "https:"), "Sec-Fetch-Site": "same-origin"}
+    answer = flow.browser.post(
+        "/v2/auth/authorize/", data={**form, "decision": "allow"}, headers=own
+    )
+    assert answer.status_code == 303
+
+
 def test_two_pages_in_one_browser_both_work(flow):
     """A second tab does not spoil the first."""
     first, second = flow.ask(state="1"), flow.ask(state="2")

@@ -1,7 +1,6 @@
 """The two views of the web flow: show the consent page, and act on its answer."""
 
 import binascii
-import hmac
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -23,6 +22,7 @@ from localminis.web.authorize import asked, pages
 from localminis.web.authorize.asked import Asked, SentBack
 from localminis.web.context import Context
 from localminis.web.endpoint import BodyInvalid, read_body
+from localminis.web.own import is_same_origin
 
 PATH: Final = "/v2/auth/authorize/"
 
@@ -74,7 +74,14 @@ def show(context: Context) -> Callable[[Request], Awaitable[Response]]:
             action=PATH,
             ticket=_seal(context, wanted, cookie),
         )
-        response.set_cookie(_COOKIE, cookie, path=PATH[:-1], httponly=True, samesite="lax")
+        response.set_cookie(
+            _COOKIE,
+            cookie,
+            path=PATH[:-1],
+            httponly=True,
+            samesite="lax",
+            secure=context.settings.is_behind_tls,
+        )
         return response
 
     return _guarded(answer)
@@ -84,7 +91,8 @@ def decide(context: Context) -> Callable[[Request], Awaitable[Response]]:
     """Build the view that acts on the consent page's answer."""
 
     async def answer(request: Request) -> Response:
-        _require_same_origin(request)
+        if not is_same_origin(request):
+            raise PageStale("The answer came from another page. Start the sign-in again.")
         form = _form(await read_body(request))
         wanted = _open(context, _one(form, "ticket"), request.cookies.get(_COOKIE, ""))
         chosen = [name for name in wanted.scopes if name in form.get("scope", [])]
@@ -164,15 +172,6 @@ def _open(context: Context, ticket: str, cookie: str) -> Asked:
     if wanted.expires_at_wall_s < wall_s():
         raise PageStale("This page is too old. Start the sign-in again.")
     return wanted
-
-
-def _require_same_origin(request: Request) -> None:
-    origin = request.headers.get("origin")
-    site = request.headers.get("sec-fetch-site")
-    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    is_own = origin is None or hmac.compare_digest(origin.encode(), own.encode())
-    if not is_own or site not in {None, "same-origin", "none"}:
-        raise PageStale("The answer came from another page. Start the sign-in again.")
 
 
 def _form(raw: bytes) -> dict[str, list[str]]:

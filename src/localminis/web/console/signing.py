@@ -99,7 +99,15 @@ def provider_view(context: Context) -> View:
             return _sign_in_page(context, request, errors.own_status(refusal), refusal.message)
         response = see(address)
         # Lax: the way back begins on the provider's page.
-        response.set_cookie(_WAY, kept, path=SIGN_IN, max_age=_WAY_S, httponly=True, samesite="lax")
+        response.set_cookie(
+            _WAY,
+            kept,
+            path=SIGN_IN,
+            max_age=_WAY_S,
+            httponly=True,
+            samesite="lax",
+            secure=context.settings.is_behind_tls,
+        )
         return response
 
     return view
