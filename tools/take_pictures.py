@@ -3,9 +3,12 @@
 Starts the demo on free ports with a state folder of its own, and writes `docs/pictures/*.png`.
 """
 
+import json
+import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -39,12 +42,20 @@ MIA: Final = 1
 KENJI: Final = 2
 
 
+def command(arguments: list[str], home: Path) -> list[str]:
+    """Write a command of ours with its state folder."""
+    return [sys.executable, "-m", "localminis", *arguments, "--home", str(home)]
+
+
 @contextmanager
-def running(arguments: list[str], home: Path) -> Iterator[tuple[str, str]]:
+def running(arguments: list[str], home: Path, **environment: str) -> Iterator[tuple[str, str]]:
     """Run a command of ours and give the addresses of the simulator and of the console."""
-    command = [sys.executable, "-m", "localminis", *arguments, "--home", str(home)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command(arguments, home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, **environment},
     ) as run:
         assert run.stdout is not None
         printed: list[str] = []
@@ -155,10 +166,21 @@ def keep_two_phones(browser: Browser, url: str) -> None:
 
 
 def keep_game(browser: Browser, home: Path) -> None:
-    """Show the example game, its calls beside it."""
+    """Show the example game with its shop open, its calls beside it."""
     game = str(ROOT / "examples" / "mini-game")
-    ports = ["--port", "0", "--platform-port", "0"]
-    with running(["debug", "--game", *ports, game], home) as (url, _):
+    create = ["app", "create", "Firefly Jar", "--client-key", "mnminigame00001", "--json"]
+    made = subprocess.run(command(create, home), check=True, capture_output=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    shop = {
+        # Its backend imports the client, as after `. .venv/bin/activate`.
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "LOCALMINIS_API_URL": f"http://127.0.0.1:{port}",
+        "MINI_GAME_CLIENT_SECRET": json.loads(made.stdout)["client_secret"],
+    }
+    ports = ["--port", "0", "--platform-port", port]
+    with running(["debug", "--game", *ports, game], home, **shop) as (url, _):
         for theme in ("light", "dark"):
             page = browser.new_page(
                 viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, color_scheme=theme

@@ -6,6 +6,7 @@ import { asCurl, asExport, FILTERS, formatTime, hasCurl, isUnder, KINDS, LogMode
 // Calls that follow each other closely are drawn at once, so that drawing does not slow them down.
 const DRAWING_MS = 40;
 const COPIED_MS = 1500;
+const NEAR_END_PX = 40;
 
 export class LogPanel {
   model = new LogModel();
@@ -18,6 +19,7 @@ export class LogPanel {
   #search = byId("log-search");
   #changed = new Set();
   #drawScheduled = false;
+  #isFollowing = true;
 
   constructor() {
     this.model.onAdd = (row, next) => this.#schedule(row, next);
@@ -30,6 +32,9 @@ export class LogPanel {
     byId("log-clear").addEventListener("click", () => this.model.clear());
     byId("log-export").addEventListener("click", () => this.#export());
     this.#search.addEventListener("input", () => this.#applyFilters());
+    this.#list.addEventListener("scroll", () => this.#notePlace());
+    // A second phone, or a smaller window, makes the rows higher.
+    new ResizeObserver(() => this.#follow()).observe(this.#list);
     document.addEventListener("keydown", (event) => {
       const isTyping = event.target.closest?.("input, select, textarea, [role=dialog]");
       if (event.key !== "/" || isTyping || byId("panel-log").hidden) return;
@@ -94,8 +99,6 @@ export class LogPanel {
       this.#nodes.get(id)?.remove();
       this.#nodes.delete(id);
     }
-    const { scrollHeight, scrollTop, clientHeight } = this.#list;
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < 40;
     const fresh = document.createDocumentFragment();
     for (const [row, next] of this.#waiting.splice(0)) {
       if (this.#gone.has(row.id)) continue;
@@ -112,7 +115,17 @@ export class LogPanel {
     this.#gone.clear();
     this.#list.append(fresh);
     this.#showEmptiness();
-    if (isAtEnd) this.#list.scrollTop = this.#list.scrollHeight;
+    this.#follow();
+  }
+
+  #notePlace() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#list;
+    this.#isFollowing = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+
+  /** Stay at the newest row, unless somebody scrolled away from it or opened a row above. */
+  #follow() {
+    if (this.#isFollowing) this.#list.scrollTop = this.#list.scrollHeight;
   }
 
   #draw(row, node) {
@@ -133,6 +146,7 @@ export class LogPanel {
     // What is inside is drawn when somebody opens it, which few rows ever see.
     const details = element("details", { open: wasOpen, ontoggle: () => {
       if (details.open && details.childElementCount === 1) details.append(...this.#inside(row));
+      this.#notePlace();
     } }, element("summary", { class: "row__line" }, ...head));
     if (wasOpen) details.append(...this.#inside(row));
     node.replaceChildren(details);
