@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localminis import clock
-from localminis.clock import Clock, ClockState
+from localminis.clock import Clock, ClockState, written
 
 STATES = st.builds(
     ClockState,
@@ -84,3 +84,9 @@ def test_the_clocks_of_a_platform_know_each_other(state):
     assert sandbox.of("main") is main
     assert sandbox.of("another").of("sandbox") is sandbox
     assert (sandbox.state, main.state, sandbox.id) == (state, ClockState(), "sandbox")
+
+
+def test_a_point_in_time_is_written_for_people():
+    """In UTC, and what no calendar has as the number that it is."""
+    assert written(1_800_000_000) == "2027-01-15 08:00:00 UTC"
+    assert written(10**30) == f"{10**30} s"

@@ -29,6 +29,14 @@ def wall_stamp() -> str:
     return time.strftime("%Y%m%d%H%M%S", time.gmtime())
 
 
+def written(epoch_s: int) -> str:
+    """Write a point in time for people, in UTC and saying so."""
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(epoch_s))
+    except (OverflowError, ValueError, OSError):
+        return f"{epoch_s} s"  # what no calendar has
+
+
 @dataclass(frozen=True, slots=True)
 class ClockState:
     """What the database keeps of a platform clock.

@@ -47,6 +47,7 @@ def test_every_listed_command_exists_and_explains_itself(command, name):
     ("arguments", "said"),
     [
         (["nonsense"], "No such command 'nonsense'"),
+        (["biuld"], "Did you mean 'build'?"),
         (["--nonsense"], "--nonsense"),
         (["app", "nonsense"], "nonsense"),
         (["app", "list", "--nonsense"], "--nonsense"),

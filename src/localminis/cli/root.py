@@ -124,6 +124,18 @@ class LazyGroup(click.Group):
         command.context_settings.setdefault("help_option_names", SETTINGS["help_option_names"])
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed, or name the one that was meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as unknown:
+            # Click compares with what it has imported, which is nothing here.
+            raise click.exceptions.NoSuchCommand(
+                unknown.command_name, possibilities=list(self.entries), ctx=ctx
+            ) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from the table, importing none of them."""
         with formatter.section("Commands"):

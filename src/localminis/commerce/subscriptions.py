@@ -4,10 +4,8 @@ What the store and the clock do afterwards is in `renewals.py`. Every verb catch
 first. Source: contract server-api §6.
 """
 
-from datetime import UTC, datetime
-
 from localminis.agenda.agenda import Bell
-from localminis.clock import Clock
+from localminis.clock import Clock, written
 from localminis.commerce import renewals, subscription_tiers
 from localminis.commerce.model import (
     ChangeUnfinished,
@@ -353,10 +351,6 @@ def _require_payment(*, is_payment_enabled: bool) -> None:
         )
 
 
-def _moment(epoch_s: int) -> str:
-    return f"{datetime.fromtimestamp(epoch_s, UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
 def _require_none(live: Subscription | None) -> None:
     if live is None:
         return
@@ -364,7 +358,7 @@ def _require_none(live: Subscription | None) -> None:
         raise SubscriptionActive("The user has an active subscription. Create none beside it.")
     if live.state == "cancel":
         raise SubscriptionCancelled(
-            f"The user's subscription is cancelled and lasts until {_moment(live.end_time)}. "
+            f"The user's subscription is cancelled and lasts until {written(live.end_time)}. "
             f"Reactivate {live.subscription_id} instead."
         )
     raise SubscriptionOnHold(
@@ -405,7 +399,7 @@ def _require_changeable(tx: Tx, found: Subscription, tier: SubscriptionTier, now
 def _require_far_from_renewal(live: Subscription, now_s: int) -> None:
     if live.is_renewal_near(now_s):
         raise RenewalTooNear(
-            f"The subscription's renewal at {live.renewal_at_s} is too near. "
+            f"The subscription's renewal at {written(live.renewal_at_s)} is too near. "
             "Try again once it is over."
         )
 

@@ -52,7 +52,10 @@ def create(
         )
     key = ClientKey(client_key or new_client_key())
     if queries.is_client_key_taken(tx, key):
-        raise ClientKeyTaken(f"An app with the client key {key} exists already.")
+        raise ClientKeyTaken(
+            f"An app with the client key {key} exists already. `localminis app show {key}` shows "
+            "it; `localminis state apply` makes what is missing, and takes what is there."
+        )
     sealed = vault.seal(client_secret or new_client_secret(), record=key)
     queries.insert_app(
         tx,

@@ -77,7 +77,9 @@ def require_free_name(tx: Tx, name: str) -> str:
     if "/" in name or not name.isprintable():
         raise NameInvalid(f"The user name {name!r} has a slash or an unprintable character in it.")
     if queries.user_by_name(tx, name) is not None:
-        raise UserNameTaken(f"A user named {name!r} exists already.")
+        raise UserNameTaken(
+            f"A user named {name!r} exists already. Take another name, or change this user."
+        )
     return name
 
 

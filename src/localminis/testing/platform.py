@@ -168,7 +168,7 @@ class Minis:
         """Make the app's next calls of the open API fail on purpose.
 
         Args:
-            fault: such as `status=503`, `error=50001000` or `delay=3s`, as `localminis fault add`
+            fault: such as `status=503`, `error=50001000` or `delay=3000`, as `localminis fault add`
                 takes them.
             endpoint: the id of the only one it is for, such as `trade_order.create`.
         """

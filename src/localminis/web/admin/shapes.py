@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from localminis.clock import Clock, ClockState
+from localminis.clock import Clock, ClockState, written
 from localminis.commerce.model import Order
 from localminis.errors import Invalid
 from localminis.identity.credentials import OVERLAP_S
@@ -126,8 +126,8 @@ class ClockChange(msgspec.Struct):
         ahead_s = self.now_s - clock.now_s()
         if not 0 <= ahead_s <= _ADVANCE_MAX_S:
             raise ClockChangeInvalid(
-                f"The clock cannot be set to {self.now_s}: it stands at {clock.now_s()}, and time "
-                "goes forward only, ten years at most."
+                f"The clock cannot be set to {written(self.now_s)}: it stands at "
+                f"{written(clock.now_s())}, and time goes forward only, ten years at most."
             )
         return clock.advanced(ahead_s)
 
