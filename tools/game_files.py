@@ -232,7 +232,7 @@ name is not there.
 
 Async calls take one object with `success`, `fail` and `complete`, and also give a promise. Their
 numbers follow the scheme `PREFIX * 1000 + reason`, which is assumed where no list is published
-([outcomes](../how-to/choose-outcomes.md)).
+([outcomes](outcomes.md)).
 """
 
 

@@ -1,8 +1,8 @@
 """Write what is generated from the tables of `spec/` for the browser.
 
 `browser/sdk/tables.js`, `game_tables.js` and `browser/host/tables.js` carry the tables to both ends
-of the bridge; `browser/sdk/ttminis.d.ts` declares `TTMinis` for TypeScript; the how-to page of
-outcomes gets its table, and games their reference page. `--check` only compares.
+of the bridge; `browser/sdk/ttminis.d.ts` declares `TTMinis` for TypeScript; outcomes and games have
+their reference pages. `--check` only compares.
 """
 
 import json
@@ -271,21 +271,30 @@ def declaration(each: Capability) -> list[str]:
     return [f"  /** {each.about}{floor}{old} */", f"  {signature}"]
 
 
-MARKS: Final = ("<!-- outcomes -->", "<!-- /outcomes -->")
-GUIDE: Final = ROOT / "docs" / "how-to" / "choose-outcomes.md"
-
-
-def guide() -> str:
-    """Return the how-to page with the table of every outcome between its marks."""
-    before, rest = GUIDE.read_text("utf-8").split(MARKS[0])
-    after = rest.split(MARKS[1])[1]
+def outcome_page() -> str:
+    """Return the reference page with every outcome of every method."""
     rows = [
         f"| `{method}` | `{each.id}` | {each.title} | {ending(each)} |"
         for method, known in outcomes.OUTCOMES.items()
         for each in known
     ]
-    head = ["| Method | Outcome | What happens | Result |", "|---|---|---|---|"]
-    return "\n".join([before + MARKS[0], *head, *rows, MARKS[1] + after])
+    return "\n".join(
+        [
+            "# Outcomes",
+            "",
+            "<!-- Written by tools/write_types.py; edit src/localminis/spec/outcomes.py instead. -->",
+            "",
+            "How the calls of the SDK can end, and [how to choose](../how-to/choose-outcomes.md).",
+            "*Silence* means that the callback never comes, so a page needs a time-out of its own.",
+            "Numbers of methods without a published list follow the scheme of the subscription page",
+            "and are assumed.",
+            "",
+            "| Method | Outcome | What happens | Result |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def ending(outcome: outcomes.Outcome) -> str:
@@ -305,9 +314,9 @@ FILES: Final = {
     BROWSER / "sdk" / "tables.js": sdk_tables,
     BROWSER / "sdk" / "game_tables.js": game_files.sdk_tables,
     ROOT / "docs" / "reference" / "game.md": game_files.reference,
+    ROOT / "docs" / "reference" / "outcomes.md": outcome_page,
     BROWSER / "host" / "tables.js": host_tables,
     BROWSER / "sdk" / "ttminis.d.ts": typescript,
-    GUIDE: guide,
 }
 
 
