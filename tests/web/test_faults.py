@@ -37,6 +37,12 @@ def test_any_text_is_a_fault_or_refused_by_name(text):
     assert isinstance(read, Fault) or "error=CODE" in read
 
 
+def test_a_number_of_any_length_is_refused_by_name():
+    """Python itself refuses to read thousands of digits, and would say so with a traceback."""
+    with pytest.raises(FaultInvalid, match="delay=MILLISECONDS"):
+        parse("delay=" + "9" * 5_000)
+
+
 def test_times_counts_failures_and_every_counts_calls():
     """Every second call fails, twice in all."""
     counted = rule(every=2, times=2)

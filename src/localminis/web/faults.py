@@ -18,6 +18,7 @@ from localminis.settings import Settings
 from localminis.spec import error_codes
 from localminis.spec.endpoints import ENDPOINTS, Endpoint
 from localminis.web import errors
+from localminis.web.numbers import whole_number
 
 HEADER: Final = "X-LocalMinis-Fault"
 GRAMMAR: Final = (
@@ -137,10 +138,11 @@ def parse(text: str) -> Fault:
     values: dict[str, Any] = {}
     for part in text.split(","):
         name, _, value = part.strip().partition("=")
-        if name == "delay" and value.isdecimal() and int(value) <= _DELAY_MAX_MS:
-            values["delay_ms"] = int(value)
-        elif name == "status" and value.isdecimal() and 400 <= int(value) <= 599:  # noqa: PLR2004 - HTTP
-            values["status"] = int(value)
+        number = whole_number(value)
+        if name == "delay" and number is not None and number <= _DELAY_MAX_MS:
+            values["delay_ms"] = number
+        elif name == "status" and number is not None and 400 <= number <= 599:  # noqa: PLR2004 - HTTP
+            values["status"] = number
         elif name == "error" and value in _API_CODES | set(error_codes.OAUTH_STATUS):
             values["error"] = value
         elif name in {"cut", "lose"} and not value:

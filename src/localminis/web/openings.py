@@ -15,6 +15,7 @@ from localminis.settings import Settings
 from localminis.store.transaction import Tx
 from localminis.web import configs
 from localminis.web.context import Page
+from localminis.web.numbers import whole_number
 
 SEARCH: Final = "search"
 
@@ -52,9 +53,10 @@ def choose(
         return None
     if asked == SEARCH:
         return _opening(tx, settings, app, search(tx, settings, app, user))
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= 9):  # noqa: PLR2004 - fits 32 bits
+    number = whole_number(asked)
+    if number is None:
         raise VersionNotFound(f"{asked!r} is no version. Use its number, or `search`.")
-    version = versions.get(tx, app, int(asked))
+    version = versions.get(tx, app, number)
     if version.state in {"production", "gray"}:
         _require_region(tx, settings, app, user)
     _require_viewer(tx, settings, app, user, version)

@@ -22,6 +22,13 @@ def test_a_wrong_password_and_no_account_are_one_refusal(team, console):
     assert len(told) == 1
 
 
+def test_a_form_that_cannot_be_read_is_told_on_the_page(team):
+    """Whatever a stranger sends here is answered in words."""
+    response = team.http.post("/console/sign-in", content="é=1".encode())
+    assert response.status_code == 400
+    assert "cannot be read" in response.text
+
+
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:1", "null"])
 def test_nobody_is_signed_in_from_another_page(team, origin):
     """Signing somebody into an account of the attacker's is an attack too."""

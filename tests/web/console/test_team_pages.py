@@ -30,6 +30,7 @@ def test_the_team_is_managed_and_tokens_are_shown_once(team, console):
     headers = {"Authorization": f"Bearer {token}"}
     assert team.http.get("/admin/v1/apps", headers=headers).status_code == 200
     assert token not in admin.see(page)
+    admin.see("members/%20BEA%40example.com")  # as people paste an address
     admin.send(page, f"{page}/tokens/ci/revoke")
     assert team.http.get("/admin/v1/apps", headers=headers).status_code == 403
     admin.send(page, role="developer", is_disabled="true")

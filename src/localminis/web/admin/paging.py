@@ -9,13 +9,14 @@ from typing import Any, Final, TypeVar
 from starlette.requests import Request
 
 from localminis.errors import Invalid
+from localminis.web.numbers import whole_number
 
 Row = TypeVar("Row")
 
 LIMIT: Final = 100
 _LIMIT_MAX: Final = 500
-# What a column of 32 bits can be compared with on both databases; a place holds a time, too.
 _DIGITS_MAX: Final = 9
+# A place holds a time, too.
 _PLACE_DIGITS_MAX: Final = 18
 
 
@@ -66,8 +67,9 @@ def cut(rows: Sequence[Row], size: int, where: Callable[[Row], object]) -> tuple
 
 
 def _whole(given: str, name: str, digits: int) -> int:
-    if not (given.isascii() and given.isdigit() and len(given) <= digits):
+    found = whole_number(given, digits)
+    if found is None:
         raise PageInvalid(
             f"The {name} is {given!r}. Use a whole number of at most {digits} digits."
         )
-    return int(given)
+    return found

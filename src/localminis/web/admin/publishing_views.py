@@ -17,6 +17,7 @@ from localminis.store.transaction import Tx
 from localminis.web import openings, uploads
 from localminis.web.admin import fingerprints, paging, shapes, subject
 from localminis.web.context import Context
+from localminis.web.numbers import whole_number
 from localminis.web.own import OwnHandler
 
 
@@ -296,9 +297,10 @@ def _version_number(request: Request) -> int:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004 - fits 32 bits
+    found = whole_number(text)
+    if found is None:
         raise VersionNotFound(f"{text!r} is no version's number. Use a whole number such as 3.")
-    return int(text)
+    return found
 
 
 _VERSIONS: Final = "apps/{client_key}/versions"

@@ -18,6 +18,7 @@ from localminis.spec.events import REDEEM_SUCCESS
 from localminis.store.transaction import Tx
 from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
+from localminis.web.numbers import whole_number
 from localminis.webhooks import events, forwards, queries, replay
 from localminis.webhooks.model import NothingHappened, Search, SearchInvalid, TriggerInvalid
 from localminis.webhooks.rules import Rules
@@ -206,9 +207,10 @@ def _number(request: Request, name: str) -> int | None:
     given = request.query_params.get(name)
     if given is None:
         return None
-    if not (given.isascii() and given.isdigit() and len(given) <= 9):  # noqa: PLR2004 - fits 32 bits
+    found = whole_number(given)
+    if found is None:
         raise SearchInvalid(f"The {name} is {given!r}. Use a whole number.")
-    return int(given)
+    return found
 
 
 def _app(tx: Tx, body: Trigger) -> App:

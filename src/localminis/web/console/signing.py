@@ -74,6 +74,7 @@ def sign_in_view(context: Context) -> View:
             return _sign_in_page(context, request, 200)
         if not is_same_origin(request) or access.is_foreign(request):
             return _sign_in_page(context, request, 403, "Sign in on this page, not from another.")
+        given: forms.Given = {}
         try:
             given = await forms.read(request)
             key = await _session(context, given.get("email", ""), given.get("password", ""))

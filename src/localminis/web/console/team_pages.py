@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
+from localminis.members import people
 from localminis.members.model import Role
 from localminis.store.transaction import Tx
 from localminis.web.admin import member_views
@@ -23,7 +24,7 @@ def listing(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
 
 def one(tx: Tx, context: Context, request: Request) -> dict[str, Any]:
     """Read a member with the names of their tokens."""
-    email = request.path_params["email"].casefold()
+    email = people.fold(request.path_params["email"])
     everybody = listing(tx, context, request)
     tokens = member_views.list_tokens(tx, context, request, _NOTHING)["tokens"]
     member = next(each for each in everybody["members"] if each["email"] == email)

@@ -18,6 +18,7 @@ from localminis.store.transaction import Tx
 from localminis.web import openings
 from localminis.web.console import qr
 from localminis.web.context import Context
+from localminis.web.numbers import whole_number
 from localminis.webhooks import queries as webhook_queries
 
 _ACTIVITY_LIMIT = 50
@@ -231,7 +232,7 @@ def activity(tx: Tx, _: Context, request: Request, __: Nothing) -> dict[str, Any
     rows = webhook_queries.attempts_after(
         tx,
         client_key=app.client_key,
-        after=int(after) if after.isdecimal() and len(after) <= _NUMBER_DIGITS_MAX else 0,
+        after=whole_number(after, _NUMBER_DIGITS_MAX) or 0,
         limit=_ACTIVITY_LIMIT,
     )
     return {
