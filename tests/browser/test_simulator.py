@@ -380,6 +380,9 @@ def test_a_log_without_rows_says_what_would_be_there_and_leads_back(phone):
 def test_a_changed_phone_says_so_and_is_put_back(phone):
     """The tab counts what is not as it comes, and one press resets all of it."""
     with phone(PAGE) as (page, _, _app):
+        for mark in ("1", ""):
+            page.get_by_role("button", name="Turn the phone").click()
+            expect(page.locator("#phone-count")).to_have_text(mark)
         page.locator("#quick-network").select_option("slow")
         expect(page.locator("#phone-count")).to_have_text("1")
         page.get_by_role("tab", name="Phone").click()

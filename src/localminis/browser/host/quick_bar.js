@@ -5,6 +5,7 @@ import { byId, element } from "./dom.js";
 import { moon, rotate } from "./icons.js";
 import { CHOICES } from "./phone_settings.js";
 import { DEVICES } from "./tables.js";
+import { shownTheme } from "./theme.js";
 
 const NETWORKS = Object.freeze({ online: "Fast network", slow: "Slow, 3G", offline: "Offline" });
 
@@ -21,10 +22,15 @@ export function startQuickBar(settings, scheme) {
   const network = menu("network", "Network", (value) => NETWORKS[value]);
   const button = (id, label, icon, onclick) =>
     element("button", { type: "button", class: "tool-button tool-button--icon", id, "aria-label": label, title: label, onclick }, icon);
-  const turn = button("quick-turn", "Turn the phone", rotate(), () =>
-    settings.set("turn", settings.isLandscape ? "portrait" : "landscape"));
-  const dark = button("quick-dark", "Dark mode of the phone", moon(), () =>
-    settings.set("scheme", scheme() === "dark" ? "light" : "dark"));
+  // Back to what the app wants, or this page shows, is no setting of its own.
+  const turn = button("quick-turn", "Turn the phone", rotate(), () => {
+    const to = settings.isLandscape ? "portrait" : "landscape";
+    settings.set("turn", to === settings.appTurn ? "" : to);
+  });
+  const dark = button("quick-dark", "Dark mode of the phone", moon(), () => {
+    const to = scheme() === "dark" ? "light" : "dark";
+    settings.set("scheme", to === shownTheme() ? "auto" : to);
+  });
   byId("quick-bar").replaceChildren(device, turn, dark, network);
   return () => {
     device.value = settings.values.device;
