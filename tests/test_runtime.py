@@ -2,6 +2,7 @@ import asyncio
 import os
 import socket
 
+import httpx2
 import pytest
 
 from localminis import runtime, settings
@@ -41,6 +42,35 @@ def test_answers_leave_without_delay(tmp_path):
     listener = runtime._listen("127.0.0.1", 0)
     assert listener.proto == socket.IPPROTO_TCP
     listener.close()
+
+
+def test_a_call_under_way_at_the_end_is_answered(tmp_path):
+    """The platform ends when it has said its last word, and listens no more."""
+
+    async def serve():
+        arrived, is_over = asyncio.Event(), asyncio.Event()
+
+        async def slow(scope, receive, send):
+            arrived.set()
+            await is_over.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"answered"})
+
+        platform = runtime.build(chosen(tmp_path))
+        platform.app = slow
+        async with httpx2.AsyncClient(trust_env=False) as http:
+            async with runtime.running(platform) as steering:
+                call = asyncio.create_task(http.get(steering.url))
+                await arrived.wait()
+                # By then the end has been asked for.
+                asyncio.get_running_loop().call_later(0.05, is_over.set)
+            said = (await call).text
+            with pytest.raises(httpx2.ConnectError):
+                await http.get(steering.url)
+        platform.close()
+        return said
+
+    assert asyncio.run(serve()) == "answered"
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path):

@@ -7,7 +7,7 @@ state folder or starts it. Tests, `serve`, `debug` and `demo` all use these.
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +49,9 @@ _LEASE_MARGIN_S: Final = 5
 # How much claimed work may wait for its turn at one receiver, and how long.
 _LINE: Final = 64
 _LINE_S: Final = 1
+# How often the server dates its answers anew, and looks at the end whether all have left.
+_BEAT_S: Final = 0.1
+_LAST_CALLS_S: Final = 0.005
 
 
 class PortInUse(Unavailable):
@@ -81,12 +84,50 @@ class Platform:
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves signals to the program around it."""
+    """A server that leaves signals to the program around it, and ends as soon as it is told.
+
+    Uvicorn looks up ten times a second only, and a suite of tests ends a platform for each test.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Let every signal pass."""
         yield
+
+    def stop(self) -> None:
+        """Ask it to answer what it was asked, and end."""
+        self.should_exit = True
+        self._told.set()
+
+    async def main_loop(self) -> None:
+        """Do what is done at every beat, until it is told to end."""
+        beat = 0
+        while not await self.on_tick(beat):
+            beat += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), _BEAT_S)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more calls, let those under way be answered, and give up on the slowest."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or ():
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._answered(), self.config.timeout_graceful_shutdown)
+        for task in self.server_state.tasks:
+            task.cancel()
+
+    async def _answered(self) -> None:
+        state = self.server_state
+        while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(_LAST_CALLS_S)
 
 
 def build(settings: Settings) -> Platform:
@@ -229,7 +270,7 @@ async def running(
         remove_run_file(settings, platform.context.admin_token)
         working.cancel()
         platform.context.calls.stop()
-        server.should_exit = True
+        server.stop()
         await asyncio.gather(serving, working, return_exceptions=True)
         await platform.context.calls.flush()
         await platform.context.version_servers.close()

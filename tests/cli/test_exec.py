@@ -84,7 +84,7 @@ def test_a_signal_reaches_the_command_and_the_folder_goes(tmp_path):
         home = process.stdout.readline().strip()
         assert Path(home).exists()
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
     assert "Traceback" not in err
     assert not Path(home).exists()

@@ -23,7 +23,7 @@ def test_serve_says_where_it_is_and_stops_cleanly(tmp_path, stop):
         url = re.search(r"http://\S+", process.stdout.readline())[0]
         assert json.loads((tmp_path / "run.json").read_text("utf-8"))["url"] == url
         process.send_signal(stop)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "Traceback" not in err
     assert not (tmp_path / "run.json").exists()
@@ -39,7 +39,7 @@ def test_serve_tells_a_program_where_it_is(tmp_path):
         assert answer.json()["home"] == said["home"] == str(tmp_path / "home")
         assert said["console"].startswith(said["url"])
         process.send_signal(signal.SIGTERM)
-        rest, _ = process.communicate(timeout=20)
+        rest, _ = process.communicate(timeout=60)
     assert rest == b""
 
 
