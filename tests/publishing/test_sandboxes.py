@@ -1,7 +1,13 @@
 """Sandboxes: five of them, cloned and imported, each an app of its own."""
 
-import pytest
+import threading
 
+import pytest
+from tests.publishing.conftest import Portal
+
+from localminis.agenda import agenda
+from localminis.agenda import queries as agenda_queries
+from localminis.clock import MAIN
 from localminis.identity import apps, codes, queries, testers, tokens, users
 from localminis.identity.model import (
     AccessTokenInvalid,
@@ -19,6 +25,9 @@ from localminis.publishing.model import (
     WrongState,
 )
 from localminis.spec import publishing as spec
+from localminis.store import clocks
+from localminis.store.postgres import PostgresStore
+from localminis.webhooks import queries as webhook_queries
 
 
 @pytest.fixture
@@ -162,3 +171,43 @@ def test_ten_target_users_for_a_sandbox(portal, make):
         portal.run(lambda tx, u=user: testers.add(tx, portal.shelf.clock, sandbox, u))
     with pytest.raises(TooManyTestUsers, match="10 test users"):
         portal.run(lambda tx: testers.add(tx, portal.shelf.clock, sandbox, people[-1]))
+
+
+def test_a_sandbox_that_is_deleted_while_work_is_scheduled_for_it_fails_nobody(
+    shelf, new_database, tmp_path
+):
+    """The transaction that comes too late is run again: what it schedules is due by the app's clock.
+
+    Work that came first is handed over with the rest.
+    """
+    shelf.store.close()
+    shelf.store = PostgresStore(new_database())
+    shelf.run(clocks.read)
+    folder = tmp_path / "versions"
+    folder.mkdir()
+    portal = Portal(shelf, folder)
+    sandbox = portal.run(
+        lambda tx: sandboxes.create(tx, shelf.clock, portal.vault, portal.fresh_in(tx), name="Test")
+    )
+    has_read, is_deleted, tries = threading.Event(), threading.Event(), []
+
+    def schedule(tx):
+        read = webhook_queries.receiver(tx, sandbox.id, 0)
+        tries.append(read.clock_id)
+        has_read.set()
+        assert is_deleted.wait(30)
+        agenda.schedule(tx, shelf.bell, due_at_s=1, kind="test", key="late", clock_id=read.clock_id)
+
+    portal.run(
+        lambda tx: agenda.schedule(
+            tx, shelf.bell, due_at_s=1, kind="test", key="early", clock_id=sandbox.clock_id
+        )
+    )
+    late = shelf.store.submit(schedule)
+    assert has_read.wait(30)
+    portal.run(lambda tx: sandboxes.delete(tx, shelf.clock, portal.fresh_in(tx), sandbox))
+    is_deleted.set()
+    late.result(30)
+    assert tries == [sandbox.clock_id, MAIN]
+    due = portal.run(lambda tx: agenda_queries.due_by_kind(tx, clock_id=MAIN, now_s=2**40))
+    assert due == {"test": 2}

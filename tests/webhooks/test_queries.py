@@ -1,10 +1,17 @@
 """Searching a log of deliveries costs what is found, however long the log is."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
+from sqlalchemy import text
+from tests.conftest import Shelf
 
 from localminis.identity import apps
 from localminis.ids import OpenId
-from localminis.store import vault
+from localminis.spec.events import REDEEM_SUCCESS, REFUND_TRACEBACK
+from localminis.store import clocks, vault
+from localminis.store.postgres import PostgresStore
 from localminis.webhooks import events, queries
 from localminis.webhooks.model import Search
 
@@ -23,6 +30,17 @@ SEARCHES = {
     "waiting in the app": Search(client_key="little", state="pending"),
     "of the app with much": Search(client_key="much"),
     "delivered in the app with much": Search(client_key="much", state="delivered"),
+    "of a rare status": Search(status=500),
+    "of a rare status in the app": Search(client_key="little", status=500),
+    "of a status that is rare in the app": Search(client_key="little", status=200),
+    "of a status that nobody gave": Search(status=418),
+    "of a rare event": Search(event=REFUND_TRACEBACK.name),
+    "of rare events": Search(event=REFUND_TRACEBACK.name[:-3]),
+    "of an event that is rare in the app": Search(client_key="little", event="minis.trade_order"),
+    "of an event that never happened": Search(event="tiktok.ping"),
+    "of a name that no event has": Search(event="nonsense"),
+    "of a rare event and status": Search(event=REFUND_TRACEBACK.name[:-3], status=500),
+    "of a rare status that is delivered": Search(status=500, state="delivered"),
 }
 
 
@@ -44,34 +62,41 @@ class Log:
             self.add("little", user, [number], state=("dead", "pending")[number % 2])
 
     def add(self, name, user, numbers, *, state="delivered"):
+        status = 200 if state == "delivered" else 500
+        kind = REDEEM_SUCCESS if state != "dead" else REFUND_TRACEBACK
+
         def work(tx):
             for number in numbers:
                 order = f"{name}{number}"
-                events.record_redeem_success(
+                made = events.record(
                     tx,
                     self.shelf.bell,
+                    kind,
+                    {"trade_order_id": f"TOID{order}", "order_id": f"ord-{order}"},
                     app_id=self.apps[name].id,
                     open_id=user,
-                    trade_order_id=f"TOID{order}",
-                    order_id=f"ord-{order}",
+                    subject=f"TOID{order}",
                     now_s=self.shelf.clock.now_s(),
                 )
-                [newest] = queries.search(tx, Search(), limit=1)
-                queries.update_delivery(tx, newest.id, state=state, attempts=1)
+                queries.update_delivery(tx, made, state=state, attempts=1, last_status=status)
 
         self.shelf.run(work)
 
-    def search(self, wanted, **how):
+    def narrowed(self, wanted) -> Search:
+        """Name the app by its key instead of its name."""
         key = self.apps[wanted.client_key].client_key if wanted.client_key else None
-        narrowed = Search(
-            **{name: getattr(wanted, name) for name in Search.__dataclass_fields__}
-            | {"client_key": key}
-        )
-        return self.shelf.run(lambda tx: queries.search(tx, narrowed, limit=3, **how))
+        return replace(wanted, client_key=key)
+
+    def search(self, wanted, **how):
+        return self.shelf.run(lambda tx: queries.search(tx, self.narrowed(wanted), limit=3, **how))
 
     def steps(self, wanted) -> int:
         """Count the steps of SQLite's machine that a search takes."""
-        self.search(wanted)  # compiled
+        return self.count(lambda tx: queries.search(tx, self.narrowed(wanted), limit=3))
+
+    def count(self, work) -> int:
+        """Count the steps of SQLite's machine that a piece of work takes."""
+        self.shelf.run(work)  # compiled
         count = 0
 
         def step():
@@ -80,7 +105,7 @@ class Log:
 
         driver = self.shelf.store._driver()
         driver.set_progress_handler(step, 1)
-        self.search(wanted)
+        self.shelf.run(work)
         driver.set_progress_handler(None, 0)
         return count
 
@@ -103,6 +128,71 @@ def test_no_search_reads_the_whole_log(log):
     assert grown == {}
 
 
+def _rows_read(log, wanted) -> int:
+    """Count the rows of the log that PostgreSQL fetches for a search, indexes preferred."""
+    seen = text(
+        "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables "
+        "WHERE relname IN ('webhook_deliveries', 'webhook_events')"
+    )
+
+    def work(tx):
+        tx.execute(text("SET LOCAL enable_seqscan = off"))
+        before = tx.scalar(seen)
+        queries.search(tx, log.narrowed(wanted), limit=3)
+        return tx.scalar(seen) - before
+
+    return int(log.shelf.run(work))
+
+
+def test_no_search_reads_the_whole_log_of_postgresql(shelf, new_database, tmp_path):
+    """A long log gives each search no more rows to read there either."""
+    shelf.store.close()
+    shelf.store = PostgresStore(new_database())
+    shelf.run(clocks.read)
+    log = Log(shelf, tmp_path)
+    counts = []
+    for numbers in (range(60), range(60, 600)):
+        log.add("much", MIA, numbers)
+        shelf.run(lambda tx: tx.execute(text("ANALYZE webhook_deliveries, webhook_events")))
+        counts.append({name: _rows_read(log, wanted) for name, wanted in SEARCHES.items()})
+    before, after = counts
+    grown = {name: (before[name], after[name]) for name in before if after[name] > before[name] + 9}
+    assert grown == {}
+
+
+def test_what_happened_lately_is_found_at_the_end_of_the_log(tmp_path):
+    """With ten times as many deliveries before it, each search takes as many steps as before."""
+    taken = []
+    for before in (40, 400):
+        folder = tmp_path / str(before)
+        folder.mkdir()
+        log = Log(Shelf(folder), folder)
+        log.add("much", MIA, range(before))
+        log.shelf.turn(86_400)
+        log.add("little", LEO, (10, 11))
+        log.add("much", MIA, range(before, before + 3))
+        lately = {"since_s": log.shelf.clock.now_s() - 60}
+        searches = (
+            Search(**lately),
+            Search(client_key="little", **lately),
+            Search(client_key="much", **lately),
+            Search(is_failed_only=True, **lately),
+        )
+        found = [[each.order_id for each in log.search(one)] for one in searches]
+        assert [len(each) for each in found] == [3, 2, 3, 0]
+        steps = [log.steps(one) for one in searches]
+        unsent = log.count(partial(queries.unsent_events, wanted=Search(**lately), limit=3))
+        taken.append([*steps, unsent])
+        log.shelf.store.close()
+    grown = [(few, many) for few, many in zip(*taken, strict=True) if many > few + 30]
+    assert grown == []
+
+
+def test_nothing_lately_is_nothing(log):
+    """A time that nothing happened since gives an empty list."""
+    assert log.search(Search(since_s=log.shelf.clock.now_s() + 1)) == []
+
+
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
@@ -115,6 +205,14 @@ def test_no_search_reads_the_whole_log(log):
         (Search(client_key="little", order="ord-little2"), [3]),
         (Search(client_key="much", order="ord-little2"), []),
         (Search(users=()), []),
+        (Search(status=500), [4, 3, 2]),
+        (Search(client_key="much", status=200), [7, 6, 5]),
+        (Search(event=REFUND_TRACEBACK.name), [3, 1]),
+        (Search(event="minis.trade_order", client_key="little"), [4, 3, 2]),
+        (Search(event="minis.trade_order", users=(ANN,)), [4, 2]),
+        (Search(event=REDEEM_SUCCESS.name, is_failed_only=True), [4, 2]),
+        (Search(event=REDEEM_SUCCESS.name, status=200), [7, 6, 5]),
+        (Search(event="nonsense"), []),
     ],
 )
 def test_a_search_gives_what_it_asks_for(log, wanted, found):
@@ -123,7 +221,7 @@ def test_a_search_gives_what_it_asks_for(log, wanted, found):
     assert [each.number for each in log.search(wanted)] == found
     oldest = [each.number for each in log.search(wanted, is_oldest_first=True)]
     assert oldest == sorted(oldest)
-    assert set(oldest) <= {1, 2, 3, 4}
+    assert set(oldest) <= set(range(1, 8))
 
 
 def test_a_delivery_says_whose_event_it_carries(log):

@@ -29,5 +29,13 @@ FOREIGN: Final = (
 
 def find(name: str) -> EventKind | None:
     """Return the event of this name, sent by this platform or not, or None."""
-    known = (*EVENTS, *UNAVAILABLE, *FOREIGN)
-    return next((each for each in known if each.name == name), None)
+    return next((each for each in _known() if each.name == name), None)
+
+
+def beginning_with(start: str) -> tuple[str, ...]:
+    """Return the names of all events that begin like this."""
+    return tuple(each.name for each in _known() if each.name.startswith(start))
+
+
+def _known() -> tuple[EventKind, ...]:
+    return (*EVENTS, *UNAVAILABLE, *FOREIGN)

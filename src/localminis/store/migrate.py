@@ -24,6 +24,7 @@ STEPS: Final = (
     "m0013_delivery_owners",
     "m0014_availability",
     "m0015_sandbox_clocks",
+    "m0016_rare_deliveries",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

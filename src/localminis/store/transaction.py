@@ -11,6 +11,7 @@ from localminis.store.prepared import Found, Plans
 Statement = TypeVar("Statement", bound=Executable)
 CHANNEL: Final = "localminis"
 _ANNOUNCE: Final = text(f"SELECT pg_notify('{CHANNEL}', '')")
+_PLAN_BY_VALUE: Final = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 def listed(
@@ -95,6 +96,15 @@ class Tx:
         """Wake the workers of other processes once this is stored, where there can be others."""
         if self.connection.dialect.name == "postgresql":
             self.connection.execute(_ANNOUNCE)
+
+    def plan_by_value(self) -> None:
+        """Have PostgreSQL choose indexes by the values asked for, for the rest of the transaction.
+
+        A statement that it has seen a few times gets one plan for all values else, and what is rare
+        is looked for as if it were everywhere.
+        """
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(_PLAN_BY_VALUE)
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` once the transaction is stored; never when it is rolled back."""

@@ -277,7 +277,7 @@ def record(
         )
         return Loaded(delivery, receiver.sealed_secret)
 
-    event = EventKey(event_id, app_id, open_id, receiver.clock_id)
+    event = EventKey(event_id, kind.name, app_id, open_id, receiver.clock_id)
     for url in receiver.forwards:
         queue(tx, bell, event, url, now_s=now_s, purpose="forward", load=load)
     if receiver.webhook_url is None:
@@ -307,6 +307,7 @@ def queue(
         tx,
         id=delivery_id,
         event_id=event.id,
+        event=event.event,
         app_id=event.app_id,
         open_id=event.open_id,
         url=url,

@@ -12,9 +12,10 @@ Purpose = Literal["endpoint", "forward"]
 
 @dataclass(frozen=True, slots=True)
 class EventKey:
-    """A stored event, by its id, whose it is, and the clock that they go by."""
+    """A stored event, by its id and name, whose it is, and the clock that they go by."""
 
     id: str
+    event: str
     app_id: int
     open_id: str
     clock_id: str

@@ -1,11 +1,12 @@
 """All SQL of the webhook room."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     Row,
     Select,
     and_,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from localminis.spec import unsent_events as known_events
 from localminis.store.tables.identity import apps
 from localminis.store.tables.webhooks import (
     webhook_attempts,
@@ -32,7 +34,6 @@ from localminis.webhooks.model import Answer, Delivery, Receiver, Search
 _DELIVERY = (
     select(
         webhook_deliveries,
-        webhook_events.c.event,
         webhook_events.c.subject,
         webhook_events.c.body,
         webhook_events.c.create_time,
@@ -88,6 +89,37 @@ _SETTLE: Final = (
     )
 )
 
+_FIRST_SINCE: Final = (
+    select(func.min(webhook_deliveries.c.number))
+    .join(webhook_events, webhook_events.c.id == webhook_deliveries.c.event_id)
+    .where(
+        webhook_events.c.app_id == bindparam("of_app"),
+        webhook_events.c.create_time >= bindparam("since_s"),
+    )
+)
+_UNSENT: Final = (
+    select(
+        webhook_events.c.id,
+        webhook_events.c.event,
+        webhook_events.c.app_id,
+        webhook_events.c.open_id,
+        webhook_events.c.create_time,
+        apps.c.webhook_url,
+        apps.c.clock_id,
+    )
+    .join(apps, apps.c.id == webhook_events.c.app_id)
+    .where(
+        webhook_events.c.app_id == bindparam("of_app"),
+        webhook_events.c.create_time >= func.coalesce(bindparam("since_s", type_=BigInteger), 0),
+        apps.c.webhook_url.is_not(None),
+        ~exists().where(
+            webhook_deliveries.c.event_id == webhook_events.c.id,
+            webhook_deliveries.c.purpose == "endpoint",
+        ),
+    )
+    .order_by(webhook_events.c.create_time)
+    .limit(bindparam("most"))
+)
 _ADD_IDLE: Final = (
     update(webhook_deliveries)
     .where(webhook_deliveries.c.id == bindparam("delivery_id"))
@@ -140,56 +172,87 @@ def delivery(tx: Tx, delivery_id: str) -> Delivery | None:
 
 def search(tx: Tx, wanted: Search, *, limit: int, is_oldest_first: bool = False) -> list[Delivery]:
     """Return the deliveries that a search asks for."""
+    tx.plan_by_value()
     number = webhook_deliveries.c.number
-    statement = _searched(wanted).order_by(number if is_oldest_first else number.desc())
+    app_ids = _apps_of(tx, wanted)
+    statement = _searched(wanted, app_ids).order_by(number if is_oldest_first else number.desc())
+    if wanted.since_s is not None and not wanted.after:
+        first = _first_since(tx, app_ids, wanted.since_s)
+        if first is None:
+            return []
+        statement = statement.where(number >= first)
     # One list for each value, which an index gives in order; of several at once all would be read.
     found = [
-        each for one in _one_by_one(statement, wanted) for each in _deliveries(tx, one.limit(limit))
+        each
+        for one in _one_by_one(statement, wanted, app_ids)
+        for each in _deliveries(tx, one.limit(limit))
     ]
     return sorted(found, key=lambda each: each.number, reverse=not is_oldest_first)[:limit]
 
 
-def _one_by_one(statement: Select[Any], wanted: Search) -> list[Select[Any]]:
-    """Split a search for several users or states into one for each."""
-    if wanted.users is not None:
-        of_user = webhook_deliveries.c.open_id
-        return [statement.where(of_user == open_id) for open_id in wanted.users]
-    if wanted.is_failed_only and wanted.state is None:
-        return [statement.where(webhook_deliveries.c.state == state) for state in _UNSETTLED]
-    return [statement]
-
-
-def _searched(wanted: Search) -> Select[Any]:
-    """Narrow all deliveries to those that a search asks for, of whichever user."""
-    number, statement = webhook_deliveries.c.number, _DELIVERY
-    statement = statement.where(number > wanted.after) if wanted.after else statement
-    statement = statement.where(number < wanted.before) if wanted.before else statement
+def _apps_of(tx: Tx, wanted: Search) -> list[int]:
+    """Return the ids of the apps that a search is about: one, or all."""
+    statement = select(apps.c.id)
     if wanted.client_key is not None:
-        app = select(apps.c.id).where(apps.c.client_key == wanted.client_key).scalar_subquery()
-        # What is not delivered is little, of all apps together; the sum keeps their index apart.
-        is_little = wanted.is_failed_only or wanted.state in _UNSETTLED
-        app_id = webhook_deliveries.c.app_id
-        of_app = app_id + 0 if is_little else app_id
-        statement = statement.where(of_app == app)
+        statement = statement.where(apps.c.client_key == wanted.client_key)
+    return [row.id for row in tx.all(statement)]
+
+
+def _first_since(tx: Tx, app_ids: Sequence[int], since_s: int) -> int | None:
+    """Return the number of the oldest delivery of an event since a time, None without one."""
+    found = [tx.scalar(_FIRST_SINCE, {"of_app": each, "since_s": since_s}) for each in app_ids]
+    return min((each for each in found if each is not None), default=None)
+
+
+def _one_by_one(
+    statement: Select[Any], wanted: Search, app_ids: Sequence[int]
+) -> Iterator[Select[Any]]:
+    """Split a search for several users, states, events or apps into one for each."""
+    of = webhook_deliveries.c
+    if wanted.users is not None:
+        yield from (statement.where(of.open_id == open_id) for open_id in wanted.users)
+    elif wanted.is_failed_only and wanted.state is None:
+        yield from (statement.where(of.state == state) for state in _UNSETTLED)
+    elif _is_narrow(wanted) or not (wanted.client_key or wanted.event or wanted.status):
+        yield statement
+    else:
+        for one in (statement.where(of.app_id == app_id) for app_id in app_ids):
+            if not wanted.event:
+                yield one
+            else:
+                names = known_events.beginning_with(wanted.event)
+                yield from (one.where(of.event == name) for name in names)
+
+
+def _is_narrow(wanted: Search) -> bool:
+    """Tell whether a search asks for something of which there is little in all apps together."""
+    is_unsettled = wanted.is_failed_only or wanted.state in _UNSETTLED
+    return is_unsettled or wanted.users is not None or wanted.order is not None
+
+
+def _searched(wanted: Search, app_ids: Sequence[int]) -> Select[Any]:
+    """Narrow all deliveries to those that a search asks for, of whichever user, event or app."""
+    of, statement = webhook_deliveries.c, _DELIVERY
+    statement = statement.where(of.number > wanted.after) if wanted.after else statement
+    statement = statement.where(of.number < wanted.before) if wanted.before else statement
+    if wanted.client_key is not None and _is_narrow(wanted):
+        # The sum keeps the app's index apart: another one gives less to read.
+        statement = statement.where((of.app_id + 0).in_(app_ids))
     if wanted.state is not None:
-        statement = statement.where(webhook_deliveries.c.state == wanted.state)
-    if wanted.event is not None:
-        statement = statement.where(
-            webhook_events.c.event.startswith(wanted.event, autoescape=True)
-        )
+        statement = statement.where(of.state == wanted.state)
+    if wanted.event and _is_narrow(wanted):
+        statement = statement.where(of.event.startswith(wanted.event, autoescape=True))
     if wanted.order is not None:
         about = select(webhook_events.c.id).where(
             or_(webhook_events.c.subject == wanted.order, webhook_events.c.order_id == wanted.order)
         )
-        statement = statement.where(webhook_deliveries.c.event_id.in_(about))
+        statement = statement.where(of.event_id.in_(about))
     if wanted.status is not None:
-        statement = statement.where(webhook_deliveries.c.last_status == wanted.status)
+        statement = statement.where(of.last_status == wanted.status)
     if wanted.since_s is not None:
         statement = statement.where(webhook_events.c.create_time >= wanted.since_s)
     if wanted.is_failed_only:
-        statement = statement.where(
-            webhook_deliveries.c.state != "delivered", webhook_deliveries.c.attempts > 0
-        )
+        statement = statement.where(of.state != "delivered", of.attempts > 0)
     return statement
 
 
@@ -217,28 +280,12 @@ def events_about(
 
 def unsent_events(tx: Tx, wanted: Search, *, limit: int) -> Sequence[Row[Any]]:
     """Return events that were never sent anywhere, of apps that have an address now."""
-    is_sent = exists().where(
-        webhook_deliveries.c.event_id == webhook_events.c.id,
-        webhook_deliveries.c.purpose == "endpoint",
-    )
-    statement = (
-        select(
-            webhook_events.c.id,
-            webhook_events.c.app_id,
-            webhook_events.c.open_id,
-            apps.c.webhook_url,
-            apps.c.clock_id,
-        )
-        .join(apps, apps.c.id == webhook_events.c.app_id)
-        .where(~is_sent, apps.c.webhook_url.is_not(None))
-        .order_by(webhook_events.c.create_time)
-        .limit(limit)
-    )
-    if wanted.client_key is not None:
-        statement = statement.where(apps.c.client_key == wanted.client_key)
-    if wanted.since_s is not None:
-        statement = statement.where(webhook_events.c.create_time >= wanted.since_s)
-    return tx.all(statement)
+    found = [
+        row
+        for app_id in _apps_of(tx, wanted)
+        for row in tx.all(_UNSENT, {"of_app": app_id, "since_s": wanted.since_s, "most": limit})
+    ]
+    return sorted(found, key=lambda row: row.create_time)[:limit]
 
 
 def newest_attempt(tx: Tx) -> int:

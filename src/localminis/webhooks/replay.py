@@ -43,7 +43,7 @@ def replay(tx: Tx, clock: Clock, bell: Bell, wanted: Search) -> tuple[int, int |
     for each in made:
         events.resend(tx, clock, bell, each.id)
     for row in unsent:
-        event = EventKey(row.id, row.app_id, row.open_id, row.clock_id)
+        event = EventKey(row.id, row.event, row.app_id, row.open_id, row.clock_id)
         now_s = clock.of(row.clock_id).now_s()
         events.queue(tx, bell, event, row.webhook_url, now_s=now_s)
     last = found[-1].number if len(found) == PAGE else None
@@ -91,7 +91,7 @@ def trigger(
         content = json.loads(json.loads(row.body)["content"])
         if all(content.get(name) == value for name, value in (where or {}).items()):
             url, clock_id = _endpoint(tx, app_id)
-            again = EventKey(row.id, row.app_id, row.open_id, clock_id)
+            again = EventKey(row.id, row.event, row.app_id, row.open_id, clock_id)
             return events.get(tx, events.queue(tx, bell, again, url, now_s=now_s))
     about = subject or open_id or "such an object"
     detail = f" with {json.dumps(where)}" if where and rows else ""

@@ -25,10 +25,11 @@ webhook_events = Table(
 Index("webhook_events_by_subject", webhook_events.c.subject)
 Index("webhook_events_by_order", webhook_events.c.order_id)
 Index("webhook_events_by_user", webhook_events.c.open_id)
+Index("webhook_events_by_time", webhook_events.c.app_id, webhook_events.c.create_time)
 
 # `first_t` is the time that the first attempt was signed with; `idle_s` is how long it has waited
-# for a platform to run. `app_id` and `open_id` are those of the event, for lists that are read off
-# an index.
+# for a platform to run. `app_id`, `open_id` and `event` are those of the event, for lists that are
+# read off an index.
 webhook_deliveries = Table(
     "webhook_deliveries",
     metadata,
@@ -46,11 +47,26 @@ webhook_deliveries = Table(
     Column("idle_s", BigInteger, nullable=False, server_default="0"),
     Column("app_id", Integer, nullable=False, server_default="0"),
     Column("open_id", Text, nullable=False, server_default=""),
+    Column("event", Text, nullable=False, server_default=""),
 )
 Index("webhook_deliveries_by_event", webhook_deliveries.c.event_id)
 Index("webhook_deliveries_by_state", webhook_deliveries.c.state, webhook_deliveries.c.number)
 Index("webhook_deliveries_by_app", webhook_deliveries.c.app_id, webhook_deliveries.c.number)
 Index("webhook_deliveries_by_user", webhook_deliveries.c.open_id, webhook_deliveries.c.number)
+Index(
+    "webhook_deliveries_by_name",
+    webhook_deliveries.c.app_id,
+    webhook_deliveries.c.event,
+    webhook_deliveries.c.number,
+)
+Index(
+    "webhook_deliveries_by_status",
+    webhook_deliveries.c.app_id,
+    webhook_deliveries.c.last_status,
+    webhook_deliveries.c.number,
+    sqlite_where=webhook_deliveries.c.last_status.is_not(None),
+    postgresql_where=webhook_deliveries.c.last_status.is_not(None),
+)
 
 # Headers are JSON lists of pairs; `request_body` is kept only where a setting changed the event's.
 webhook_attempts = Table(
