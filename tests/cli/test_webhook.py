@@ -149,3 +149,25 @@ def test_the_catalogue_is_listed_with_its_confidence(capsys):
     assert "other product" in rows["post.publish.complete"]["sent"]
     webhook.main(["events"], "webhook", standalone_mode=False)
     assert "refund_amount" in capsys.readouterr().out
+
+
+def test_verify_asks_the_log_what_was_changed(shop, tmp_path):
+    """Time, body and where, or that nothing of the kind was sent."""
+    [(headers, body)] = shop.receiver.heard
+    key, header = shop.app["client_key"], headers["tiktok-signature"]
+    t, s = header.removeprefix("t=").split(",s=")
+    file = tmp_path / "body.json"
+
+    def verify(changed, header):
+        file.write_bytes(changed)
+        return shop.run("verify", str(file), "--app", key, "--header", header, code=1)
+
+    said = verify(body, f"t={int(t) + 60},s={s}")
+    assert "time_changed" in said
+    assert f"t={t}" in said
+    said = verify(body.replace(b"redeem", b"redream"), header)
+    assert "body_changed" in said
+    assert "dlv_" in said
+    assert "not_sent" in verify(b"{}", f"t={t},s={'0' * 64}")
+    file.write_bytes(body)
+    assert "genuine" in shop.run("verify", str(file), "--app", key, "--header", header)

@@ -176,7 +176,7 @@ def test_ten_target_users_for_a_sandbox(portal, make):
 def test_a_sandbox_that_is_deleted_while_work_is_scheduled_for_it_fails_nobody(
     shelf, new_database, tmp_path
 ):
-    """The transaction that comes too late is run again: what it schedules is due by the app's clock.
+    """The transaction that comes too late is run again: its work is due by the app's clock.
 
     Work that came first is handed over with the rest.
     """

@@ -1,12 +1,19 @@
 """`localminis webhook sign` and `verify`: make a signature, or learn why one does not fit."""
 
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 import click
 
 from localminis import clock
 from localminis.cli import terminal
 from localminis.cli.steer import call, home_option, json_option, segment
+
+if TYPE_CHECKING:
+    from localminis.webhooks.explain import Verdict
+
+# How many deliveries of an order, and of the newest, a webhook is compared with.
+_LIKELY_MAX: Final = 20
 
 _app_option = click.option("--app", "client_key", help="Take the secret of this app (client key).")
 _secret_option = click.option(
@@ -59,20 +66,24 @@ def verify(
 ) -> None:
     """Verify the bytes of the file BODY (- for standard input) and say what is wrong.
 
-    Exit code 0 when genuine and fresh, 1 otherwise.
+    With --app, what fits nothing is compared with what the platform has sent: it says whether time
+    or body was changed, and where. Exit code 0 when genuine and fresh, 1 otherwise.
     """
     from localminis.spec import signature
     from localminis.webhooks.explain import explain
 
     own, others = _secrets(home, client_key, secret)
+    content = body.read()
     found = explain(
         own,
-        body.read(),
+        content,
         header,
         now_s=clock.wall_s() if now_s is None else now_s,
         tolerance_s=signature.TOLERANCE_S if tolerance_s is None else tolerance_s,
         other_secrets=others,
     )
+    if client_key is not None and found.reason == "no_match":
+        found = _compared(home, client_key, content, header)
     if is_json:
         terminal.print_json(
             {
@@ -88,6 +99,54 @@ def verify(
         terminal.fail(f"{found.message} [{found.reason}]")
     if not found.is_genuine:
         raise click.exceptions.Exit(terminal.EXIT_REFUSED)
+
+
+def _compared(home: str | None, client_key: str, content: bytes, header: str) -> "Verdict":
+    """Look in the platform's log for what was sent with this signature or body."""
+    from localminis.webhooks.compare import Sent, compare
+    from localminis.webhooks.explain import Verdict
+
+    sent, ids = [], _likely(home, client_key, content)
+    for each in ids:
+        found = call(home, "GET", f"webhooks/deliveries/{segment(each)}")
+        for attempt in found["log"]:
+            headers = {name.lower(): value for name, value in attempt["request_headers"]}
+            signed = headers.get("tiktok-signature", "")
+            sent.append(Sent(each, found["event"], signed, attempt["request_body"].encode()))
+    verdict = compare(content, header, sent)
+    if verdict is not None:
+        return verdict
+    looked = "its only delivery" if len(ids) == 1 else f"{len(ids)} deliveries that come near"
+    where = f"neither this signature nor this body is among {looked}" if ids else "it is empty"
+    return Verdict(
+        "not_sent",
+        f"The signature fits neither this body nor a known secret. In the log of {client_key} "
+        f"{where}: another platform has sent it, nobody has, or both body and header were changed.",
+    )
+
+
+def _likely(home: str | None, client_key: str, content: bytes) -> list[str]:
+    """Return the ids of deliveries that a body may be of: its order's first, then the newest."""
+    import json
+
+    searches: list[dict[str, Any]] = [{}]
+    try:
+        inner = json.loads(json.loads(content)["content"])
+        order = inner.get("trade_order_id") or inner.get("subscription_id")
+        searches = [{"order": str(order)}, {}] if order else searches
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        pass  # too much of it was changed
+    found = [
+        each["id"]
+        for search in searches
+        for each in call(
+            home,
+            "GET",
+            "webhooks/deliveries?"
+            + urlencode({"client_key": client_key, "limit": _LIKELY_MAX, **search}),
+        )["deliveries"]
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _secrets(

@@ -126,8 +126,15 @@ def _search(
         "no_match",
         "The signature fits neither this body, nor the same JSON written in other ways, nor a "
         "known secret. Take the raw bytes as they arrived and the client secret of the app in "
-        "the body's client_key; perhaps the body was changed on its way.",
+        "the body's client_key; perhaps the body or the time t was changed on its way. Which of "
+        "them the signature alone cannot tell; the log of the platform that sent it can.",
     )
+
+
+def claimed(header: str) -> tuple[str, tuple[bytes, ...]]:
+    """Read the time and the digests of a header, as kindly as can be."""
+    claim = _read(header)
+    return claim.t, claim.digests
 
 
 def _fits(claim: _Claim, secret: str, body: bytes) -> bool:
