@@ -170,4 +170,4 @@ def test_verify_asks_the_log_what_was_changed(shop, tmp_path):
     assert "dlv_" in said
     assert "not_sent" in verify(b"{}", f"t={t},s={'0' * 64}")
     file.write_bytes(body)
-    assert "genuine" in shop.run("verify", str(file), "--app", key, "--header", header)
+    assert "fits the body" in shop.run("verify", str(file), "--app", key, "--header", header)

@@ -49,8 +49,8 @@ def test_one_subject_goes_in_order_and_others_go_beside_it():
     asyncio.run(scenario())
 
 
-def test_a_slow_one_is_waited_for_a_while_only():
-    """A receiver that hangs holds the events after it up for no longer than that."""
+def test_a_slow_one_is_waited_for_a_while_only(caplog):
+    """A receiver that hangs holds the events after it up for no longer, and the log says so."""
 
     async def scenario():
         attempts = Attempts(patience_s=0.01)
@@ -58,6 +58,7 @@ def test_a_slow_one_is_waited_for_a_while_only():
         attempts.ends["after"].set()
         await after
         assert attempts.seen == ["slow begins", "after begins", "after ends"]
+        assert "SUB: the one before it has had no answer for 0.01 s" in caplog.text
         attempts.ends["slow"].set()
         await slow
 
