@@ -34,6 +34,7 @@ def body(**content):
             'content.trade_order_id is "TOID2", "TOID1" was sent. The time is unchanged.',
         ),
         (body(trade_order_id="TOID1"), HEADER, "body_changed", "content.is_sandbox is missing"),
+        (json.dumps(json.loads(BODY), indent=3).encode(), HEADER, "body_changed", "the same JSON"),
         (body(**CONTENT, extra=1), HEADER, "body_changed", "content.extra was added, 1"),
         (body(**{**CONTENT, "is_sandbox": 1}), HEADER, "body_changed", "is 1, true was sent"),
         (BODY[:-2], HEADER, "body_changed", "nothing more is here"),

@@ -82,10 +82,18 @@ def _difference(sent: bytes, given: bytes) -> str:
         return "; ".join([*found[:_DIFFERENCES_MAX], *others])
     pairs = enumerate(zip(sent, given, strict=False))
     place = next((at for at, (a, b) in pairs if a != b), min(len(sent), len(given)))
+    same = "the same JSON was written in another way, " if _is_same_json(sent, given) else ""
     return (
-        f"{len(sent)} bytes were sent and {len(given)} are here; from byte {place} on, "
+        f"{same}{len(sent)} bytes were sent and {len(given)} are here; from byte {place} on, "
         f"{_excerpt(sent, place)} was sent and {_excerpt(given, place)} is here"
     )
+
+
+def _is_same_json(sent: bytes, given: bytes) -> bool:
+    try:
+        return _opened(json.loads(sent)) == _opened(json.loads(given))
+    except (RecursionError, ValueError):
+        return False
 
 
 def _excerpt(body: bytes, place: int) -> str:

@@ -6,8 +6,6 @@ STATEMENTS = (
         event = (SELECT event FROM webhook_events WHERE webhook_events.id = event_id)
     """,
     "CREATE INDEX webhook_deliveries_by_name ON webhook_deliveries (app_id, event, number)",
-    """CREATE INDEX webhook_deliveries_by_status ON webhook_deliveries (app_id, last_status, number)
-        WHERE last_status IS NOT NULL
-    """,
+    "CREATE INDEX webhook_deliveries_by_status ON webhook_deliveries (app_id, last_status, number)",
     "CREATE INDEX webhook_events_by_time ON webhook_events (app_id, create_time)",
 )

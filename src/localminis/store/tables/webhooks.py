@@ -64,8 +64,6 @@ Index(
     webhook_deliveries.c.app_id,
     webhook_deliveries.c.last_status,
     webhook_deliveries.c.number,
-    sqlite_where=webhook_deliveries.c.last_status.is_not(None),
-    postgresql_where=webhook_deliveries.c.last_status.is_not(None),
 )
 
 # Headers are JSON lists of pairs; `request_body` is kept only where a setting changed the event's.
