@@ -152,6 +152,13 @@ class AcceptsAnything(Right):
         return web.Response()
 
 
+class SwallowsDoubt(Right):
+    """Finds every signature wrong, writes that down, and answers 200."""
+
+    async def hook(self, request):
+        return web.Response(text="bad signature")
+
+
 class ForgetsWhileBusy(Right):
     """Looks whether it has acted, waits for something, then acts: a race."""
 
@@ -319,3 +326,9 @@ def test_orders_that_the_receiver_knows_are_used_first():
     assert failed(report(KnowsOne, orders=known)) == set()
     results = report(KnowsOne)
     assert "--order" in results["valid"].detail
+
+
+def test_a_receiver_that_accepts_without_acting_is_asked_what_its_answer_is_worth():
+    """One that says 200 to what is forged may have found the genuine wrong; another has not."""
+    assert "forged" in report(SwallowsDoubt)["valid"].detail
+    assert "forged" not in report(ParsesOnce)["valid"].detail

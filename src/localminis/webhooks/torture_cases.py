@@ -44,9 +44,11 @@ async def _valid(bench: Bench) -> str | None:
     bench.single_change = change(before, after)
     if bench.has_acted:
         return None
-    return "it was accepted, and nothing changed" + (
-        "" if order.is_real else "; name an order that the receiver knows with --order"
-    )
+    known = "" if order.is_real else "; name an order that the receiver knows with --order"
+    forged = await bench.send(b"{}", header=f"t={wall_s()},s={'0' * 64}")
+    if accepted(forged) is None:
+        known += "; a forged one is accepted too, so it may have found the genuine signature wrong"
+    return f"it was accepted, and nothing changed{known}"
 
 
 async def _duplicate(bench: Bench) -> str | None:
@@ -276,7 +278,8 @@ CASES: Final = (
     Case(
         "valid",
         f"a genuine {REDEEM_SUCCESS.name} is accepted and acted on",
-        "Parse `content` a second time: it is a JSON document inside a string. End the response.",
+        "Verify the raw bytes as they came. Parse `content` a second time: it is a JSON document "
+        "inside a string. End the response.",
         _valid,
     ),
     Case(
