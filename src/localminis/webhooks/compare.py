@@ -91,7 +91,7 @@ def _difference(sent: bytes, given: bytes) -> str:
 
 def _is_same_json(sent: bytes, given: bytes) -> bool:
     try:
-        return _opened(json.loads(sent)) == _opened(json.loads(given))
+        return bool(_opened(json.loads(sent)) == _opened(json.loads(given)))
     except (RecursionError, ValueError):
         return False
 
