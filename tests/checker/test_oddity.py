@@ -8,8 +8,8 @@ from localminis.checker.oddity import has_sign
 @pytest.mark.parametrize(
     "code",
     ["let a b;", "const = 1;", "a = ;", "f(a,;", "f(a", "a]", "if = 2", "hello world", "x = (a + )",
-     "<<<<<<< ours", "foo bar()", "new ;", "class A { a() {} b { c; } }", "a {}", "'s here;",
-     "f(' ')"],
+     "a / ;", "<<<<<<< ours", "foo bar()", "new ;", "class A { a() {} b { c; } }", "a {}",
+     "'s here;", "f(' ')"],
 )  # fmt: skip
 def test_a_broken_script_has_a_sign(code):
     """Two values side by side, or nothing where something must be."""

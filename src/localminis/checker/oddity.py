@@ -43,7 +43,7 @@ _BEFORE_A_BRACE: Final = _BEFORE_A_WORD | {b"catch"}
 _HAS_A_BODY: Final = frozenset(
     {b"class", b"enum", b"extends", b"global", b"implements", b"interface", b"module", b"namespace"}
 )
-_NOTHING_AFTER: Final = re.compile(rb"[=*%&|^~?.+-](?<!\+\+)(?<!--)\s*[;)\]}]")
+_NOTHING_AFTER: Final = re.compile(rb"[=*/%&|^~?.+-](?<!\+\+)(?<!--)\s*[;)\]}]")
 _NOTHING_BEFORE: Final = re.compile(rb"[(\[]\s*[*%=&|?]")
 _NOTHING_BETWEEN: Final = (
     re.compile(rb"\0[ \t]*" + _BETWEEN + rb"[\w$\0]"),
@@ -55,7 +55,7 @@ _NOTHING_BETWEEN: Final = (
 _EITHER, _OPERATOR, _CLOSING, _OPENING = b"\1", b"\2", b"\3", b"\4"
 _BLANKS: Final = b" \t\n\r\f\v"
 _KINDS: Final = bytes.maketrans(
-    b"=*%&|?^~.+-;)]}([", _EITHER * 6 + _OPERATOR * 5 + _CLOSING * 4 + _OPENING * 2
+    b"=*%&|?^~.+-/;)]}([", _EITHER * 6 + _OPERATOR * 6 + _CLOSING * 4 + _OPENING * 2
 )
 _NEEDS_A_VALUE: Final = b"const", b"var", b"new", b"if", b"while"
 _EMPTY: Final = re.compile(
