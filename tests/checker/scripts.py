@@ -63,6 +63,25 @@ PIECES = [
     "const big = function () { return { a: [1, 2, 3], b: 'c', d: function () { return e; } }; };",
     "\\u0065val('x');",
     "a <!-- b\n;",
+    # Statements that declare what others ask for.
+    "var w = window;",
+    "w.eval('x'); d.write('y');",
+    "var { d } = { d: document }, later = null;",
+    "var [own, fetch] = list, run = eval;",
+    "run('x'); later('tick()', 1); fetch('https://a.example');",
+    "if (a) { var eval = own; }",
+    "for (var setTimeout in o);",
+    "if (a) { let navigator = 1; } else navigator.vibrate(1);",
+    "function open() {}\nfunction run() { return 1; }",
+    "async function later() { const w = 1; return `${w} ${d}`; }",
+    "const f = function navigator() {}, w = (a, b), o = { d: d, w };",
+    "if (a) run('x'); else if (b) w.eval('x'); else c();",
+    "do run('x'); while (w.open('y'));",
+    "let self, n = `${function document() {}}`;",
+    "class parent {} class d extends w {}",
+    "var x = {}\nfunction eval() {}\nvar y = () => {}\nw = 1",
+    "(function () { return this; })().eval('x')",
+    "return { d, w: window };",
 ]
 WRAPPERS = [
     "%s",
@@ -113,6 +132,15 @@ _DAMAGE = st.tuples(
         ["", "'", '"', "`", "/", "{", "}", "(", ")", "\n", "//", "/*", "*/", "\\", " ", "x"]
     ),
 )
+
+
+# What is small is read with all statements around what matters.
+_LARGE = f"/* {'a comment ' * 6600} */"
+
+
+def large(text):
+    """Make a script large enough for statements to be left out, in functions as well."""
+    return _LARGE + text.replace("{ ", "{ /* " + "large " * 180 + "*/ ")
 
 
 @st.composite

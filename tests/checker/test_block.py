@@ -68,3 +68,20 @@ def test_a_declaration_is_seen_at_its_name(script, is_declared):
     """The word before it decides."""
     found = block.declaration(b"top").search(script.encode())
     assert (found is not None) is is_declared
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ("a = 1, b, c = d(e, f)[g], h;", ["a", "b", "c", "h"]),
+        ("a = 'b, c', d = e ? f : g;", ["a", "d"]),
+        ("a = e => f, b = 1;", ["a", "b"]),
+        ("a = { b: c }, d;", ["a"]),
+        ("a = f < b, c > (1);", ["a"]),
+        ("{ a, b } = c, d;", []),
+        ("a in b, c", ["a"]),
+    ],
+)
+def test_listed_names_are_certain(listed, names):
+    """From a value on that is not plain, nobody knows what a comma means."""
+    assert [it.decode() for it in block.listed(listed.encode(), 0)] == names

@@ -2,7 +2,7 @@
 
 import pytest
 
-from localminis.checker.script import Script
+from localminis.checker.script import Script, idle_uses
 from localminis.checker.source import Source
 
 
@@ -65,3 +65,39 @@ def test_reading_is_no_write(code):
     script = parse(code)
     (node,) = script.references(b"x", None)
     assert not script.is_write(node)
+
+
+@pytest.mark.parametrize(
+    ("after", "is_idle"),
+    [
+        (".innerWidth", True),
+        (".eval", False),
+        (".evaluate", True),
+        ("?.eval", False),
+        ("[key]", False),
+        (" === b", True),
+        (" = b", True),
+        (" => b", False),
+        (" && b", True),
+        (" || b", False),
+        (" ? a : b", True),
+        (" ?? b", False),
+        (", b", False),
+        (") ", False),
+        ("] = b", True),
+        (" in b", True),
+        (" /* a */ .eval", False),
+        ("<T>(a)", False),
+        ("!.eval", False),
+    ],
+)
+def test_uses_that_lead_nowhere_are_known_from_what_follows(after, is_idle):
+    """Only where a value is certain to stay where it is, and nobody asks for its member."""
+    found = idle_uses(frozenset({"eval"}), is_called=True).match(after.encode())
+    assert (found is not None) is is_idle
+
+
+def test_a_call_leads_nowhere_where_nobody_asks_for_it():
+    """The window is no function; `eval` under another name is."""
+    assert idle_uses(frozenset({"eval"}), is_called=False).match(b"(a)")
+    assert not idle_uses(frozenset({"eval"}), is_called=True).match(b"(a)")

@@ -42,6 +42,25 @@ def test_both_engines_agree_on_scripts_that_are_put_together(text):
     agree(text)
 
 
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(scripts.scripts)
+def test_both_engines_agree_on_large_scripts(text):
+    """The same holds where the statements beside what matters are left out as well."""
+    agree(scripts.large(text))
+
+
+STORING = f"keep(function () {{ later = 1; return '{'long ' * 20}'; }})"
+CALLED = "var later = setTimeout; later('tick()', 1);"
+
+
+@pytest.mark.parametrize("text", [f"{STORING}; {CALLED}", f"{CALLED} {STORING}", CALLED])
+def test_what_is_left_out_at_the_ends_of_a_script_counts(text):
+    """A variable that is stored into there holds more than one value."""
+    agree(scripts.large(text))
+    fast, _ = both({"app.js": scripts.large(text)})
+    assert ("LM104" in {it.code for it in fast.findings}) is (STORING not in text)
+
+
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(scripts.damaged())
 def test_both_engines_agree_on_damaged_scripts(text):

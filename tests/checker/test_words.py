@@ -21,6 +21,22 @@ def test_a_property_is_no_name():
     assert list(words.names(content, b"name", 0, len(content))) == [12, 19]
 
 
+@pytest.mark.parametrize(
+    ("code", "is_key"),
+    [
+        ("{ name: 1 }", True),
+        ("{ a: b, name : 1 }", True),
+        ("a ? name : b", False),
+        ("{ name }", False),
+        ("{ name :: a }", False),
+    ],
+)
+def test_a_key_is_told_by_what_is_around_it(code, is_key):
+    """A brace or a comma before it and a colon after it."""
+    at = code.index("name")
+    assert words.is_key(code.encode(), at, at + 4) is is_key
+
+
 def test_escapes_are_read():
     """A name may be written in many ways; in a text, an escape is none."""
     assert words.escaped(b"\\u0065val('x'); ev\\u{61}l") == {b"eval": [(0, 9), (16, 25)]}

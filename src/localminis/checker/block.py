@@ -4,6 +4,7 @@ An answer other than `UNKNOWN` is certain.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -27,6 +28,12 @@ _CLASS_HEAD: Final = re.compile(
 )
 _NAMES: Final = re.compile(rb"[\w$,\s]*")
 _NAME: Final = re.compile(rb"[\w$]+")
+# A value of one line without braces; after `<` a type may follow, in which a comma is none here.
+_IN_VALUE: Final = rb"[^()\[\]{}\"'`/\\;<\r\n]"
+_DECLARATOR: Final = re.compile(
+    rb"\s*+([A-Za-z_$][\w$]*+)(?![\\\x80-\xff])\s*+(?:=(?![=>])(?:(?!,)%s|\(%s*+\)|\[%s*+\]"
+    rb"|\"[^\"\\\r\n]*+\"|'[^'\\\r\n]*+')*+)?" % (_IN_VALUE, _IN_VALUE, _IN_VALUE)
+)
 _HEAD_MAX: Final = 160
 _ROUND_CLOSE, _CURLY, _HASH, _DOT, _SQUARE_CLOSE = b"){#.]"
 _ONLY_WORDS: Final = bytes(each if each in WORD else 0x20 for each in range(256))
@@ -125,6 +132,20 @@ def parameters(content: bytes, brace: int, kind: int) -> frozenset[bytes]:
     if start < 0 or _NAMES.fullmatch(listed) is None:
         return frozenset()
     return frozenset(_NAME.findall(listed))
+
+
+def listed(content: bytes, start: int) -> Iterator[bytes]:
+    """Yield the names of a list of declarations, as far as their values are plain."""
+    at = start
+    while True:
+        match = _DECLARATOR.match(content, at)
+        if match is None:
+            return
+        yield match[1]
+        at = match.end()
+        if content[at : at + 1] != b",":
+            return
+        at += 1
 
 
 @cache

@@ -23,6 +23,7 @@ from localminis.checker.block import (
     declaration,
     kind_of,
     last_before,
+    listed,
     parameters,
     word_before,
 )
@@ -56,15 +57,16 @@ _AFTER_OPERATOR: Final = (
 _SMALL_MAX: Final = 90
 _SMALL: Final = rb"\{[^{}\"'`/\\]{0,%d}+\}" % _SMALL_MAX
 _PLAIN: Final = rb"[^{}\"'`/\\]++"
-_PIECES: Final = (
-    _PLAIN, _DOUBLE, _SINGLE, _SMALL, _DIVISION, _COMMENT, _AFTER_OPERATOR, _TEMPLATE
+# What is passed over at once beside plain code.
+CODE_PIECES: Final = (
+    _DOUBLE, _SINGLE, _SMALL, _DIVISION, _COMMENT, _AFTER_OPERATOR, _TEMPLATE
 )  # fmt: skip
-_RUN: Final = re.compile(rb"(?:" + rb"|".join(_PIECES) + rb")*+")
+_RUN: Final = re.compile(rb"(?:" + rb"|".join((_PLAIN, *CODE_PIECES)) + rb")*+")
 _PIECE: Final = re.compile(
     rb"(?P<code>" + rb"|".join((_PLAIN, _SMALL, _DIVISION)) + rb")|(?P<comment>" + _COMMENT
     + rb")|(?P<text>" + rb"|".join((_DOUBLE, _SINGLE, _AFTER_OPERATOR, _TEMPLATE)) + rb")"
 )  # fmt: skip
-_NO_CODE: Final = re.compile(rb"|".join((_DOUBLE, _SINGLE, _COMMENT, _AFTER_OPERATOR, _TEMPLATE)))
+NO_CODE: Final = re.compile(rb"|".join((_DOUBLE, _SINGLE, _COMMENT, _AFTER_OPERATOR, _TEMPLATE)))
 _TEMPLATE_HEAD: Final = re.compile(rb"`" + _TEXT + rb"\$\{")
 _TEMPLATE_REST: Final = re.compile(_TEXT + rb"(?:(`)|\$\{)")
 _LITERAL: Final = re.compile(_EXPRESSION)
@@ -101,6 +103,7 @@ class Outline:
     has_only_braces: bool = True
     _kinds: dict[int, int] = field(default_factory=dict)
     _parameters: dict[int, frozenset[bytes]] = field(default_factory=dict)
+    _listed: dict[int, frozenset[bytes]] = field(default_factory=dict)
 
     def kinds_at(self, offsets: Iterable[int]) -> Iterator[Kind]:
         """Tell what each of ascending offsets belongs to; a regular expression is a text."""
@@ -129,6 +132,10 @@ class Outline:
             # What no piece explains begins or ends a template.
             resumed, covered = (end, offset + 1) if piece is None else (piece.end(), piece.end())
             yield kind
+
+    def run_end(self, start: int) -> int:
+        """Return where the stretch ends that begins at one of `runs`."""
+        return _RUN.match(self.content, start).end()  # type: ignore[union-attr]
 
     def kind_of(self, brace: int) -> int:
         """Tell what kind of block begins at a brace, as `block` names them."""
@@ -195,10 +202,13 @@ class Outline:
             return True
         return False if kind == FUNCTION else None
 
-    def is_declared_around(self, word: bytes, offset: int, outermost: int = 0) -> bool:
+    def is_declared_around(
+        self, word: bytes, offset: int, outermost: int = 0, *, in_lists: bool = False
+    ) -> bool:
         """Tell whether a name is certainly declared by a function or block around an offset.
 
-        Only blocks that begin at `outermost` or later are asked.
+        Only blocks that begin at `outermost` or later are asked. Lists of declarations are read as
+        a whole with `in_lists`, which is worth its time for names that stand for many things.
         """
         content = self.content
         index = bisect_right(self.starts, offset) - 1
@@ -211,15 +221,34 @@ class Outline:
                 found = form.search(content, start, min(end, start + _LOOKED_THROUGH_MAX))
                 if found is not None and self._holds_in(index, found.start()):
                     return True
+                if in_lists and word in self._listed_in(index):
+                    return True
             index = self.parents[index]
         return False
 
+    def _listed_in(self, index: int) -> frozenset[bytes]:
+        """Return the names that plain lists right in a block certainly declare."""
+        names = self._listed.get(index)
+        if names is None:
+            last = min(self.ends[index], self.starts[index] + _LOOKED_THROUGH_MAX)
+            found: set[bytes] = set()
+            for keyword in _KEYWORD.finditer(self.content, self.starts[index], last):
+                if self._holds_in(index, keyword.end()):
+                    found.update(listed(self.content, keyword.end()))
+            names = self._listed[index] = frozenset(found)
+        return names
+
     def _holds_in(self, index: int, name: int) -> bool:
         """Tell whether what is declared at an offset is certainly declared for a block."""
-        keyword = word_before(self.content, name - 1)
-        before = last_before(self.content, name - 1 - len(keyword))
-        # In the brackets of a loop, it is declared for the loop only.
-        return self.content[before] in b";{}" and self._is_directly_in(index, name)
+        content = self.content
+        keyword = word_before(content, name - 1)
+        before = last_before(content, name - 1 - len(keyword))
+        # In the brackets of a loop, only `var` is declared for more than the loop.
+        is_of_loop = content[before] == _ROUND_OPEN and keyword == b"var"
+        is_statement = content[before] in b";{}" or (
+            is_of_loop and word_before(content, last_before(content, before) + 1) == b"for"
+        )
+        return is_statement and self._is_directly_in(index, name)
 
     def _is_directly_in(self, index: int, offset: int) -> bool:
         """Tell whether code at an offset belongs to a block itself, and not to one inside it."""
@@ -251,6 +280,7 @@ class Outline:
 # A declaration further down counts as unknown.
 _LOOKED_THROUGH_MAX: Final = 20_000
 _SMALL_BLOCK: Final = re.compile(_SMALL)
+_KEYWORD: Final = re.compile(rb"(?<![\w$.#])(?:var|let|const)\s")
 
 
 def _comment_in(content: bytes, start: int, end: int) -> int | None:
@@ -287,11 +317,11 @@ def _bare_code(seen: Outline) -> Iterator[bytes]:
     """Yield the code with a mark for each text, brackets for templates, and without comments."""
     content = seen.content
     if seen.has_only_braces:
-        yield _NO_CODE.sub(_mark, content[seen.runs[0] :])
+        yield NO_CODE.sub(_mark, content[seen.runs[0] :])
         return
     for start, following in zip(seen.runs, [*seen.runs[1:], None], strict=True):
         end = _RUN.match(content, start).end()  # type: ignore[union-attr]
-        yield _NO_CODE.sub(_mark, content[start:end])
+        yield NO_CODE.sub(_mark, content[start:end])
         if following is None:
             return
         byte, length = content[end], following - end

@@ -18,7 +18,7 @@ from localminis.checker.script import (
     arguments,
     callee,
     children,
-    idle_members,
+    idle_uses,
     is_wrapper,
     unwrapped,
 )
@@ -207,7 +207,8 @@ class Reach:
             asked = {name for child, name in below.items() if child in self.tracked}
             if path == WINDOW:
                 asked.update(WINDOW_NAMES)
-            self._idles[path] = idle_members(frozenset({*asked, "bind", "call", "apply"}))
+            asked.update(("bind", "call", "apply"))
+            self._idles[path] = idle_uses(frozenset(asked), is_called=path != WINDOW)
         return self._idles[path]
 
     def _is_steady(self, identifier: Node) -> bool:

@@ -6,13 +6,14 @@ parameters, default values, destructuring, named function expressions, catch, cl
 switch are exact; a `with` block is read as if it changed nothing, so that it cannot hide a name.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from tree_sitter import Language, Node, Query, QueryCursor
+
+from localminis.checker.statement import Aside
 
 Kind = Literal["var", "lexical", "parameter", "function", "class", "catch", "import", "loop"]
 
@@ -25,8 +26,6 @@ _SCOPES: Final = """
 (class_static_block) @static
 """
 _TYPED_SCOPES: Final = "(internal_module body: (statement_block) @static)"
-_ESCAPE: Final = re.compile(rb"\\u(?:\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
-_CODE_POINT_MAX: Final = 0x10FFFF
 # The field of a pattern that holds what is bound; in the others, everything is.
 _PATTERNS: Final = {
     "assignment_pattern": "left",
@@ -88,22 +87,12 @@ class Scope:
     bindings: dict[bytes, Binding] = field(default_factory=dict)
 
 
-def name_of(raw: bytes) -> bytes:
-    """Return an identifier's name with its unicode escapes resolved."""
-    if b"\\" not in raw:
-        return raw
-    return _ESCAPE.sub(_character, raw)
-
-
-def _character(match: re.Match[bytes]) -> bytes:
-    point = int(match[1] or match[2], 16)
-    return chr(point).encode("utf-8", "replace") if point <= _CODE_POINT_MAX else b"?"
-
-
 class Scopes:
     """All scopes of one script and what is declared in each.
 
-    `spell` returns the spans of bytes at which a name may be declared.
+    `spell` returns the spans of bytes at which a name may be declared. `asides` are statements that
+    were left out, with an offset in their scope: where one of them could change an answer, it is
+    added to `missing`.
     """
 
     def __init__(
@@ -114,10 +103,13 @@ class Scopes:
         root: Node,
         length: int,
         spell: Callable[[bytes], Iterable[tuple[int, int]]],
+        asides: Iterable[tuple[int, Aside]],
+        missing: set[int],
     ) -> None:
         self.root = Scope(0, length + 1, holds_var=True)
         self._node = root
         self._spell = spell
+        self._missing = missing
         self._sites: set[int] = set()
         self._known: set[bytes] = set()
         # A query belongs to one grammar, and making it takes longer than a small script.
@@ -128,6 +120,10 @@ class Scopes:
         self._all = sorted(self._spans(found), key=lambda it: (it.start, -it.end))
         self._nest()
         self._starts = [scope.start for scope in self._all]
+        self._asides: dict[Scope, list[Aside]] = {}
+        for at, aside in asides:
+            self._asides.setdefault(_holding(self.innermost(at)), []).append(aside)
+        self._doubted: set[tuple[Scope, bytes]] = set()
 
     def _spans(self, found: dict[str, list[Node]]) -> Iterator[Scope]:
         yield self.root
@@ -170,8 +166,7 @@ class Scopes:
             kind, owner, at = site
             scope = self.innermost(at)
             if kind == "var":
-                while not scope.holds_var and scope.parent is not None:
-                    scope = scope.parent
+                scope = _holding(scope)
             binding = scope.bindings.get(name)
             if binding is None:
                 binding = scope.bindings[name] = Binding(name, scope)
@@ -197,11 +192,22 @@ class Scopes:
             self._bind(name)
         scope: Scope | None = self.innermost(offset)
         while scope is not None:
+            if scope in self._asides and (scope, name) not in self._doubted:
+                self._doubted.add((scope, name))
+                for aside in self._asides[scope]:
+                    self._missing.update(aside.may_declare(name))
             binding = scope.bindings.get(name)
             if binding is not None:
                 return binding
             scope = scope.parent
         return None
+
+
+def _holding(scope: Scope) -> Scope:
+    """Return where a `var` in a scope comes to rest."""
+    while not scope.holds_var and scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 def _site(name: Node) -> tuple[Kind, Node, int] | None:

@@ -15,9 +15,10 @@ from tree_sitter import Language, Node, Parser, Tree
 from localminis.checker.condensed import Condensed
 from localminis.checker.finding import Place
 from localminis.checker.outline import Outline
-from localminis.checker.scope import Binding, Scopes, name_of
+from localminis.checker.scope import Binding, Scopes
 from localminis.checker.source import Source
-from localminis.checker.words import escaped, names, occurrences
+from localminis.checker.statement import Aside
+from localminis.checker.words import escaped, is_key, name_of, names, occurrences
 
 Dialect = Literal["javascript", "typescript", "tsx"]
 
@@ -107,6 +108,7 @@ class Script:
         text: Condensed | None = None,
         places: Mapping[bytes, Sequence[int]] | None = None,
         seen: Outline | None = None,
+        asides: Sequence[Aside] = (),
         previous: "Script | None" = None,
     ) -> None:
         self.source = source
@@ -115,6 +117,7 @@ class Script:
         self.dialect = dialect
         self.places = places or {}
         self.seen = seen
+        self._asides = asides
         self.missing: set[int] = set()
         self.tree = self._parsed(dialect, previous)
         if self.tree.root_node.has_error and dialect == "javascript":
@@ -142,6 +145,8 @@ class Script:
             root=self.root,
             length=len(self.content),
             spell=self._spelt,
+            asides=[(self.text.here(it.places[0]), it) for it in self._asides],
+            missing=self.missing,
         )
 
     def _spelt(self, name: bytes) -> Iterator[tuple[int, int]]:
@@ -292,9 +297,10 @@ class Script:
         # Whoever stops before this has seen enough.
         if self.text.left_out and not is_known:
             whole = self.source.content
-            first, last = (
-                (0, len(whole)) if binding is None else map(self.text.in_whole, (start, end - 1))
-            )
+            first, last = 0, len(whole)
+            # What was left out at either end of the script belongs to its outermost scope.
+            if binding is not None and binding.scope.parent is not None:
+                first, last = map(self.text.in_whole, (start, end - 1))
             outside = self._left_out(names(whole, name, first, last))
             self._miss(name, binding, outside, idle)
 
@@ -311,8 +317,11 @@ class Script:
             at
             for at in outside
             if (idle is None or not idle.match(self.source.content, at + len(name)))
+            and not is_key(self.source.content, at, at + len(name))
             and self.scopes.resolve(name, self.text.here(at)) is binding
-            and not self.seen.is_declared_around(name, at, self.text.cut_before(at) or 0)
+            and not self.seen.is_declared_around(
+                name, at, self.text.cut_before(at) or 0, in_lists=True
+            )
         ]
         pairs = zip(missing, self.seen.kinds_at(missing), strict=True)
         self.missing.update(at for at, kind in pairs if kind == "code")
@@ -399,10 +408,31 @@ def _edited(previous: Script, text: Condensed) -> Tree:
 @cache
 def idle_members(asked: frozenset[str]) -> re.Pattern[bytes]:
     """Make what matches after a name of which a member is taken that nobody asks for."""
+    return re.compile(rb"\s*" + _member_but(asked))
+
+
+@cache
+def idle_uses(asked: frozenset[str], *, is_called: bool) -> re.Pattern[bytes]:
+    """Make what matches after a name whose value, but for these members, goes nowhere from there.
+
+    Args:
+        asked: the members that somebody asks for.
+        is_called: somebody asks where it is called.
+    """
+    called = b"" if is_called else rb"|\("
+    return re.compile(rb"\s*(?:%s|%s%s)" % (_member_but(asked), _GOES_NOWHERE, called))
+
+
+def _member_but(asked: Iterable[str]) -> bytes:
     names = "|".join(sorted(map(re.escape, asked))).encode()
-    return re.compile(
-        rb"\s*\.\s*(?!(?:%s)(?![\w$\\\x80-\xff]))[A-Za-z_$][\w$]*+(?![\\\x80-\xff])" % names
-    )
+    return rb"\.\s*(?!(?:%s)(?![\w$\\\x80-\xff]))[A-Za-z_$][\w$]*+(?![\\\x80-\xff])" % names
+
+
+# It is compared, counted with, asked for, an index, or another value is stored in its place.
+_GOES_NOWHERE: Final = (
+    rb"=(?!>)|!=|&&|[-+*%^>]|/(?![/*])|<(?![A-Za-z/])|\|(?!\|)|&(?!&)|\?(?![?.])|\]"
+    rb"|(?<=\s)(?:instanceof|in)\b"
+)
 
 
 def children(node: Node, field: str) -> list[Node]:

@@ -13,11 +13,14 @@ from typing import Final
 import ahocorasick_rs
 
 from localminis.checker.condensed import Condensed
+from localminis.checker.oddity import LOOKED_AT_MAX_BYTES
 from localminis.checker.outline import Outline, Unclear, outline
 from localminis.checker.reach import WINDOW_NAMES, this_form, tracked_paths
 from localminis.checker.script import THIS, Dialect, Script
 from localminis.checker.shapes import FREQUENT, forms
 from localminis.checker.source import Source
+from localminis.checker.statement import Aside, Statements
+from localminis.checker.words import is_key
 
 # A function that is smaller costs more to leave out than to parse.
 _LEFT_OUT_MIN_BYTES: Final = 60
@@ -30,8 +33,7 @@ _ALSO_IN_TEXTS: Final = frozenset(
 )
 _WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 _SPACE: Final = frozenset(b" \t\n\r\f\v")
-_DOT, _SLASH, _COLON = b"./:"
-_KEY: Final = re.compile(rb"\s*:(?!:)")
+_DOT, _SLASH = b"./"
 _ENDS: Final = re.compile(rb"\s*[,)]")
 _LINE_END: Final = re.compile(rb"[\r\n]")
 # Nobody steps back further to find where a comment began.
@@ -103,7 +105,7 @@ class Triggers:
                 match = harmless(content, listed[number], start)
                 if match is not None and (match.lastgroup is None or _holds(seen, match)):
                     continue
-                if match is None and is_value[number] and _is_key(content, start, end):
+                if match is None and is_value[number] and is_key(content, start, end):
                     continue
             found[start] = number
         return found
@@ -147,6 +149,10 @@ class Reader:
         if self._outline is not None:
             self._places = wanted.places(self._outline)
             self._needed = sorted(at for each in self._places.values() for at in each)
+        # In a small script, whatever is broken has to be seen.
+        self._statements: Statements | None = None
+        if self._outline is not None and len(source.content) > LOOKED_AT_MAX_BYTES:
+            self._statements = Statements(self._outline)
 
     def script(self) -> Script | None:
         """Return the script, without some of its functions perhaps; None if no rule needs it."""
@@ -157,6 +163,9 @@ class Reader:
             return None
         self._rounds += 1
         left = seen.left_out(self._needed, _LEFT_OUT_MIN_BYTES)
+        asides: list[Aside] = []
+        if left and self._statements is not None:
+            left, asides = self._statements.left_out(self._needed, left)
         kept = len(content) - sum(end - start for start, end in left)
         if not left or kept > _NEEDED_MAX * len(content) or self._rounds > _ROUNDS_MAX:
             return Script(self.source, dialect=self.dialect)
@@ -166,6 +175,7 @@ class Reader:
             text=Condensed(content, left),
             places=self._places,
             seen=seen,
+            asides=asides,
             previous=self._previous,
         )
         self._previous = script
@@ -196,16 +206,6 @@ def _holds(seen: Outline, match: re.Match[bytes]) -> bool:
         return seen.is_function(match.start("body"))
     end = seen.end_of(match.start("brace"))
     return end is not None and _ENDS.match(seen.content, end) is not None
-
-
-def _is_key(content: bytes, start: int, end: int) -> bool:
-    """Tell whether a word is a key of an object, by what stands before it and the colon after."""
-    if not _KEY.match(content, end):
-        return False
-    before = start - 1
-    while before >= 0 and content[before] in _SPACE:
-        before -= 1
-    return before >= 0 and content[before] in b"{,"
 
 
 def _may_follow_dot(content: bytes, start: int) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from localminis.checker.block import WORD
-from localminis.checker.scope import name_of
+from localminis.checker.block import SPACE, WORD
 
+_ESCAPE: Final = re.compile(rb"\\u(?:\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
+_CODE_POINT_MAX: Final = 0x10FFFF
 _ESCAPED_REST: Final = re.compile(
     rb"(?:[A-Za-z0-9_$]|\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\}))++"
 )
@@ -16,6 +17,7 @@ _NAME_MAX: Final = 100
 # Letters are everywhere, so shorter names take a form; making one takes as long as many steps.
 _SHORT_MAX: Final = 2
 _DOT: Final = ord(".")
+_KEY: Final = re.compile(rb"\s*:(?!:)")
 
 
 def occurrences(content: bytes, word: bytes, start: int, end: int) -> Iterator[int]:
@@ -50,6 +52,16 @@ def names(content: bytes, word: bytes, start: int, end: int) -> Iterator[int]:
         yield at
 
 
+def is_key(content: bytes, start: int, end: int) -> bool:
+    """Tell whether a word is a key of an object, by what stands before it and the colon after."""
+    if not _KEY.match(content, end):
+        return False
+    before = start - 1
+    while before >= 0 and content[before] in SPACE:
+        before -= 1
+    return before >= 0 and content[before] in b"{,"
+
+
 def escaped(content: bytes) -> dict[bytes, list[tuple[int, int]]]:
     """Return the spans of the names that are written with escapes, by what they mean."""
     found: dict[bytes, list[tuple[int, int]]] = {}
@@ -64,3 +76,15 @@ def escaped(content: bytes) -> dict[bytes, list[tuple[int, int]]]:
             found.setdefault(name_of(content[start:end]), []).append((start, end))
         at = content.find(b"\\u", end)
     return found
+
+
+def name_of(raw: bytes) -> bytes:
+    """Return an identifier's name with its unicode escapes resolved."""
+    if b"\\" not in raw:
+        return raw
+    return _ESCAPE.sub(_character, raw)
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    point = int(match[1] or match[2], 16)
+    return chr(point).encode("utf-8", "replace") if point <= _CODE_POINT_MAX else b"?"
