@@ -55,6 +55,13 @@ def test_a_grant_has_a_size(shelf, beans):
     assert shelf.run(lambda tx: tx.scalar(select(func.count()).select_from(transfers))) == 0
 
 
+def test_all_there_is_can_leave_a_wallet(shelf):
+    """A price of exactly what the wallet holds is paid."""
+    shelf.run(lambda tx: ledger.grant(tx, shelf.clock, UserId(1), 5))
+    shelf.run(lambda tx: ledger.grant(tx, shelf.clock, UserId(1), -5))
+    assert balance(shelf, 1) == 0
+
+
 def test_more_than_there_is_cannot_leave_a_wallet(shelf):
     """A short wallet says what it holds and what is needed, and keeps it."""
     shelf.run(lambda tx: ledger.grant(tx, shelf.clock, UserId(1), 5))

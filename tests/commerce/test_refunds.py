@@ -181,6 +181,15 @@ def test_one_refund_can_be_spread_over_hours(shop, shelf):
     assert shop.audit() == ()
 
 
+def test_parts_share_what_can_come_back_and_the_rest_is_lost(shop):
+    """Beans that neither the wallet holds nor an order took make no part larger."""
+    shop.recharge(100)
+    shop.spend(40)
+    shop.grant(-60)
+    refund = shop.refund(parts=2)
+    assert (refund.wallet_beans, refund.traced_beans, refund.owed_beans) == (0, 20, 20)
+
+
 def test_a_part_that_two_workers_hold_is_recovered_once(shop, shelf):
     """The same piece of work, run again, does nothing."""
     shop.recharge(100)

@@ -15,6 +15,7 @@ from localminis.publishing.model import (
     ReleaseRefused,
     WrongState,
 )
+from localminis.spec.publishing import BUCKETS
 
 KEY = ClientKey("mnpublish")
 
@@ -153,6 +154,17 @@ def test_whoever_has_the_gray_version_keeps_it(user, shares):
     assert held == sorted(held)
     assert not rollout.is_in_share(KEY, UserId(user), 0)
     assert rollout.is_in_share(KEY, UserId(user), 100)
+
+
+def test_a_share_ends_before_its_last_bucket():
+    """Who stands first is in no share of nothing, and who stands at ten percent is not in ten."""
+    first, tenth = (
+        next(user for user in range(10**6) if rollout.bucket(KEY, UserId(user)) == place)
+        for place in (0, BUCKETS // 10)
+    )
+    assert not rollout.is_in_share(KEY, UserId(first), 0)
+    assert not rollout.is_in_share(KEY, UserId(tenth), 10)
+    assert rollout.is_in_share(KEY, UserId(tenth), 11)
 
 
 def test_a_share_is_about_that_many_users():
