@@ -230,3 +230,35 @@ def test_a_delivery_says_whose_event_it_carries(log):
         app = log.apps["little"]
         assert (each.app_id, each.client_key) == (app.id, app.client_key)
         assert each.open_id in {LEO, ANN}
+
+
+def test_events_that_were_never_sent_are_found_on_postgresql_too(shelf, new_database, tmp_path):
+    """Those of an app that has an address now, the oldest first; since a time, or ever."""
+    shelf.store.close()
+    shelf.store = PostgresStore(new_database())
+    shelf.run(clocks.read)
+    log = Log(shelf, tmp_path)
+    shelf.run(lambda tx: apps.set_webhook_url(tx, log.apps["much"], None))
+    now_s = shelf.clock.now_s()
+    for later_s in (20, 10):
+        shelf.run(
+            lambda tx, at_s=now_s + later_s: events.record(
+                tx,
+                shelf.bell,
+                REDEEM_SUCCESS,
+                {"order_id": f"ord-{at_s - now_s}"},
+                app_id=log.apps["much"].id,
+                open_id=MIA,
+                subject="TOID",
+                now_s=at_s,
+            )
+        )
+
+    def unsent(**wanted):
+        found = shelf.run(lambda tx: queries.unsent_events(tx, Search(**wanted), limit=9))
+        return [row.create_time - now_s for row in found]
+
+    assert unsent() == []
+    shelf.run(lambda tx: apps.set_webhook_url(tx, log.apps["much"], "http://127.0.0.1:9/hook"))
+    assert unsent() == [10, 20]
+    assert unsent(since_s=now_s + 15) == [20]

@@ -125,7 +125,10 @@ def ping(client_key: str, home: str | None, *, is_json: bool) -> None:
 def replay(
     since_s: int, client_key: str | None, home: str | None, *, is_failed_only: bool, is_json: bool
 ) -> None:
-    """Send past events again, the oldest first; also those that had no address at the time."""
+    """Send past events again, the oldest first.
+
+    Also those that had no address when they happened.
+    """
     body = {"since_s": since_s, "is_failed_only": is_failed_only, "client_key": client_key}
     count = 0
     after: int | None = 0
