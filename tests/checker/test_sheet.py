@@ -24,3 +24,10 @@ def test_a_large_sheet_without_imports_is_not_parsed():
     started = time.perf_counter()
     assert list(Sheet(".a{color:red}" * 400_000).imports()) == []
     assert time.perf_counter() - started < 3
+
+
+def test_what_a_sheet_loads_is_told_but_not_what_it_names():
+    """Addresses in `url()` count; those in comments, texts and namespaces load nothing."""
+    text = "@namespace url(http://a/); /* url(http://b/) */ p { x: 'url(http://c/)'; y: url(//d/) }"
+    assert [it.address for it in Sheet(text).loads()] == ["//d/"]
+    assert [it.address for it in Sheet("p { x: url('\\68ttp://e/f') }").loads()] == ["http://e/f"]

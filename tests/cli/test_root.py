@@ -19,6 +19,14 @@ def test_the_three_scripts_are_installed_and_tell_their_version(name):
     assert ran.stdout == f"{name} (LocalMinis) {__version__}\n"
 
 
+@pytest.mark.parametrize("group", ["minis", "minigame"])
+@pytest.mark.parametrize("option", ["-v", "--version"])
+def test_scripts_may_ask_a_group_for_the_version(command, group, option):
+    """Existing scripts put the option after the group as well."""
+    ran = command(group, option, entry=root.main_ttdx)
+    assert (ran.code, ran.out) == (0, f"ttdx (LocalMinis) {__version__}\n")
+
+
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_the_legacy_name_lists_the_three_commands(command, option):
     """`ttdx minis -h` looks as its users know it."""

@@ -6,12 +6,13 @@ from typing import Final, NamedTuple
 from tree_sitter import Node
 
 from localminis.checker.fold import property_name
-from localminis.checker.reach import Use
+from localminis.checker.reach import Use, is_reflect
 from localminis.checker.rule import ScriptSubject
 from localminis.checker.script import Script, arguments, callee, children, unwrapped
 
 _CALLS: Final = frozenset({"call_expression", "new_expression"})
-_REFLECTED: Final = {b"Reflect.construct": 1, b"Reflect.apply": 2}
+_MEMBERS: Final = frozenset({"member_expression", "subscript_expression"})
+_REFLECTED: Final = {"construct": 1, "apply": 2}
 
 
 class Call(NamedTuple):
@@ -63,8 +64,10 @@ def _forwarded(script: Script, member: Node, node: Node) -> Call | None:
 def _reflected(script: Script, given: Node, node: Node) -> Call | None:
     call = given.parent
     called = None if call is None else callee(call)
-    position = None if called is None else _REFLECTED.get(script.raw(called))
-    if call is None or position is None or arguments(call)[0] != node:
+    if call is None or called is None or called.type not in _MEMBERS:
+        return None
+    position = _REFLECTED.get(property_name(script, called) or "")
+    if position is None or arguments(call)[0] != node or not is_reflect(script, called):
         return None
     return Call(call, _listed(arguments(call)[position : position + 1]))
 

@@ -23,6 +23,7 @@ from localminis.checker.rule import (
     Origin,
     PackageSubject,
     PageSubject,
+    RecordSubject,
     Rule,
     ScriptSubject,
     SheetSubject,
@@ -37,8 +38,8 @@ from localminis.checker.suppress import Suppression, suppressions
 # How scripts are read: only what rules need of them, or all.
 Engine = Literal["fast", "reference"]
 UNPARSABLE: Final = "LM901"
-_Subject = Literal["file", "script", "page", "sheet", "package"]
-_SUBJECTS: Final[tuple[_Subject, ...]] = ("file", "script", "page", "sheet", "package")
+_Subject = Literal["file", "script", "page", "sheet", "record", "package"]
+_SUBJECTS: Final[tuple[_Subject, ...]] = ("file", "script", "page", "sheet", "record", "package")
 
 _SCRIPTS: Final[dict[str, Dialect]] = {
     ".js": "javascript",
@@ -55,6 +56,7 @@ _KINDS: Final = {
     **dict.fromkeys(_SCRIPTS, "script"),
     **dict.fromkeys(_PAGES, "page"),
     ".css": "sheet",
+    ".json": "record",
 }
 _TYPED: Final = frozenset({"ts", "tsx", "typescript"})
 
@@ -289,6 +291,9 @@ def _examine_content(terms: Terms, path: str, content: bytes, size_bytes: int) -
         elif kind == "sheet":
             sheet = SheetSubject(path, Sheet(decoded(content)), run.around)
             _apply(run, found, path, sheet, "sheet")
+        elif kind == "record":
+            record = RecordSubject(path, Source(in_utf8(content)), run.around)
+            _apply(run, found, path, record, "record")
     except Exception as trouble:  # noqa: BLE001 - one file must not hide what is wrong in the others
         message = f"The file cannot be analysed ({type(trouble).__name__}: {trouble})."
         found.append(_about(run, "LM904", path, message))

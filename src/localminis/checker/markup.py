@@ -118,10 +118,13 @@ class Markup:
                 yield self.fragment(code, start, kind)
 
     def inline_styles(self) -> Iterator[Fragment]:
-        """Yield the text of style elements."""
-        for element in self.named("style"):
-            if element.code:
+        """Yield the text of style elements, and the style attributes that may load something."""
+        for element in self.elements:
+            if element.tag == "style" and element.code:
                 yield self.fragment(element.code, element.code_start, "css")
+            style = element.attributes.get("style")
+            if style and "(" in style:
+                yield self.fragment(style, self.value_start(element, "style"), "css")
 
     def handlers(self, *, is_component: bool = False) -> Iterator[Fragment]:
         """Yield the code of event attributes; a component's may be in braces, and are not it."""

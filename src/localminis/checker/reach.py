@@ -12,7 +12,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from localminis.checker.fold import property_name
+from localminis.checker.fold import constant, property_name
 from localminis.checker.script import (
     Script,
     arguments,
@@ -216,6 +216,14 @@ class Reach:
         binding = self.script.scopes.resolve(name, identifier.start_byte)
         return binding is not None and self.script.is_stored_once(binding)
 
+    def _reflected(self, call: Node, node: Node, path: str) -> None:
+        """Follow `Reflect.get(value, key)`, which is the member of that name."""
+        given = arguments(call)
+        key = constant(self.script, given[1]) if len(given) > 1 and given[0] == node else None
+        child = None if key is None else _child(path, key)
+        if child in self.tracked and child is not None:
+            self._queue.append((call, child, unwrapped(given[1]), False))
+
     def _argument(self, given: Node, node: Node, path: str) -> None:
         call = given.parent
         called = None if call is None else callee(call)
@@ -223,8 +231,11 @@ class Reach:
             return
         shift = 0
         function = unwrapped(called)
-        if function.type == "member_expression":
-            if property_name(self.script, function) != "call":
+        if function.type in {"member_expression", "subscript_expression"}:
+            name = property_name(self.script, function)
+            if name == "get" and is_reflect(self.script, function):
+                self._reflected(call, node, path)
+            if name != "call":
                 return
             shift = 1
             target = function.child_by_field_name("object")
@@ -257,6 +268,23 @@ def this_form(heads: Iterable[str]) -> re.Pattern[bytes]:
     names = "|".join(sorted({re.escape(head) for head in heads}.union(WINDOW_NAMES)))
     form = rf"this(?<![\w$.]this)(?![\w$])(?!\s*\??\.\s*(?!(?:{names})(?![\w$]))[\w$#])"
     return re.compile(form.encode())
+
+
+def is_reflect(script: Script, member: Node) -> bool:
+    """Tell whether a member is one of the page's own Reflect, by any name of the window."""
+    owner = member.child_by_field_name("object")
+    node = None if owner is None else unwrapped(owner)
+    if node is not None and node.type == "member_expression":
+        if property_name(script, node) != "Reflect":
+            return False
+        owner = node.child_by_field_name("object")
+        node = None if owner is None else unwrapped(owner)
+        names: tuple[str, ...] = WINDOW_NAMES
+    else:
+        names = ("Reflect",)
+    if node is None or node.type != "identifier" or script.name(node) not in names:
+        return False
+    return script.scopes.resolve(script.name(node).encode(), node.start_byte) is None
 
 
 def _parameters(function: Node) -> list[Node]:

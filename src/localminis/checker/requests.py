@@ -8,6 +8,7 @@ from tree_sitter import Node
 from localminis.checker.address import Address, known_host
 from localminis.checker.calls import calls, choices
 from localminis.checker.fold import Text, property_name, text_of
+from localminis.checker.imports import DEFAULT, taken_from
 from localminis.checker.rule import ScriptSubject
 from localminis.checker.script import Script, arguments, callee, children, unwrapped
 
@@ -30,7 +31,22 @@ CLIENT_CALLS: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "head", "request", "getJSON", "ajax"}
 )
 BASE_KEYS: Final = ("baseURL", "baseUrl", "prefixUrl")
-WORDS: Final = ("open", *CLIENTS, *BASE_KEYS)
+# Packages whose functions are given an address first, by the names of those exports.
+_CONNECTING: Final = {
+    "@supabase/supabase-js": frozenset({"createClient"}),
+    "graphql-request": frozenset({"GraphQLClient", "request"}),
+    "mqtt": frozenset({"connect"}),
+    "reconnecting-websocket": frozenset({DEFAULT}),
+    "socket.io-client": frozenset({DEFAULT, "Manager", "connect", "io"}),
+    "sockjs-client": frozenset({DEFAULT}),
+}
+# The one that a page loads by a tag. Its name is part of every other word, so it is looked for
+# together with the beginning of what it is given.
+_SOCKET: Final = b"io"
+_SOCKET_CALLS: Final = tuple(
+    f"io({mark}{scheme}" for mark in "\"'`" for scheme in ("http", "https", "ws", "wss")
+)
+WORDS: Final = ("open", *CLIENTS, *BASE_KEYS, *_CONNECTING, *_SOCKET_CALLS)
 
 
 class Request(NamedTuple):
@@ -98,6 +114,7 @@ def _asked(subject: ScriptSubject) -> Iterator[tuple[Node, str]]:
     yield from _opened(script)
     yield from _clients(script)
     yield from _bases(script)
+    yield from _connected(script)
 
 
 def _opened(script: Script) -> Iterator[tuple[Node, str]]:
@@ -165,6 +182,23 @@ def _bases(script: Script) -> Iterator[tuple[Node, str]]:
                 continue
             if value is not None:
                 yield value, key
+
+
+def _connected(script: Script) -> Iterator[tuple[Node, str]]:
+    """Yield the addresses that clients known by their package, or by their global, are given."""
+    for package, names in _CONNECTING.items():
+        for taken in taken_from(script, package):
+            call = taken.node.parent
+            if taken.name in names and call is not None and callee(call) == taken.node:
+                yield from ((it, package) for it in arguments(call)[:1])
+    for word in _SOCKET_CALLS:
+        for at in script.words(word.encode()):
+            node = script.node_at(at, at + len(_SOCKET))
+            call = None if node is None else node.parent
+            if node is None or call is None or node.type != "identifier" or callee(call) != node:
+                continue
+            if script.scopes.resolve(_SOCKET, at) is None:
+                yield from ((it, "io") for it in arguments(call)[:1])
 
 
 def _is_target(member: Node) -> bool:

@@ -15,6 +15,7 @@ from localminis.checker.markup import Markup
 from localminis.checker.reach import Reach
 from localminis.checker.script import Script
 from localminis.checker.sheet import Sheet
+from localminis.checker.source import Source
 from localminis.project.model import Config
 from localminis.spec.config import CONFIG_NAME, Flavour
 from localminis.spec.manifest import MEGABYTE
@@ -123,6 +124,15 @@ class SheetSubject:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RecordSubject:
+    """A file of data that a page may load: JSON, with comments or without."""
+
+    path: str
+    source: Source
+    around: Circumstances
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PackageSubject:
     """Everything together: sizes by path, and the facts that rules collected from scripts."""
 
@@ -159,6 +169,11 @@ def html(code: str, *at: tuple[int, int], config: Config | None = None) -> Examp
     return _single("index.html", code, at, config)
 
 
+def record(code: str, *at: tuple[int, int]) -> Example:
+    """Make an example of one JSON file."""
+    return _single("app.json", code, at, None)
+
+
 def css(code: str, *at: tuple[int, int]) -> Example:
     """Make an example of one style sheet."""
     return _single("app.css", code, at, None)
@@ -172,6 +187,7 @@ def _single(path: str, code: str, at: Sequence[tuple[int, int]], config: Config 
 ScriptCheck = Callable[[ScriptSubject], Iterable[Hit]]
 PageCheck = Callable[[PageSubject], Iterable[Hit]]
 SheetCheck = Callable[[SheetSubject], Iterable[Hit]]
+RecordCheck = Callable[[RecordSubject], Iterable[Hit]]
 FileCheck = Callable[[FileSubject], Iterable[Hit]]
 PackageCheck = Callable[[PackageSubject], Iterable[Hit]]
 
@@ -200,6 +216,7 @@ class Rule:
     script: ScriptCheck | None = None
     page: PageCheck | None = None
     sheet: SheetCheck | None = None
+    record: RecordCheck | None = None
     file: FileCheck | None = None
     package: PackageCheck | None = None
     collect: Callable[[ScriptSubject], Iterable[str]] | None = None

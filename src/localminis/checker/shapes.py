@@ -29,7 +29,7 @@ _NEAR: Final = rb"(?:%s)" % b"|".join(
 _KEYWORDS: Final = (
     "return", "typeof", "void", "delete", "in", "of", "case", "throw", "new", "await", "yield",
     "else", "do", "instanceof", "extends", "default", "call", "apply", "construct",
-    "map", "forEach", "flatMap", "then",
+    "get", "map", "forEach", "flatMap", "then",
 )  # fmt: skip
 # The first thing in the brackets of a named function or a condition. What is called could only be
 # a function that takes the value where it is written down, and none of those has a name here.

@@ -1,4 +1,4 @@
-"""A style sheet's imports: a regular expression finds candidates, a CSS parser decides.
+"""What a style sheet loads: imports, for which a CSS parser decides, and addresses in `url()`.
 
 The checker's only module that knows the CSS parser.
 """
@@ -14,8 +14,28 @@ from localminis.checker.source import Source
 _CANDIDATE: Final = re.compile(r"@(?:import|[a-zA-Z]*\\)", re.IGNORECASE)
 
 
+_STRING: Final = r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?"
+# Comments and texts are passed over; an address is in marks or not.
+_PARTS: Final = re.compile(
+    rf"/\*.*?(?:\*/|\Z)|(?<![\w-])url\(\s*(?P<address>{_STRING}|(?:[^\s\"'()\\]|\\.)*+)\s*\)"
+    rf"|{_STRING}",
+    re.IGNORECASE | re.DOTALL,
+)
+# Only what leaves the folder, or may do so in an escaped spelling, is ever asked for.
+_LEADING_OUT: Final = re.compile(
+    r"[uU][rR][lL]\(\s*[\"']?\s*(?:/|\\|[a-zA-Z][a-zA-Z0-9+.-]*:[/\\])"
+)
+# What names an address and loads nothing, and what is read by the parser.
+_NOT_LOADING: Final = re.compile(
+    r"@(?:namespace|(?:-moz-)?document|import)\b[^;{}]*\Z", re.IGNORECASE
+)
+_STATEMENT_MAX: Final = 500
+_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(\n)|(.))", re.DOTALL)
+_CODE_POINT_MAX: Final = 0x10FFFF
+
+
 class Import(NamedTuple):
-    """An `@import` and the address it loads."""
+    """An `@import` or a `url()`, and the address it loads."""
 
     address: str
     place: Place
@@ -53,11 +73,34 @@ class Sheet:
                 start = starts[rule.source_line - 1] + rule.source_column - 1
                 yield Import(address, self._place(start, read.find(";", start) + 1 or len(read)))
 
+    def loads(self) -> Iterator[Import]:
+        """Yield what is imported, and the addresses in `url()` that lead out of the folder."""
+        yield from self.imports()
+        if not _LEADING_OUT.search(self.text):
+            return
+        for match in _PARTS.finditer(self.text):
+            given, start = match["address"], match.start()
+            before = self.text[max(0, start - _STATEMENT_MAX) : start]
+            if given and not _NOT_LOADING.search(before):
+                marked = given[:1] in {'"', "'"}
+                address = _unescaped(given[1:-1] if marked else given)
+                yield Import(address, self._place(start, match.end()))
+
     def _place(self, start: int, end: int) -> Place:
         before = len(self.text[:start].encode("utf-8", "replace"))
         return self.source.place(
             before, before + len(self.text[start:end].encode("utf-8", "replace"))
         )
+
+
+def _unescaped(text: str) -> str:
+    def meaning(match: re.Match[str]) -> str:
+        if match[1]:
+            point = int(match[1], 16)
+            return chr(point) if 0 < point <= _CODE_POINT_MAX else "\ufffd"
+        return match[3] or ""
+
+    return _ESCAPE.sub(meaning, text).strip()
 
 
 def _address(prelude: list[Any]) -> str | None:

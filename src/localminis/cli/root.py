@@ -144,9 +144,10 @@ class LazyGroup(click.Group):
             )
 
 
-def _versioned(group: click.Group, name: str) -> click.Group:
+def _versioned(group: click.Group, name: str, *, is_hidden: bool = False) -> click.Group:
+    message = f"{name} (LocalMinis) %(version)s"
     option = click.version_option(
-        __version__, "-v", "--version", message=f"{name} (LocalMinis) %(version)s"
+        __version__, "-v", "--version", message=message, hidden=is_hidden
     )
     return option(group)
 
@@ -166,8 +167,10 @@ def main_ttdx() -> NoReturn:
     minis = LazyGroup("minis", LEGACY, "TikTok Minis relevant commands")
     # The documented help lists three; who knows only it should find the others.
     minis.epilog = "Also here: build, check. `localminis -h` lists everything."
-    group.add_command(minis)
-    group.add_command(LazyGroup("minigame", LEGACY_GAME, "HTML mini game relevant commands"))
+    minigame = LazyGroup("minigame", LEGACY_GAME, "HTML mini game relevant commands")
+    # Scripts ask these for the version as well; the documented help does not name it.
+    group.add_command(_versioned(minis, "ttdx", is_hidden=True))
+    group.add_command(_versioned(minigame, "ttdx", is_hidden=True))
     terminal.run(lambda: _versioned(group, "ttdx").main(prog_name="ttdx", standalone_mode=False))
 
 

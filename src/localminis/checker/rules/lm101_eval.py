@@ -45,6 +45,7 @@ RULE = restricted(
         js("typeof eval === 'function';", (1, 8)),
         js("document.defaultView.eval('x');", (1, 22)),
         js("function f(run = eval) { run('x'); }", (1, 18)),
+        js("Reflect.get(window, 'eval')('x');", (1, 21)),
         js("with (o) { eval('x'); }", (1, 12)),
         ts("(window as any).eval('x');", (1, 17)),
         html("<button onclick=\"eval('x')\">go</button>", (1, 18)),
@@ -52,6 +53,7 @@ RULE = restricted(
         html("<p>\n<script>\n  eval('x');\n</script>", (3, 3)),
     ),
     good=(
+        js("const Reflect = own;\nReflect.get(window, 'eval')('x');"),
         js("// eval('x')\nconst text = \"eval('x')\"; const form = /eval\\(/;"),
         js("`eval('x') ${safe}`;"),
         js("const machine = { eval(code) { return code; } };\nmachine.eval('x');"),

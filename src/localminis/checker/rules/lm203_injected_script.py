@@ -17,6 +17,7 @@ from localminis.checker.injected import (
     told,
     written_by_document,
 )
+from localminis.checker.loaders import WORDS, loaded_by_library
 from localminis.checker.rule import INFO, Hit, ScriptSubject, js, restricted, ts
 
 
@@ -35,6 +36,8 @@ def check(subject: ScriptSubject) -> Iterator[Hit]:
         is_script = names_script_file(text) or is_script_element(script, owner, made)
         if is_script and value.start_byte not in seen:
             yield from _judged(subject, value, text)
+    for value, known in loaded_by_library(script):
+        yield from _judged(subject, value, known)
     for written in written_by_document(subject):
         for tag in written.named("script"):
             given = tag.value("src") or ""
@@ -62,7 +65,7 @@ RULE = restricted(
     title="A script puts a foreign script into the page",
     script=check,
     reaches=REACHES,
-    words=("src", "script"),
+    words=("src", "script", *WORDS),
     bad=(
         js("const s = document.createElement('script');\ns.src = 'https://cdn.example.com/a.js';",
            (2, 9)),
@@ -85,8 +88,15 @@ RULE = restricted(
            (1, 16)),
         js("_jsx('script', { async: true, src: 'https://cdn.example.com/a' });", (1, 36)),
         ts("const tag = <script async src='https://cdn.example.com/a' />;", (1, 31)),
+        js("$.getScript('https://cdn.example.com/a.js');", (1, 13)),
+        js("(function ($) { $.getScript('//cdn.example.com/a'); })(jQuery);", (1, 29)),
+        ts("import Script from 'next/script';\n<Script src='https://cdn.example.com/a' />;",
+           (2, 13)),
     ),
     good=(
+        js("const $ = { getScript() {} };\n$.getScript('https://cdn.example.com/a.js');"),
+        js("jQuery.getScript('./a.js'); store.getScript('https://cdn.example.com/a.js');"),
+        ts("import Script from './script';\n<Script src='https://cdn.example.com/a' />;"),
         js("const s = document.createElement('script');\ns.src = './a.js';"),
         js("const i = document.createElement('img');\ni.src = 'https://cdn.example.com/a.png';"),
         js("const s = document.createElement('script');\n"

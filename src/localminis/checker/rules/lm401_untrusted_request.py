@@ -38,6 +38,7 @@ RULE = restricted(
         js("navigator.sendBeacon('//stats.example.com/x', body);", (1, 22)),
         js("axios.create({ baseURL: 'https://api.example.com' });", (1, 25)),
         js("axios.get('https://api.example.com/x');", (1, 11)),
+        js("import { io } from 'socket.io-client';\nio('https://live.example.com');", (2, 4)),
         js("window.fetch(new URL('/x', 'https://api.example.com'));", (1, 14)),
         js("fetch('https://www.api.example.com/x');", (1, 7), config=_LISTED),
         js("fetch('https://api.example.com:8443/x');", (1, 7), config=_LISTED),
@@ -47,6 +48,7 @@ RULE = restricted(
            config=_LISTED),
         js("fetch('/api/x'); fetch('./x.json'); fetch(`data:text/plain,x`); fetch(address);"),
         js("const fetch = own; fetch('https://api.example.com/'); cache.get('https://x.example/');"),
+        js("import { io } from './own.js';\nio('https://live.example.com');"),
         js("// fetch('https://api.example.com/')\nconst link = 'https://www.example.com/';"),
     ),
 )  # fmt: skip

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from localminis.checker.address import known_host, network_address
 from localminis.checker.injected import stored_sources
 from localminis.checker.requests import REACHES, WORDS, requests
-from localminis.checker.rule import ERROR, Hit, PageSubject, Rule, ScriptSubject, html, js
+from localminis.checker.rule import (
+    ERROR,
+    Hit,
+    PageSubject,
+    Rule,
+    ScriptSubject,
+    SheetSubject,
+    css,
+    html,
+    js,
+)
 
 _LOADING = {"img": "src", "video": "src", "audio": "src", "source": "src", "script": "src"}
 
@@ -36,6 +46,15 @@ def check_page(subject: PageSubject) -> Iterator[Hit]:
                     break
 
 
+def check_sheet(subject: SheetSubject) -> Iterator[Hit]:
+    """Report what a style sheet loads without encryption."""
+    for loaded in subject.sheet.loads():
+        address = network_address(loaded.address)
+        if address is not None and address.is_plain and not address.is_local:
+            message = f"The style sheet loads from {address.host} without encryption."
+            yield Hit(message, loaded.place)
+
+
 def _addresses(given: str, name: str) -> list[str]:
     """Return the addresses of an attribute: those of a srcset are followed by their widths."""
     return (
@@ -56,6 +75,7 @@ RULE = Rule(
     source="contract:toolchain-6",
     script=check_script,
     page=check_page,
+    sheet=check_sheet,
     reaches=REACHES,
     words=(*WORDS, "src"),
     bad=(
@@ -64,9 +84,14 @@ RULE = Rule(
         js("picture.src = 'http://img.example.com/a.png';", (1, 15)),
         html('<img src="http://img.example.com/a.png">', (1, 6)),
         html('<img srcset="a.png 1x, http://img.example.com/b.png 2x">', (1, 6)),
+        css("a { background: url( 'http://img.example.com/a.png' ) }", (1, 17)),
+        css("@import 'http://fonts.googleapis.com/css?family=A';", (1, 1)),
+        html('<p style="background: url(http://img.example.com/a.png)">', (1, 23)),
     ),
     good=(
         js("const namespace = 'http://www.w3.org/2000/svg'; fetch('http://localhost:8600/');"),
         html('<svg xmlns="http://www.w3.org/2000/svg"></svg><a href="http://example.com">x</a>'),
+        css("@namespace svg url(http://www.w3.org/2000/svg);"),
+        css("/* url(http://a.example/) */ a::before { content: 'url(http://a.example/)' }"),
     ),
 )

@@ -6,7 +6,18 @@ from localminis.checker.address import known_host, network_address
 from localminis.checker.injected import stored_sources
 from localminis.checker.markup import script_address
 from localminis.checker.requests import REACHES, WORDS, requests
-from localminis.checker.rule import ERROR, Example, Hit, PageSubject, Rule, ScriptSubject, html, js
+from localminis.checker.rule import (
+    ERROR,
+    Example,
+    Hit,
+    PageSubject,
+    Rule,
+    ScriptSubject,
+    SheetSubject,
+    css,
+    html,
+    js,
+)
 
 
 def check_script(subject: ScriptSubject) -> Iterator[Hit]:
@@ -37,6 +48,14 @@ def check_page(subject: PageSubject) -> Iterator[Hit]:
                 yield Hit(f"{element.tag} names {address.host}.", place)
 
 
+def check_sheet(subject: SheetSubject) -> Iterator[Hit]:
+    """Report what a style sheet loads from this machine or its network."""
+    for loaded in subject.sheet.loads() if subject.around.is_final else ():
+        address = network_address(loaded.address)
+        if address is not None and address.is_local:
+            yield Hit(f"The style sheet loads from {address.host}.", loaded.place)
+
+
 RULE = Rule(
     code="LM403",
     name="localhost",
@@ -48,6 +67,7 @@ RULE = Rule(
     source="contract:toolchain-6",
     script=check_script,
     page=check_page,
+    sheet=check_sheet,
     reaches=REACHES,
     words=(*WORDS, "src"),
     bad=(
@@ -58,9 +78,11 @@ RULE = Rule(
         js("picture.src = 'http://localhost:3000/a.png';", (1, 15)),
         js("axios.create({ baseURL: 'http://192.168.0.7:3000' });", (1, 25)),
         html('<script src="http://localhost:5173/src/main.js"></script>', (1, 9)),
+        css("a { background: url(http://localhost:5173/a.png) }", (1, 17)),
     ),
     good=(
         Example({"app.js": "fetch('http://localhost:3000/api');"}, is_output=False),
+        Example({"a.css": "a { background: url(http://localhost:1/a.png) }"}, is_output=False),
         js("if (location.hostname === 'localhost') debug(); const text = 'http://localhost';"),
     ),
 )

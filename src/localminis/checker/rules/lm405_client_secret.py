@@ -7,7 +7,15 @@ from tree_sitter import Node
 
 from localminis.checker.calls import choices
 from localminis.checker.fold import constant
-from localminis.checker.rule import ERROR, Hit, Rule, ScriptSubject, js
+from localminis.checker.rule import (
+    ERROR,
+    Hit,
+    RecordSubject,
+    Rule,
+    ScriptSubject,
+    js,
+    record,
+)
 
 _STEMS = ("clientsecret", "client_secret")
 _IN_TEXT = re.compile(
@@ -16,6 +24,13 @@ _IN_TEXT = re.compile(
 _PLACEHOLDER = re.compile(
     r"(?:your|my|the)?[_ -]?client[_ -]?secret.*|x+|\*+|<.*>|\{.*|\$.*", re.IGNORECASE
 )
+_NAMED = re.compile(rb"client[_-]?secret", re.IGNORECASE)
+# In JSON, and in JSON that is a text of it.
+_IN_RECORD = re.compile(
+    rb"client[_-]?secret[\w-]*+(?P<mark>\\*+\")\s*+:\s*+(?P=mark)(?P<value>[^\"\\]*+)(?P=mark)",
+    re.IGNORECASE,
+)
+_IN_QUERY = re.compile(rb"client_?secret=(?P<value>[^\s&\"'$\\]*+)", re.IGNORECASE)
 _LENGTH_MIN = 8
 # What gives a value to a name: the fields of the name and of the value.
 _GIVING = {
@@ -27,6 +42,21 @@ _GIVING = {
     "assignment_pattern": ("left", "right"),
     "object_assignment_pattern": ("left", "right"),
 }
+
+
+def check_record(subject: RecordSubject) -> Iterator[Hit]:
+    """Report values of a JSON file under such a name, and in its texts.
+
+    A value without a digit is passed over: files of translations have labels of that name.
+    """
+    content = subject.source.content
+    if not _NAMED.search(content):
+        return
+    for match in (*_IN_RECORD.finditer(content), *_IN_QUERY.finditer(content)):
+        value = match["value"].decode("utf-8", "replace")
+        if _is_secret(value) and any(map(str.isdigit, value)):
+            message = "A client secret is written in a file that the page can load."
+            yield Hit(message, subject.source.place(*match.span("value")))
 
 
 def check(subject: ScriptSubject) -> Iterator[Hit]:
@@ -85,6 +115,7 @@ RULE = Rule(
     confidence="documented",
     source="contract:toolchain-6",
     script=check,
+    record=check_record,
     stems=_STEMS,
     bad=(
         js("const client_secret = 'k2j4h5k2j3h4k5';", (1, 23)),
@@ -94,8 +125,10 @@ RULE = Rule(
         js("config.clientSecret = 'k2j4h5k2j3h4k5';", (1, 23)),
         js("form.append('client_secret', 'k2j4h5k2j3h4k5');", (1, 30)),
         js("const body = 'client_key=a&client_secret=k2j4h5k2j3h4k5';", (1, 15)),
+        record('{"key": "a",\n "client_secret": "k2j4h5k2j3h4k5"}', (2, 20)),
     ),
     good=(
+        record('{"clientSecret": "Kundengeheimnis", "client_secret": ""}'),
         js("const client_secret = process.env.SECRET; const c = { clientSecret: '' };"),
         js("const { client_secret } = given; throw Error('client_secret is missing');"),
         js("const example = { client_secret: 'YOUR_CLIENT_SECRET' };"),

@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from localminis.checker.rule import WARNING, Example, Hit, PageSubject, Rule, html
+from localminis.checker.rule import (
+    WARNING,
+    Example,
+    Hit,
+    PageSubject,
+    Rule,
+    SheetSubject,
+    css,
+    html,
+)
 
 _ASSETS = {
     "script": ("src",), "link": ("href", "imagesrcset"), "img": ("src", "srcset"),
@@ -33,6 +42,13 @@ def check(subject: PageSubject) -> Iterator[Hit]:
                 yield Hit(f"The address {rooted.split()[0]} begins at the host's root.", place)
 
 
+def check_sheet(subject: SheetSubject) -> Iterator[Hit]:
+    """Report what a finished build's style sheet loads from an address that begins so."""
+    for loaded in subject.sheet.loads() if subject.around.is_output else ():
+        if _ROOTED.match(loaded.address):
+            yield Hit(f"The address {loaded.address} begins at the host's root.", loaded.place)
+
+
 RULE = Rule(
     code="LM604",
     name="absolute-url",
@@ -44,15 +60,18 @@ RULE = Rule(
     confidence="observed",
     source="contract:toolchain-4.1",
     page=check,
+    sheet=check_sheet,
     bad=(
         html('<script src="/assets/a.js"></script>', (1, 9)),
         html("<p>\n<img alt='' src=/a.png>", (2, 13)),
         html("<img srcset='a.png 1x, /b.png 2x'>", (1, 6)),
+        css("@import '/a.css';\na { background: url(/a.png) }", (1, 1), (2, 17)),
         html("<video poster='/a.png'></video><link rel='icon' href='/b.png'>", (1, 8), (1, 49)),
     ),
     good=(
         html('<script src="./assets/a.js"></script><a href="/next">next</a><img src="a.png">'),
         html('<img src="//img.example.com/a.png"><link rel="canonical" href="/">'),
+        css("a { background: url(../a.png), url(//a.example/a.png), url(#b), url(data:,x) }"),
         Example({"index.html": '<script src="/src/main.js"></script>'}, is_output=False),
     ),
 )
