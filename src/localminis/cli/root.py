@@ -146,9 +146,7 @@ class LazyGroup(click.Group):
 
 def _versioned(group: click.Group, name: str, *, is_hidden: bool = False) -> click.Group:
     message = f"{name} (LocalMinis) %(version)s"
-    option = click.version_option(
-        __version__, "-v", "--version", message=message, hidden=is_hidden
-    )
+    option = click.version_option(__version__, "-v", "--version", message=message, hidden=is_hidden)
     return option(group)
 
 
