@@ -130,3 +130,22 @@ def test_a_made_up_event_is_marked(shelf, app):
     assert (made.origin, made.subject, made.open_id) == ("raw", MIA, MIA)
     with pytest.raises(NothingHappened):
         trigger(shelf, app, "authorization.removed", open_id=MIA)
+
+
+def test_more_events_than_a_page_that_had_no_address_are_all_sent(shelf, app):
+    """None is left behind, none is sent twice, and there is no page after it."""
+    shelf.run(lambda tx: apps.set_webhook_url(tx, app, None))
+
+    def happen(tx):
+        for number in range(replay.PAGE + 3):
+            about = {"trade_order_id": f"TOIDx{number}", "order_id": f"ord-x{number}"}
+            events.record_redeem_success(
+                tx, shelf.bell, app_id=app.id, open_id=MIA, **about, now_s=shelf.clock.now_s()
+            )
+
+    shelf.run(happen)
+    shelf.run(lambda tx: apps.set_webhook_url(tx, app, URL))
+    wanted = Search(since_s=0, is_failed_only=True)
+    for count in (replay.PAGE + 3, 0):
+        sent = shelf.run(lambda tx: replay.replay(tx, shelf.clock, shelf.bell, wanted))
+        assert sent == (count, None)

@@ -39,15 +39,24 @@ def replay(tx: Tx, clock: Clock, bell: Bell, wanted: Search) -> tuple[int, int |
     """
     found = queries.search(tx, wanted, limit=PAGE, is_oldest_first=True)
     made = [each for each in found if each.purpose == "endpoint"]
-    unsent = [] if wanted.after else queries.unsent_events(tx, wanted, limit=PAGE)
     for each in made:
         events.resend(tx, clock, bell, each.id)
-    for row in unsent:
-        event = EventKey(row.id, row.event, row.app_id, row.open_id, row.clock_id)
-        now_s = clock.of(row.clock_id).now_s()
-        events.queue(tx, bell, event, row.webhook_url, now_s=now_s)
+    # All of them on the first page: later ones would find these as deliveries, and send them twice.
+    sent = 0 if wanted.after else _send_unsent(tx, clock, bell, wanted)
     last = found[-1].number if len(found) == PAGE else None
-    return len(made) + len(unsent), last
+    return len(made) + sent, last
+
+
+def _send_unsent(tx: Tx, clock: Clock, bell: Bell, wanted: Search) -> int:
+    """Queue the events that never had an address; returns how many those were."""
+    sent = 0
+    while rows := queries.unsent_events(tx, wanted, limit=PAGE):
+        for row in rows:
+            event = EventKey(row.id, row.event, row.app_id, row.open_id, row.clock_id)
+            now_s = clock.of(row.clock_id).now_s()
+            events.queue(tx, bell, event, row.webhook_url, now_s=now_s)
+        sent += len(rows)
+    return sent
 
 
 def trigger(
