@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import aiohttp
 import uvloop
 from load import Connection, connected, spread
 from platform_speed import BIN, CONNECTIONS, HERE, quantiles, serving, sink
@@ -32,6 +31,8 @@ from localminis import runtime, settings
 from localminis.identity import apps
 from localminis.ids import OpenId
 from localminis.webhooks import events
+from localminis.webhooks.post import Limit, Poster
+from localminis.webhooks.rules import Rules
 
 WIREMOCK = "wiremock@3.13.2"
 LOCALSTRIPE = "localstripe==1.15.10"
@@ -184,14 +185,14 @@ async def paid_to_heard(
 
 
 async def loopback_posts(sink_url: str, count: int) -> list[float]:
-    """Measure one kept-alive POST with the library that sends webhooks; returns seconds each."""
+    """Measure one kept-alive POST with what sends webhooks; returns seconds each."""
     times_s = []
-    async with aiohttp.ClientSession() as session:
-        for _ in range(count):
-            began_s = time.monotonic()
-            async with session.post(sink_url, data=b"{}") as answer:
-                await answer.read()
-            times_s.append(time.monotonic() - began_s)
+    poster = Poster(Rules())
+    for _ in range(count):
+        began_s = time.monotonic()
+        await poster.post(sink_url, b"{}", {}, limit=Limit(PATIENCE_S))
+        times_s.append(time.monotonic() - began_s)
+    await poster.close()
     return times_s
 
 

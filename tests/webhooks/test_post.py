@@ -6,12 +6,11 @@ import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-import aiohttp
 import pytest
 
 from localminis.spec import limits
 from localminis.webhooks.guard import PUBLIC, CheckedResolver, parse_networks
-from localminis.webhooks.post import Exchange, Poster, storable
+from localminis.webhooks.post import Exchange, Limit, Poster, storable
 from localminis.webhooks.rules import Rules
 
 KEPT = limits.WEBHOOK_RESPONSE_KEPT_BYTES
@@ -40,7 +39,7 @@ def exchange(answer, *, timeout_s: float = 5, url: str | None = None, poster=Non
                 url.format(port=port) if url else f"http://127.0.0.1:{port}/hook",
                 b"{}",
                 {},
-                limit=aiohttp.ClientTimeout(total=timeout_s),
+                limit=Limit(total=timeout_s),
             )
         finally:
             await used.close()
@@ -286,9 +285,8 @@ def test_rebinding_between_two_attempts_is_refused():
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
             url = f"http://localhost:{unused.getsockname()[1]}/"
-            limit = aiohttp.ClientTimeout(total=2)
+            limit = Limit(total=2)
             first = await poster.post(url, b"", {}, limit=limit)
-            (await poster._client()).connector.clear_dns_cache()
             second = await poster.post(url, b"", {}, limit=limit)
         await poster.close()
         return first, second

@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """Delivers events over one pooled HTTP client; `deliver` is the agenda's handler."""
+    """Delivers events over kept connections; `deliver` is the agenda's handler."""
 
     def __init__(
         self,

@@ -12,13 +12,10 @@ import errno
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from localminis.errors import Refused
-
-if TYPE_CHECKING:
-    from aiohttp.abc import ResolveResult
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
@@ -146,8 +143,6 @@ def carried(address: IPv6Address) -> list[IPv4Address] | None:
 class CheckedResolver:
     """Resolves names for the sender and refuses a name of which any address is not allowed.
 
-    It is what aiohttp takes for a resolver, without loading aiohttp.
-
     Args:
         lookup: gives a host's addresses; the system's resolver when not given.
     """
@@ -158,16 +153,16 @@ class CheckedResolver:
         self._networks = networks
         self._lookup = lookup or _system_lookup
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> "list[ResolveResult]":
+    async def resolve(self, host: str, port: int) -> list[str]:
         """Return the checked addresses of a host; the connection goes to one of them.
 
         Raises:
             AddressRefused: one of its addresses is not allowed.
             OSError: the host has no address.
         """
-        found = [ip_address(each) for each in await self._lookup(host, port)]
+        number = _number(host)
+        asked = [number] if number is not None else await self._lookup(host, port)
+        found = [ip_address(each) for each in asked]
         if not found:
             raise OSError(errno.ENOENT, "the name has no address")
         # `localhost` is this machine whatever a setting adds; http depends on it.
@@ -179,11 +174,7 @@ class CheckedResolver:
                     f"The name {host!r} resolves to {address}, which is not allowed; "
                     "nothing is sent there."
                 )
-        wanted = [each for each in found if family in {socket.AF_UNSPEC, _family(each)}]
-        return [_result(host, port, each) for each in wanted]
-
-    async def close(self) -> None:
-        """Do nothing: nothing is open."""
+        return [str(each) for each in found]
 
 
 async def _system_lookup(host: str, port: int) -> list[str]:
@@ -193,21 +184,6 @@ async def _system_lookup(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(each[4][0]) for each in found))
-
-
-def _family(address: Address) -> socket.AddressFamily:
-    return socket.AF_INET if address.version == 4 else socket.AF_INET6  # noqa: PLR2004 - IPv4
-
-
-def _result(host: str, port: int, address: Address) -> "ResolveResult":
-    return {
-        "hostname": host,
-        "host": str(address),
-        "port": port,
-        "family": _family(address),
-        "proto": socket.IPPROTO_TCP,
-        "flags": socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-    }
 
 
 def _is_name(host: str) -> bool:

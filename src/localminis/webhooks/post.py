@@ -1,10 +1,7 @@
 """One POST to a receiver: guarded, bounded in time and size, never followed to another address.
 
 What a receiver answers is hostile until proven otherwise: it may drip, flood, be compressed, or
-carry bytes that no database stores.
-
-aiohttp takes a tenth of a second to load, so it is loaded aside, at the first request: a platform
-starts without it.
+carry bytes that no database stores. `connection.py` speaks HTTP with it.
 """
 
 import asyncio
@@ -12,19 +9,15 @@ import email.utils
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 from localminis import __version__
 from localminis.clock import wall_ms, wall_s
 from localminis.spec import limits
 from localminis.webhooks import guard
+from localminis.webhooks.connection import Connections, Met, Place
 from localminis.webhooks.guard import CheckedResolver
 from localminis.webhooks.rules import Rules
-
-if TYPE_CHECKING:
-    import aiohttp
-    from aiohttp.abc import AbstractResolver
 
 USER_AGENT: Final = f"LocalMinis/{__version__}"
 Headers = tuple[tuple[str, str], ...]
@@ -70,30 +63,18 @@ class Exchange:
             return None
 
 
-@dataclass(slots=True)
-class _Met:
-    """What an exchange has met so far."""
-
-    status: int | None = None
-    headers: Headers = ()
-    kept: bytearray | None = None
-    is_ended: bool = False
-    trouble: str | None = None
-
-
 class Poster:
     """Posts to receivers over one pool of connections."""
 
     def __init__(self, rules: Rules, resolver: CheckedResolver | None = None) -> None:
         # The same few addresses come again and again; a refusal is not kept.
         self._check = lru_cache(maxsize=256)(partial(guard.check, networks=rules.networks))
-        self._resolver = resolver or CheckedResolver(rules.networks)
-        self._session: aiohttp.ClientSession | None = None
+        self._place = lru_cache(maxsize=256)(Place.of)
+        self._connections = Connections(resolver or CheckedResolver(rules.networks))
 
     async def close(self) -> None:
         """Close the pooled connections."""
-        if self._session is not None:
-            await self._session.close()
+        self._connections.close()
 
     async def post(
         self,
@@ -106,6 +87,9 @@ class Poster:
         """Send one request and listen to its answer for as long and as far as it is of interest.
 
         Never raises for what the receiver or the network does; the trouble is in the result.
+
+        Args:
+            body: all of it, or pieces as they come; then its length is among the headers.
         """
         sent = {"Content-Type": "application/json", **headers}
         return await self._exchange("POST", url, body, sent, limit, _KEPT_BYTES)
@@ -124,73 +108,53 @@ class Poster:
         kept_bytes: int,
     ) -> Exchange:
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers}
-        met = _Met()
-        client = await self._client()
-        import aiohttp
-        from yarl import URL
-
+        met, trouble = Met(kept_bytes), None
         sent_at_wall_s, started_ms = wall_s(), wall_ms()
         try:
             self._check(url)
-            async with client.request(
-                method,
-                URL(url, encoded=True),
-                data=body,
-                headers=sent,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=limit.total),
-            ) as response:
-                met.status, met.headers = response.status, _headers(response)
-                met.kept = bytearray()
-                await _read(response, met.kept, kept_bytes)
-                met.is_ended = True
+            place = self._place(url)
+            head = _head(method, place, sent, body)
+            async with asyncio.timeout(limit.total):
+                await self._connections.exchange(place, head, body or b"", met)
         except TimeoutError:
-            met.trouble = f"No answer within {limit.total} s."
-        except aiohttp.ClientConnectorError as error:
-            reason = error.os_error.strerror or error.os_error
-            met.trouble = f"Cannot connect to {error.host}:{error.port} ({reason})."
-        except (aiohttp.ClientError, OSError, guard.AddressRefused, ValueError) as error:
-            met.trouble = str(error) or type(error).__name__
+            trouble = f"No answer within {limit.total} s."
+        except (OSError, guard.AddressRefused, ValueError) as error:
+            trouble = str(error) or type(error).__name__
         return Exchange(
             sent_at_wall_s=sent_at_wall_s,
             duration_ms=wall_ms() - started_ms,
             request_headers=tuple(sent.items()),
             status=met.status,
-            headers=met.headers,
+            headers=tuple(map(_header, met.headers)) if met.status is not None else (),
             body=None if met.kept is None else storable(met.kept.decode("utf-8", "replace")),
             is_ended=met.is_ended,
-            trouble=None if met.trouble is None else storable(met.trouble),
+            trouble=None if trouble is None else storable(trouble),
         )
 
-    async def _client(self) -> "aiohttp.ClientSession":
-        if self._session is None:
-            await asyncio.to_thread(import_module, "aiohttp")
-        if self._session is None:
-            import aiohttp
 
-            self._session = aiohttp.ClientSession(
-                # The agenda's lanes bound what is under way; a second bound would only add waiting
-                # that counts as the receiver's.
-                connector=aiohttp.TCPConnector(
-                    limit=0, resolver=cast("AbstractResolver", self._resolver)
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-            )
-        return self._session
+def _head(
+    method: str,
+    place: Place,
+    headers: Mapping[str, str],
+    body: bytes | AsyncIterator[bytes] | None,
+) -> bytes:
+    """Write a request up to its body."""
+    lines = [
+        f"{method} {place.target} HTTP/1.1",
+        f"Host: {place.authority}",
+        "Accept: */*",
+        *[f"{name}: {value}" for name, value in headers.items()],
+    ]
+    if isinstance(body, bytes):
+        lines.append(f"Content-Length: {len(body)}")
+    if any("\n" in line or "\r" in line for line in lines):
+        raise ValueError("A header of the request has a line break in it.")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
-def _headers(response: "aiohttp.ClientResponse") -> Headers:
-    return tuple((storable(name), storable(value)) for name, value in response.headers.items())
-
-
-async def _read(response: "aiohttp.ClientResponse", kept: bytearray, kept_bytes: int) -> None:
-    """Collect the first part of a body; the rest is never read, its connection is closed."""
-    while len(kept) < kept_bytes:
-        chunk = await response.content.readany()
-        if not chunk:
-            return
-        kept += chunk[: kept_bytes - len(kept)]
+def _header(pair: tuple[bytes, bytes]) -> tuple[str, str]:
+    name, value = pair
+    return storable(name.decode("utf-8", "replace")), storable(value.decode("utf-8", "replace"))
 
 
 def storable(text: str) -> str:
