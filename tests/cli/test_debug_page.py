@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from localminis.cli import debug_page
 from localminis.cli.debug_page import arriving
 from localminis.devserver.model import DevScriptEnded, UpstreamInvalid
 from localminis.devserver.runner import DevScript
@@ -84,3 +85,17 @@ def test_an_address_elsewhere_is_refused_unasked():
 
     with pytest.raises(UpstreamInvalid):
         asyncio.run(run())
+
+
+def test_a_script_that_says_nothing_is_not_waited_for_in_silence(tmp_path, capsys, monkeypatch):
+    """Whoever looks at the terminal learns what is missing and how to name it."""
+    monkeypatch.setattr(debug_page, "_WONDERING_S", 0.0)
+
+    async def run():
+        async with arriving(script(tmp_path, SERVER), None) as arrival:
+            await arrival
+
+    asyncio.run(run())
+    said = capsys.readouterr().err
+    assert "No page answers yet" in said
+    assert "--upstream" in said

@@ -68,6 +68,7 @@ def test_an_event_is_found_by_its_object(shelf, app):
         ("minis.trade_order.redeem.refund_fail", {}, NothingHappened, "never happens"),
         ("minis.made.up", {"subject": "TOID1"}, EventUnknown, "webhook events"),
         (PAID, {}, TriggerInvalid, "--order"),
+        ("tiktok.ping", {"subject": "TOID1"}, TriggerInvalid, "about no object"),
     ],
 )
 def test_what_has_not_happened_is_refused_and_nothing_is_written(

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import click
 
 from localminis.cli import app_looks, app_portal, terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option, segment
 
 _SWITCH: Final = click.Choice(["on", "off"])
 _KIND: Final = click.Choice(["mini_drama", "mini_app", "html_game"])

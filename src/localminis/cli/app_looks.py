@@ -8,15 +8,16 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.app_portal import key_argument
+from localminis.cli.groups import group
 from localminis.cli.state import FileUnreadable
 from localminis.cli.steer import call, home_option, json_option, segment
 
 _SWITCH = click.Choice(["on", "off"])
 
 
-@click.group("promo")
+@group("promo", "Add, list and remove the promotional images of an app.")
 def promo() -> None:
-    """Add, list and remove the promotional images of an app."""
+    """Hold the promo commands."""
 
 
 @promo.command("add")
@@ -65,9 +66,9 @@ def remove_promo(client_key: str, number: int, home: str | None, *, is_json: boo
     terminal.done(f"The image {number} is gone.")
 
 
-@click.group("localization")
+@group("localization", "Say what an app is called in other languages.")
 def localization() -> None:
-    """Say what an app is called in other languages."""
+    """Hold the localization commands."""
 
 
 @localization.command("list")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from localminis.cli import terminal
+from localminis.cli.groups import group
 from localminis.cli.state import FileUnreadable
 from localminis.cli.steer import call, home_option, json_option, segment
 
@@ -15,9 +16,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 key_argument = click.argument("client_key", metavar="KEY")
 
 
-@click.group("domains")
+@group("domains", "List, add, remove and compare the trusted domains of an app.")
 def domains() -> None:
-    """List, add, remove and compare the trusted domains of an app."""
+    """Hold the domains commands."""
 
 
 @domains.command("list")
@@ -82,9 +83,9 @@ def compare_domains(client_key: str, path: Path, home: str | None, *, is_json: b
         terminal.done("The portal and the config list the same domains.")
 
 
-@click.group("placement")
+@group("placement", "Make, list, switch and delete the ad placements of an app.")
 def placement() -> None:
-    """Make, list, switch and delete the ad placements of an app."""
+    """Hold the placement commands."""
 
 
 @placement.command("list")
@@ -184,9 +185,9 @@ def icon(
     terminal.done("The icon is gone." if remove else f"The icon is kept ({answer['media_type']}).")
 
 
-@click.group("draft")
+@group("draft", "Change an app by way of a draft: edit, submit, approve or reject, discard.")
 def draft() -> None:
-    """Change an app by way of a draft: edit, submit, approve or reject, discard."""
+    """Hold the draft commands."""
 
 
 @draft.command("show")

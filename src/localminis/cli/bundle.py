@@ -11,7 +11,8 @@ import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import group, home_option, json_option
+from localminis.cli.groups import group
+from localminis.cli.steer import home_option, json_option
 from localminis.errors import Unavailable
 from localminis.spec.manifest import MEGABYTE
 

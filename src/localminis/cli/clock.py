@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option
 from localminis.clock import MAIN
 
 _UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}

@@ -8,6 +8,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
+from localminis.cli.groups import group
 
 if TYPE_CHECKING:
     from localminis.project.config.read import Reading
@@ -27,9 +28,9 @@ _path_option = click.option(
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.group("config", context_settings={"help_option_names": ["-h", "--help"]})
+@group("config", "Show, change and check minis.config.json.")
 def config() -> None:
-    """Show, change and check minis.config.json."""
+    """Hold the config commands."""
 
 
 @config.command("show")

@@ -94,9 +94,9 @@ class DebugOptions:
 @click.option(
     "--patience",
     type=click.IntRange(1, 3600),
-    default=60,
+    default=90,
     show_default=True,
-    help="Seconds that the app may take to start; goes with --headless.",
+    help="Seconds that the app may take to start.",
 )
 @home_option
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
@@ -246,7 +246,7 @@ def _script(project: "Project", options: DebugOptions) -> "DevScript | None":
         environment=environment,
         expected_url=runner.configured_url(config.host, config.port) if is_port_given else None,
         on_line=lambda line: terminal.note(f"  {line}"),
-        timeout_s=options.patience_s if options.is_headless else runner.PATIENCE_S,
+        timeout_s=options.patience_s,
     )
 
 

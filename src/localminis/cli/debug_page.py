@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from localminis.cli import terminal
 from localminis.devserver import model
 
 if TYPE_CHECKING:
     from localminis.devserver.runner import DevScript
+
+# After so long without a page somebody wonders what is being waited for.
+_WONDERING_S: Final = 8.0
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ async def _looking(
     aside: list[asyncio.Task[str] | asyncio.Task[None]] = []
 
     async def arrive() -> Arrival:
-        url = server if isinstance(server, str) else await server.address()
+        url = server if isinstance(server, str) else await _answered(server)
         text = asyncio.create_task(_read(url))
         aside.extend([text, asyncio.create_task(_warm(url, text))])
         return Arrival(url, text)
@@ -71,6 +74,19 @@ async def _looking(
         for task in (arrival, *aside):
             task.cancel()
         await asyncio.gather(arrival, *aside, return_exceptions=True)
+
+
+async def _answered(script: "DevScript") -> str:
+    address = asyncio.create_task(script.address())
+    try:
+        if not (await asyncio.wait({address}, timeout=_WONDERING_S))[0]:
+            terminal.note(
+                f"No page answers yet; waiting up to {script.timeout_s:g} s (--patience). If it is "
+                "there already, name it: dev.port in the config, or --upstream URL."
+            )
+        return await address
+    finally:
+        address.cancel()
 
 
 async def _read(url: str) -> str:

@@ -3,7 +3,8 @@
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option, segment
 
 
 @group("fault", "Make an app's calls to the open API fail on purpose.")

@@ -10,7 +10,8 @@ import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option, segment
 from localminis.cli.webhook_listen import NothingRuns, harmless
 
 # Shorter than the steering call's own patience.

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option, segment
 
 _ROLE: Final = click.Choice(["viewer", "developer", "admin"])
 _password_option = click.option(

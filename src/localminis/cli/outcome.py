@@ -5,7 +5,8 @@ from urllib.parse import quote
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option
 
 
 @group("outcome", "Choose how the calls of an app's SDK end.")

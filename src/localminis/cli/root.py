@@ -11,8 +11,7 @@ import click
 
 from localminis import __version__
 from localminis.cli import terminal
-
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+from localminis.cli.groups import SETTINGS
 
 
 class Entry(NamedTuple):
@@ -105,7 +104,7 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one only to run it or show its help."""
 
     def __init__(self, name: str, entries: Mapping[str, Entry], about: str) -> None:
-        super().__init__(name, help=about, context_settings=SETTINGS)
+        super().__init__(name, help=about, context_settings=dict(SETTINGS))
         self.entries = entries
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -160,7 +159,7 @@ def main() -> NoReturn:
 def main_ttdx() -> NoReturn:
     """Run `ttdx`, the name that scripts of the legacy tool call."""
     group = click.Group(
-        "ttdx", help="TikTok Minis tools, by LocalMinis.", context_settings=SETTINGS
+        "ttdx", help="TikTok Minis tools, by LocalMinis.", context_settings=dict(SETTINGS)
     )
     minis = LazyGroup("minis", LEGACY, "TikTok Minis relevant commands")
     # The documented help lists three; who knows only it should find the others.

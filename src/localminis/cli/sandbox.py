@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import app_option, call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import app_option, call, home_option, json_option, segment
 
 
 @group("sandbox", "Create, clone, apply, import and delete the sandboxes of an app.")

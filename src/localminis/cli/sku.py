@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option, segment
 from localminis.spec.subscriptions import CYCLE_MONTHS
 
 _id_argument = click.argument("tier_id", metavar="TIER")

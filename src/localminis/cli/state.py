@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option, segment
 from localminis.errors import Invalid, Unavailable
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -1,7 +1,6 @@
 """What the steering commands share: the state folder, the call, and `--json`."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -63,9 +62,3 @@ def segment(name: str) -> str:
     if name in {"", ".", ".."} or "/" in name:
         raise NameUnknown(f"There is nothing called {name!r} here. Check how the name is written.")
     return quote(name, safe="")
-
-
-def group(name: str, about: str) -> Callable[[Callable[[], None]], click.Group]:
-    """Make a group of steering commands, with `-h` like everywhere."""
-    context = {"help_option_names": ["-h", "--help"]}
-    return click.group(name, help=about, context_settings=context)

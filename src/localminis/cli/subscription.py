@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import call, home_option, json_option, segment
 
 _ID = "subscription_id"
 _STATES = ("active", "cancel", "onhold", "expired")

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from localminis.cli import terminal
+from localminis.cli.groups import group
 from localminis.cli.state import FileUnreadable
-from localminis.cli.steer import call, group, home_option, json_option, segment
+from localminis.cli.steer import call, home_option, json_option, segment
 
 _id_argument = click.argument("tier_id", metavar="TIER")
 

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import click
 
 from localminis.cli import terminal
-from localminis.cli.steer import app_option, call, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import app_option, call, home_option, json_option, segment
 from localminis.cli.upload import show_findings
 from localminis.spec.publishing import State
 

@@ -8,7 +8,8 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.clock import Duration
-from localminis.cli.steer import call, departure, group, home_option, json_option, segment
+from localminis.cli.groups import group
+from localminis.cli.steer import call, departure, home_option, json_option, segment
 from localminis.cli.webhook_listen import harmless, listen
 from localminis.cli.webhook_sign import sign, verify
 from localminis.cli.webhook_torture import torture

@@ -80,11 +80,16 @@ def trigger(
     Raises:
         EventUnknown: no source knows the name; nothing is written.
         NothingHappened: this never happened to the object; nothing is written.
-        TriggerInvalid: no object is named; nothing is written.
+        TriggerInvalid: no object is named, or one for the ping; nothing is written.
         NoWebhookUrl: the app has no address; nothing is written.
     """
     kind = _known(event)
     if kind is PING:
+        if subject is not None or open_id is not None or where:
+            raise TriggerInvalid(
+                f"The event {event} is about no object: leave out --order, --user and --set, or "
+                "make one up with --raw."
+            )
         return events.record_ping(tx, bell, app_id=app_id, now_s=now_s)
     if kind not in EVENTS:
         raise NothingHappened(
