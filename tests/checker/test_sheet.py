@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from localminis.checker.sheet import Sheet
 
 
@@ -29,5 +31,12 @@ def test_a_large_sheet_without_imports_is_not_parsed():
 def test_what_a_sheet_loads_is_told_but_not_what_it_names():
     """Addresses in `url()` count; those in comments, texts and namespaces load nothing."""
     text = "@namespace url(http://a/); /* url(http://b/) */ p { x: 'url(http://c/)'; y: url(//d/) }"
-    assert [it.address for it in Sheet(text).loads()] == ["//d/"]
-    assert [it.address for it in Sheet("p { x: url('\\68ttp://e/f') }").loads()] == ["http://e/f"]
+    assert [it.address for it in Sheet(text).loads] == ["//d/"]
+    assert [it.address for it in Sheet("p { x: url('\\68ttp://e/f') }").loads] == ["http://e/f"]
+
+
+@pytest.mark.timeout(60)
+def test_what_a_sheet_loads_is_found_in_linear_time():
+    """Neither many addresses nor endless blanks after an open bracket hold the check up."""
+    assert len(Sheet("é{background:url(/x.png)}" * 40_000).loads) == 40_000
+    assert len(Sheet("url(" + " " * 200_000 + "url(/a)").loads) == 1

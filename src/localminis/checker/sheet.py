@@ -5,6 +5,8 @@ The checker's only module that knows the CSS parser.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from localminis.checker.finding import Place
@@ -12,18 +14,16 @@ from localminis.checker.source import Source
 
 # An escape may spell any letter of the name.
 _CANDIDATE: Final = re.compile(r"@(?:import|[a-zA-Z]*\\)", re.IGNORECASE)
-
-
 _STRING: Final = r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?"
 # Comments and texts are passed over; an address is in marks or not.
 _PARTS: Final = re.compile(
-    rf"/\*.*?(?:\*/|\Z)|(?<![\w-])url\(\s*(?P<address>{_STRING}|(?:[^\s\"'()\\]|\\.)*+)\s*\)"
+    rf"/\*.*?(?:\*/|\Z)|(?<![\w-])url\(\s*+(?P<address>{_STRING}|(?:[^\s\"'()\\]|\\.)*+)\s*+\)"
     rf"|{_STRING}",
     re.IGNORECASE | re.DOTALL,
 )
 # Only what leaves the folder, or may do so in an escaped spelling, is ever asked for.
 _LEADING_OUT: Final = re.compile(
-    r"[uU][rR][lL]\(\s*[\"']?\s*(?:/|\\|[a-zA-Z][a-zA-Z0-9+.-]*:[/\\])"
+    r"[uU][rR][lL]\(\s*+[\"']?+\s*+(?:/|\\|[a-zA-Z][a-zA-Z0-9+.-]*:[/\\])"
 )
 # What names an address and loads nothing, and what is read by the parser.
 _NOT_LOADING: Final = re.compile(
@@ -73,9 +73,12 @@ class Sheet:
                 start = starts[rule.source_line - 1] + rule.source_column - 1
                 yield Import(address, self._place(start, read.find(";", start) + 1 or len(read)))
 
-    def loads(self) -> Iterator[Import]:
-        """Yield what is imported, and the addresses in `url()` that lead out of the folder."""
-        yield from self.imports()
+    @cached_property
+    def loads(self) -> tuple[Import, ...]:
+        """What is imported, and the addresses in `url()` where any leads out of the folder."""
+        return (*self.imports(), *self._addressed())
+
+    def _addressed(self) -> Iterator[Import]:
         if not _LEADING_OUT.search(self.text):
             return
         for match in _PARTS.finditer(self.text):
@@ -87,9 +90,17 @@ class Sheet:
                 yield Import(address, self._place(start, match.end()))
 
     def _place(self, start: int, end: int) -> Place:
-        before = len(self.text[:start].encode("utf-8", "replace"))
-        return self.source.place(
-            before, before + len(self.text[start:end].encode("utf-8", "replace"))
+        return self.source.place(self._bytes_before(start), self._bytes_before(end))
+
+    def _bytes_before(self, offset: int) -> int:
+        if len(self.source.content) == len(self.text):
+            return offset
+        return self._byte_offsets[offset]
+
+    @cached_property
+    def _byte_offsets(self) -> list[int]:
+        return list(
+            accumulate((len(char.encode("utf-8", "replace")) for char in self.text), initial=0)
         )
 
 

@@ -48,10 +48,10 @@ def check_page(subject: PageSubject) -> Iterator[Hit]:
 
 def check_sheet(subject: SheetSubject) -> Iterator[Hit]:
     """Report what a style sheet loads without encryption."""
-    for loaded in subject.sheet.loads():
+    for loaded in subject.sheet.loads:
         address = network_address(loaded.address)
         if address is not None and address.is_plain and not address.is_local:
-            message = f"The style sheet loads from {address.host} without encryption."
+            message = f"A style loads from {address.host} without encryption."
             yield Hit(message, loaded.place)
 
 

@@ -50,10 +50,10 @@ def check_page(subject: PageSubject) -> Iterator[Hit]:
 
 def check_sheet(subject: SheetSubject) -> Iterator[Hit]:
     """Report what a style sheet loads from this machine or its network."""
-    for loaded in subject.sheet.loads() if subject.around.is_final else ():
+    for loaded in subject.sheet.loads if subject.around.is_final else ():
         address = network_address(loaded.address)
         if address is not None and address.is_local:
-            yield Hit(f"The style sheet loads from {address.host}.", loaded.place)
+            yield Hit(f"A style loads from {address.host}.", loaded.place)
 
 
 RULE = Rule(

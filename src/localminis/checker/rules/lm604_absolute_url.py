@@ -44,7 +44,7 @@ def check(subject: PageSubject) -> Iterator[Hit]:
 
 def check_sheet(subject: SheetSubject) -> Iterator[Hit]:
     """Report what a finished build's style sheet loads from an address that begins so."""
-    for loaded in subject.sheet.loads() if subject.around.is_output else ():
+    for loaded in subject.sheet.loads if subject.around.is_output else ():
         if _ROOTED.match(loaded.address):
             yield Hit(f"The address {loaded.address} begins at the host's root.", loaded.place)
 
