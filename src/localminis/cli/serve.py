@@ -54,6 +54,7 @@ def serve(
 
 async def _serve(chosen: settings.Settings, *, is_json: bool) -> None:
     from localminis import runtime
+    from localminis.cli import waiting
     from localminis.webhooks import guard
     from localminis.webhooks.rules import Rules
 
@@ -74,4 +75,5 @@ async def _serve(chosen: settings.Settings, *, is_json: bool) -> None:
             terminal.note("The code to scan is on a version's page in the console.")
         terminal.note(f"Webhooks go to {guard.reach(Rules.of(chosen).networks)}.")
         terminal.note(f"State in {chosen.home}. Ctrl-C stops it.")
+        waiting.settle()
         await asyncio.Event().wait()

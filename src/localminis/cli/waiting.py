@@ -19,6 +19,11 @@ def serve(work: Coroutine[Any, Any, object]) -> None:
         runner.run(until_stopped(work))
 
 
+def settle() -> None:
+    """Take what start-up has made for lasting: the search for circles leaves it out from now on."""
+    gc.freeze()
+
+
 async def until_stopped(work: Coroutine[Any, Any, object]) -> None:
     """Run `work` until a signal cancels it, or until it ends.
 
