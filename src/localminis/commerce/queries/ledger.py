@@ -25,7 +25,6 @@ _ACCOUNT: BindParameter[int] = bindparam("account")
 _FIND_ACCOUNT: Final = select(accounts).where(
     accounts.c.kind == bindparam("kind"), accounts.c.owner_id == bindparam("owner_id")
 )
-_BALANCE: Final = select(accounts.c.balance_beans).where(accounts.c.id == _ACCOUNT)
 _INSERT_TRANSFER, _INSERT_ENTRIES = insert(transfers), insert(entries)
 _MOVE: Final = (
     update(accounts)
@@ -86,11 +85,6 @@ def insert_entries(tx: Tx, transfer_id: int, amounts: dict[int, int]) -> None:
     tx.execute(
         _MOVE, [{"account": account_id, "beans": beans} for account_id, beans in amounts.items()]
     )
-
-
-def balance(tx: Tx, account_id: int) -> int:
-    """Return an account's balance."""
-    return int(tx.scalar(_BALANCE, {"account": account_id}))
 
 
 def balances_and_sums(tx: Tx) -> Sequence[Row[Any]]:
