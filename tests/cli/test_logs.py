@@ -61,7 +61,7 @@ def test_calls_are_followed(platform):
             process.terminate()
             process.communicate(timeout=20)
     assert "401" in line
-    assert "access_token_invalid: The header Authorization" in line
+    assert "access_token_invalid: There is no header `Authorization" in line
 
 
 def test_following_needs_a_running_platform(refused):
