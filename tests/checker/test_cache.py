@@ -1,7 +1,6 @@
 """What is remembered between checks, and when it no longer counts."""
 
 import os
-import sys
 
 import pytest
 
@@ -80,7 +79,6 @@ def looked_at(listed, memory, top, now_s):
     return inner.asked, [name for name in given if name not in inner.asked]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="files have no such stamp there")
 def test_a_file_with_the_same_stamp_is_not_read(build, tmp_path):
     """What was not touched since it was looked at is known by its stamp alone."""
     listed = list(build_files(build))
