@@ -331,13 +331,16 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+EXPECT_MS = 20_000
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """Launch the system's Chromium, headless, for one module of browser tests."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # Long enough for a machine with much else to do; what is there is seen at once all the same.
+    expect.set_options(timeout=EXPECT_MS)
     path = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
     assert path, "Chromium is missing; `make test` installs it, or says how"
     # Its sandbox needs a user other than root.

@@ -3,12 +3,13 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from localminis.devserver.ports import find_free
 
 
 def find_binary(name: str) -> str | None:
@@ -49,9 +50,7 @@ def serving() -> Iterator[str]:
             cwd=folder,
             stdout=subprocess.DEVNULL,
         )
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = find_free()
         settings = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"]
         settings += ["-c", f"unix_socket_directories={folder}", "-c", "max_connections=200"]
         log = (folder / "log").open("wb")

@@ -2,20 +2,15 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from localminis.devserver.ports import find_free
+
 SOURCE = Path(__file__).with_name("web") / "oidc"
 CLIENT_ID, CLIENT_SECRET = "us", "our-secret"
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 @contextmanager
@@ -31,7 +26,7 @@ def providing(folder: Path, redirect_uri: str) -> Iterator[str]:
         stdin=subprocess.DEVNULL,
         timeout=110,
     )
-    port = free_port()
+    port = find_free()
     command = ["node", "provider.mjs", str(port), CLIENT_ID, CLIENT_SECRET, redirect_uri]
     environment = {name: text for name, text in os.environ.items() if "proxy" not in name.lower()}
     with subprocess.Popen(

@@ -21,16 +21,20 @@ class Demo:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.process = subprocess.Popen(
-            [COMMAND, "demo", "--port", "0", "--home", str(home)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        said = home.with_suffix(".log")
+        with said.open("w") as errors:
+            self.process = subprocess.Popen(
+                [COMMAND, "demo", "--port", "0", "--home", str(home)],
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
         printed = ""
         while "Ctrl-C stops everything" not in printed:
             line = self.process.stdout.readline()
-            assert line, f"the demo ended: {printed}"
+            if not line:
+                self.stop()
+                pytest.fail(f"the demo ended: {printed}{said.read_text()}")
             printed += line
         self.simulator = re.search(r"Open the simulator:\s+(\S+)", printed)[1]
         self.backend_port = int(re.search(r"backend\s+http://127.0.0.1:(\d+)", printed)[1])
@@ -68,7 +72,7 @@ def open_simulator(chromium, demo, **options):
     page = chromium.new_page(viewport={"width": 1440, "height": 900}, **options)
     page.goto(demo.simulator)
     app = page.frame_locator('[data-testid="app-frame"]')
-    expect(app.get_by_test_id("login-state")).to_have_attribute("data-state", "in", timeout=15_000)
+    expect(app.get_by_test_id("login-state")).to_have_attribute("data-state", "in")
     return page, app
 
 
@@ -85,7 +89,7 @@ def test_a_locked_episode_is_bought_with_a_recharge_in_the_same_sheet(
     expect(sheet).to_contain_text("Recharge 100 Beans")
     page.screenshot(path=artifacts / "purchase-sheet.png")
     page.get_by_test_id("recharge-and-pay").click()
-    expect(app.get_by_test_id("episode-3-locked")).to_have_count(0, timeout=15_000)
+    expect(app.get_by_test_id("episode-3-locked")).to_have_count(0)
     expect(page.get_by_test_id("balance")).to_contain_text("51")
     expect(page.get_by_test_id("log")).to_contain_text("minis.trade_order.redeem.success")
     page.screenshot(path=artifacts / "purchase-unlocked.png")
@@ -131,7 +135,7 @@ def test_a_purchase_needs_no_mouse(chromium, demo):
     page.keyboard.press("Tab")
     expect(page.get_by_test_id("recharge-and-pay")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(app.get_by_test_id("episode-3-locked")).to_have_count(0, timeout=15_000)
+    expect(app.get_by_test_id("episode-3-locked")).to_have_count(0)
     expect(sheet).to_have_count(0)
     expect(page.get_by_test_id("app-frame")).to_be_focused()
     page.close()
@@ -146,10 +150,10 @@ def test_after_a_day_the_page_logs_in_again_and_still_buys(chromium, demo):
     demo.run("clock", "advance", "24h")
     app.get_by_test_id("episode-5").click()
 
-    expect(page.get_by_test_id("pay-sheet")).to_be_visible(timeout=15_000)
+    expect(page.get_by_test_id("pay-sheet")).to_be_visible()
     expect(calls).to_have_count(2)
     page.get_by_test_id("recharge-and-pay").click()
-    expect(app.get_by_test_id("episode-5-locked")).to_have_count(0, timeout=15_000)
+    expect(app.get_by_test_id("episode-5-locked")).to_have_count(0)
     page.close()
 
 

@@ -12,14 +12,9 @@ import pytest
 
 from localminis.client import AsyncMinisClient, MinisClient, TransportError
 from localminis.client.transport import choose_base_url
+from localminis.devserver.ports import find_free
 
 SECRET = "very-secret-value"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_base_url_is_argument_then_environment_then_the_real_host(monkeypatch):
@@ -49,7 +44,7 @@ def test_impossible_limits_are_refused(kwargs):
 
 def test_nobody_there_is_a_transport_error_with_the_address(monkeypatch):
     """A platform that does not run is reported with where it was sought."""
-    base_url = f"http://127.0.0.1:{free_port()}"
+    base_url = f"http://127.0.0.1:{find_free()}"
     with (
         MinisClient("k", SECRET, base_url=base_url) as client,
         pytest.raises(TransportError, match=base_url) as failed,
@@ -107,8 +102,8 @@ def test_secrets_are_in_no_text(scripted):
 
 def test_loopback_is_asked_directly_whatever_proxy_is_set(scripted, monkeypatch):
     """A company proxy in the environment does not come between the backend and this machine."""
-    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{find_free()}")
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{find_free()}")
     scripted.ok({"user": {"open_id": "o"}})
     with MinisClient("k", SECRET, base_url=scripted.origin) as client:
         assert client.user_info("act.x").open_id == "o"

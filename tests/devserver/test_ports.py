@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from localminis.devserver.ports import Holder, find_holder, taken
+from localminis.devserver.ports import Holder, find_free, find_holder, taken
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel shows it on Linux only")
 
@@ -23,6 +23,16 @@ def test_who_listens_is_found(family, host):
     assert holder is not None
     assert holder.pid == os.getpid()
     assert str(os.getpid()) in str(holder)
+
+
+def test_a_free_port_is_for_the_server_that_names_it():
+    """It can be listened on, and the system gives it to nobody who names none."""
+    port = find_free()
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        # The system's own choice is made among ports that can be had like this.
+        other.bind(("127.0.0.1", port))
+    with socket.create_server(("127.0.0.1", port)) as server:
+        assert server.getsockname()[1] == port
 
 
 def test_a_port_that_nobody_listens_on_has_no_holder():

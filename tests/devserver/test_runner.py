@@ -5,7 +5,6 @@ import select
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from localminis.devserver.model import (
     NoDevScript,
     ProgramMissing,
 )
+from localminis.devserver.ports import find_free
 from localminis.devserver.runner import DevScript, addresses, configured_url, npm_argv
 from localminis.settings import subprocess_environment
 
@@ -81,12 +81,6 @@ def script(tmp_path: Path, **options) -> DevScript:
     )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.mark.parametrize("is_stubborn", [False, True], ids=["asked", "killed"])
 def test_the_family_ends_when_we_are_killed(tmp_path, is_stubborn):
     """Nothing can be cleaned up after `kill -9`, and still no server keeps its port."""
@@ -142,7 +136,7 @@ def test_a_printed_address_is_found_between_colours(tmp_path):
 
 def test_a_configured_address_counts_when_nothing_is_printed(tmp_path):
     """A silent server is found where the config says it listens."""
-    port = free_port()
+    port = find_free()
 
     async def run() -> str:
         expected = configured_url("0.0.0.0", port)
@@ -194,7 +188,7 @@ def test_a_stranger_on_the_configured_port_is_not_taken_for_the_app(tmp_path):
 
 def test_a_stranger_that_was_quicker_is_not_taken_for_the_app(tmp_path):
     """Of two servers that start at once, the one that lost the port moves on and prints where."""
-    port = free_port()
+    port = find_free()
     # It prints its address only after somebody has asked the stranger.
     wait = "import time\nwhile not os.path.exists('asked'): time.sleep(0.02)\n"
     late = SERVER.format(kind="text/html", port=0, line=PRINTED, more="").replace(
@@ -309,7 +303,7 @@ def test_a_script_that_ends_later_is_noticed(tmp_path):
 
 def test_a_script_that_never_answers_is_stopped_and_refused(tmp_path):
     """The time-out says where it looked and how to give the address; nothing keeps running."""
-    closed = free_port()
+    closed = find_free()
     source = f"import time; print('http://127.0.0.1:{closed}/', flush=True); time.sleep(600)"
 
     async def run() -> None:

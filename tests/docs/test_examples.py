@@ -16,6 +16,7 @@ import httpx2
 
 from localminis.cli import root
 from localminis.client import MinisClient
+from localminis.devserver.ports import find_free
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -212,17 +213,12 @@ def is_listening(port):
     return False
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
 def test_the_tutorial_earns_its_bean(platform, tmp_path, monkeypatch):
     """The tutorial's page takes the SDK, and its backend sells the story for one Bean."""
     page, script, backend = (
         blocks("docs/tutorial/first-bean.md", language)[0] for language in ("html", "js", "python")
     )
-    port = free_port()
+    port = find_free()
     (tmp_path / "public").mkdir()
     (tmp_path / "public/index.html").write_text(page, "utf-8")
     (tmp_path / "public/app.js").write_text(script, "utf-8")

@@ -38,7 +38,7 @@ def test_a_stock_project_runs_in_the_phone_and_reloads_hot(tmp_path, chromium, t
 
         edited = next(file for file in root.joinpath("src").rglob("*") if has_greeting(file))
         edited.write_text(edited.read_text().replace("Get started", "Changed while running"))
-        expect(app.get_by_text("Changed while running")).to_be_visible(timeout=15_000)
+        expect(app.get_by_text("Changed while running")).to_be_visible()
         page.close()
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.provider import CLIENT_ID, CLIENT_SECRET, free_port, providing
+from tests.provider import CLIENT_ID, CLIENT_SECRET, providing
 
+from localminis.devserver.ports import find_free
 from localminis.web.provider import CALLBACK_PATH
 
 pytestmark = [pytest.mark.npm, pytest.mark.browser, pytest.mark.pg]
@@ -12,7 +13,7 @@ pytestmark = [pytest.mark.npm, pytest.mark.browser, pytest.mark.pg]
 @pytest.fixture
 def team(serve_platform, new_database, tmp_path):
     """Serve a platform for a team beside its provider."""
-    port = free_port()
+    port = find_free()
     url = f"http://127.0.0.1:{port}"
     with providing(tmp_path / "provider", url + CALLBACK_PATH) as issuer:
         flags = {

@@ -6,9 +6,10 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx2
 import pytest
-from tests.provider import CLIENT_ID, CLIENT_SECRET, free_port, providing
+from tests.provider import CLIENT_ID, CLIENT_SECRET, providing
 
 from localminis import settings
+from localminis.devserver.ports import find_free
 from localminis.members.model import SignInRefused
 from localminis.store.vault import Vault
 from localminis.web.provider import CALLBACK_PATH, Provider, ProviderUnavailable, Vouched
@@ -132,7 +133,7 @@ def test_a_wrong_secret_of_ours_lets_nobody_in(issuer):
 def test_what_is_no_provider_is_said():
     """Nothing that listens, and something else that does."""
     with pytest.raises(ProviderUnavailable, match="does not answer as one"):
-        asyncio.run(provider_of(f"http://127.0.0.1:{free_port()}").start())
+        asyncio.run(provider_of(f"http://127.0.0.1:{find_free()}").start())
 
 
 def test_another_issuer_is_said(issuer):

@@ -82,10 +82,11 @@ async def _reset(chosen: settings.Settings) -> None:
 
 async def _run(chosen: settings.Settings, example: Path) -> None:
     from localminis import runtime
+    from localminis.devserver.ports import find_free
     from localminis.devserver.proxy import PageOptions, PageServer
     from localminis.project.load import load
 
-    ports = [_reserve(chosen.port and chosen.port + n) for n in range(4)]
+    ports = [_checked(chosen.port + n) if chosen.port else find_free() for n in range(4)]
     platform_url, _, backend_url, dev_url = (f"http://127.0.0.1:{port}" for port in ports)
     platform_port, page_port, backend_port, dev_port = ports
     config = load(example).config
@@ -179,7 +180,7 @@ def _say_where(
     terminal.say("Ctrl-C stops everything.")
 
 
-def _reserve(port: int) -> int:
+def _checked(port: int) -> int:
     from localminis.devserver.ports import taken
     from localminis.runtime import PortInUse
 
@@ -190,4 +191,4 @@ def _reserve(port: int) -> int:
         except OSError as error:
             another = "four others with --port; 0 takes free ones"
             raise PortInUse(taken(error, port, another=another)) from error
-        return int(probe.getsockname()[1])
+    return port

@@ -1,9 +1,11 @@
-"""Who listens on a port of this machine, for the sentence that says a port is taken.
+"""Ports of this machine: a free one, and who listens on one, for the sentence that it is taken.
 
-Read from the kernel's own files, so it is known on Linux only, and for processes that we may see.
+Who listens is read from the kernel's own files, so it is known on Linux only, and for processes
+that we may see.
 """
 
 import errno
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -21,6 +23,19 @@ class Holder(NamedTuple):
     def __str__(self) -> str:
         """Name the process as part of a sentence."""
         return f"`{self.command}` (process {self.pid})"
+
+
+def find_free(host: str = "127.0.0.1") -> int:
+    """Return a port that nobody listens on, for a server that is about to be started.
+
+    Whoever asks the system for any free port is not given this one for about a minute: a connection
+    that was closed from its side keeps it from them, and not from a server that names it.
+    """
+    with socket.create_server((host, 0)) as listener:
+        address = listener.getsockname()
+        with socket.create_connection(address):
+            listener.accept()[0].close()
+    return int(address[1])
 
 
 def taken(problem: OSError, port: int, *, another: str) -> str:
