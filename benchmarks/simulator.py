@@ -1,7 +1,8 @@
 """Measure the simulator: time to first paint beside plain Vite, an SDK call's round trip, sizes.
 
-Everything is interleaved in one run, so that the ratios mean something on a busy machine. Needs
-npm, the npm registry and Chromium; `--rounds` makes it shorter.
+Plain Vite is measured twice, by itself and in the plainest page that frames it: what is between
+the two no simulator can save. Everything is interleaved in one run, so that the ratios mean
+something on a busy machine. Needs npm, the npm registry and Chromium; `--rounds` makes it shorter.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,13 @@ addEventListener("message", async ({ data, source }) => {
   source.postMessage({ id: data.id, answer }, "*");
 });
 </script><iframe src="PAGE"></iframe>"""
+FRAMED: Final = (
+    '<!doctype html><title>framed</title><iframe src="PAGE" width=390 height=844></iframe>'
+)
+SDK_LINES: Final = (
+    '<script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>'
+    f'<script>window.TTMinis?.init({{clientKey: "{KEY}"}})</script>'
+)
 BARE_CALLS: Final = """async (count) => {
   const times = [];
   for (let id = 0; id < count; id += 1) {
@@ -115,8 +123,22 @@ def running(command: list[str], ready: str, **options: object) -> Iterator[re.Ma
         process.communicate(timeout=20)
 
 
+def make_projects(plain: Path, ours: Path) -> None:
+    """Write a stock Vite project and install it, and beside it the same as a mini app.
+
+    That takes a config and two lines in the page, one of which plain Vite would ask the hosted
+    SDK's server for.
+    """
+    make_project(plain)
+    shutil.copytree(plain, ours, symlinks=True)
+    page = (plain / "index.html").read_text()
+    (ours / "index.html").write_text(page.replace("</head>", f"{SDK_LINES}</head>"))
+    config = {"dev": {"clientKey": KEY}, "build": {"outputDir": "dist", "htmlEntry": "index.html"}}
+    (ours / "minis.config.json").write_text(json.dumps(config))
+
+
 def make_project(folder: Path) -> None:
-    """Write a stock Vite project and install it; LocalMinis needs two lines and a config."""
+    """Write a stock Vite project and install it."""
     (folder / "src").mkdir(parents=True)
     (folder / "package.json").write_text(
         json.dumps(
@@ -129,9 +151,7 @@ def make_project(folder: Path) -> None:
         )
     )
     (folder / "index.html").write_text(
-        '<!doctype html><html><head><meta charset="utf-8">'
-        '<script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>'
-        f'<script>window.TTMinis?.init({{clientKey: "{KEY}"}})</script></head>'
+        '<!doctype html><html><head><meta charset="utf-8"></head>'
         '<body><div id="app"></div><script type="module" src="/src/main.js"></script></body></html>'
     )
     (folder / "src" / "main.js").write_text(
@@ -140,8 +160,6 @@ def make_project(folder: Path) -> None:
     )
     (folder / "src" / "words.js").write_text('export const words = "A page of a stock project";\n')
     (folder / "src" / "style.css").write_text("body { font: 16px sans-serif }\n")
-    config = {"dev": {"clientKey": KEY}, "build": {"outputDir": "dist", "htmlEntry": "index.html"}}
-    (folder / "minis.config.json").write_text(json.dumps(config))
     subprocess.run(
         ["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True
     )
@@ -168,11 +186,25 @@ def paint_ms(page: Page, url: str, *, is_framed: bool) -> float:
 def vite_ms(page: Page, folder: Path) -> tuple[float, float]:
     """Start plain Vite; from its start to the first paint, and from its being ready."""
     started = time.time() * 1000
-    vite = str(folder / "node_modules" / ".bin" / "vite")
-    with running([vite, "--port", "0"], r"(http://localhost:\d+)/", cwd=folder) as found:
+    with running_vite(folder) as found:
         ready = time.time() * 1000
         took = paint_ms(page, found[1], is_framed=False)
         return ready - started + took, took
+
+
+def running_vite(folder: Path) -> AbstractContextManager[re.Match[str]]:
+    """Run plain Vite until it is ready."""
+    vite = str(folder / "node_modules" / ".bin" / "vite")
+    return running([vite, "--port", "0"], r"(http://localhost:\d+/)", cwd=folder)
+
+
+def framed_ms(page: Page, folder: Path, around: Path) -> float:
+    """Open a page with nothing but a frame for plain Vite; from Vite's being ready to its paint."""
+    with running_vite(folder) as vite:
+        around.write_text(FRAMED.replace("PAGE", vite[1]))
+        with running([sys.executable, "-c", BARE_SERVER, str(around)], r"(\d+)\n") as port:
+            # Under the same name as Vite, or the browser starts a process for the frame.
+            return paint_ms(page, f"http://localhost:{port[1]}/", is_framed=True)
 
 
 def debug_ms(page: Page, folder: Path, home: Path) -> tuple[float, float]:
@@ -229,22 +261,26 @@ def main() -> int:
         print("Chromium and npm are needed.", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        folder = Path(scratch) / "app"
-        make_project(folder)
+        plain, folder = Path(scratch) / "plain", Path(scratch) / "app"
+        make_projects(plain, folder)
         browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
         # Opened ahead, each with an empty cache: a new window keeps the browser itself busy.
-        tabs = [(browser.new_page(), browser.new_page()) for _ in range(options.rounds + 1)]
-        pairs = []
-        for turn, (ours, other) in enumerate(tabs):
-            pair = (
-                debug_ms(ours, folder, Path(scratch) / f"home{turn}"),
-                vite_ms(other, folder),
-            )
-            pairs += [pair] if turn else []  # the first one warms up Vite's cache
+        tabs = [[browser.new_page() for _ in range(3)] for _ in range(options.rounds + 1)]
+        pairs, framed = [], []
+        for turn, (ours, other, around) in enumerate(tabs):
+            pairs += [
+                (debug_ms(ours, folder, Path(scratch) / f"home{turn}"), vite_ms(other, plain))
+            ]
+            framed += [framed_ms(around, plain, Path(scratch) / "around.html")]
+        # The first ones warm up Vite's cache.
+        del pairs[0], framed[0]
         print("| measured | result |\n| --- | --- |")
         for at, name in ((1, "ready to first contentful paint"), (0, "start to first paint")):
             medians = (statistics.median(pair[who][at] for pair in pairs) for who in (0, 1))
             ratio(f"`debug` beside plain `vite`, {name}, median of {options.rounds}", *medians)
+        alone = statistics.median(pair[1][1] for pair in pairs)
+        name = "plain `vite` in a plain frame beside itself, ready to first contentful paint"
+        ratio(name, statistics.median(framed), alone)
         both = round_trips(browser, folder, Path(scratch), options.calls)
         ratio("SDK call (login) beside bare postMessage and fetch, p50", *both)
         browser.close()

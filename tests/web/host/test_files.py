@@ -1,3 +1,5 @@
+import subprocess
+
 from localminis.web.host import files
 
 
@@ -11,10 +13,27 @@ def test_every_script_of_the_room_is_loaded_once():
 
 
 def test_what_frames_the_page_stays_small():
-    """The app's page waits for these; every file more is a request more before it starts."""
-    first = files.edition().first
-    assert len(first) <= 8, first
-    assert sum(len(files.read(name) or b"") for name in first) < 70_000
+    """The app's page waits for all of it."""
+    assert len(files.edition().opening) < 70_000
+
+
+def test_the_first_modules_are_one_module(tmp_path):
+    """They come in one request, each after what it needs, without a name that two of them have."""
+    edition = files.edition()
+    opening = files.served(edition.version, "boot.js").decode()
+    last_lines = [files.read(name).decode().splitlines()[-1] for name in edition.first]
+    assert all(opening.count(f"\n{line}\n") for line in last_lines)
+    assert opening.index("export function byId") < opening.index("export class Phone ")
+    assert 'from "./' not in opening
+    (tmp_path / "boot.mjs").write_text(opening)
+    subprocess.run(["node", "--check", tmp_path / "boot.mjs"], check=True)
+
+
+def test_a_first_module_by_its_own_name_is_the_one_that_runs_already():
+    """The phone's state is in it, so a second copy would be a second phone."""
+    for name in files.edition().first[1:]:
+        assert files.served("any", name) == b'export * from "./boot.js";\n'
+    assert files.served("any", "main.js") == files.read("main.js")
 
 
 def test_the_style_sheets_come_as_one_in_their_order():

@@ -39,8 +39,10 @@ export function launchNow({ isFromIcon = false } = {}) {
 
 /** The app alone is as large as the window, whose inner size would grow with what runs over it. */
 function fillWindow() {
+  // Asked only where it counts: the answer takes a layout, and the page would wait for it.
+  if (!isPhoneOnly) return;
   const { clientWidth: width, clientHeight: height } = document.documentElement;
-  if (isPhoneOnly) settings.fill({ width, height, isReal });
+  settings.fill({ width, height, isReal });
 }
 
 /** What the page is told of the phone and its client. */

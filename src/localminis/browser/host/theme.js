@@ -1,12 +1,12 @@
 // The theme switch: auto follows the system, light and dark overrule it; remembered per browser.
 
-const KEY = "localminis.theme";
-const CHOICES = ["auto", "light", "dark"];
+const THEME_KEY = "localminis.theme";
+const THEMES = ["auto", "light", "dark"];
 const system = matchMedia("(prefers-color-scheme: dark)");
 
 const remembered = () => {
   try {
-    return localStorage.getItem(KEY);
+    return localStorage.getItem(THEME_KEY);
   } catch {
     return null; // Storage may be off; the theme then lasts as long as the page.
   }
@@ -19,7 +19,7 @@ export function shownTheme() {
   return system.matches ? "dark" : "light";
 }
 
-const firstChoice = () => (CHOICES.includes(remembered()) ? remembered() : "auto");
+const firstChoice = () => (THEMES.includes(remembered()) ? remembered() : "auto");
 
 /** Show the theme that was chosen before. */
 export function applyTheme() {
@@ -44,12 +44,12 @@ export function startTheme(group, onChange) {
   group.addEventListener("change", (event) => {
     apply(event.target.value);
     try {
-      localStorage.setItem(KEY, event.target.value);
+      localStorage.setItem(THEME_KEY, event.target.value);
     } catch {
       // As above.
     }
   });
   system.addEventListener("change", onChange);
   // Another window of this browser, or the phone beside this one, has chosen.
-  addEventListener("storage", ({ key }) => key === KEY && apply(firstChoice()));
+  addEventListener("storage", ({ key }) => key === THEME_KEY && apply(firstChoice()));
 }

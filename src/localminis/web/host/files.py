@@ -1,8 +1,8 @@
 """The simulator's page, scripts and styles as they lie in `browser/`, and their present version.
 
 The version stands in their addresses, so that a browser may keep what it has fetched for good, and
-an edited file is seen at the next reload. Nothing is built: modules are served as written, and the
-style sheets one after another.
+an edited file is seen at the next reload. Nothing is built: modules are served as written, style
+sheets one after another, and so are the first modules, because the app's page waits for them.
 """
 
 import hashlib
@@ -33,16 +33,20 @@ _STYLE_FILES: Final = (
     "second.css",
 )
 _FOLDERS: Final = ("host", "styles")
-_IMPORT: Final = re.compile(r'^(?:import|export)[^"\']*?from "\./(\w+\.js)"', re.MULTILINE)
+_IMPORT: Final = re.compile(r'^(?:import|export)[^"\']*?from "\./(\w+\.js)";\n', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The files as they are now: their version, what the first module needs, and the others."""
+    """The files as they are now: their version, what the first module needs, and the others.
+
+    `opening` is the first module and what it needs, in one.
+    """
 
     version: str
     first: tuple[str, ...]
     rest: tuple[str, ...]
+    opening: bytes
 
 
 def edition() -> Edition:
@@ -52,6 +56,20 @@ def edition() -> Edition:
         found = path.stat()
         digest.update(f"{path.name} {found.st_mtime_ns} {found.st_size}\n".encode())
     return _edition(digest.hexdigest()[:16])
+
+
+def served(version: str, name: str) -> bytes | None:
+    """Return what stands at a file's address.
+
+    Whatever the version: a page only knows the one that was there when it was written.
+    """
+    edition = _edition(version)
+    if name == FIRST_MODULE:
+        return edition.opening
+    if name in edition.first:
+        # Who imports it by its own name gets the one that is there already.
+        return f'export * from "./{FIRST_MODULE}";\n'.encode()
+    return read(name)
 
 
 def read(name: str) -> bytes | None:
@@ -78,7 +96,26 @@ def needed(module: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def _edition(version: str) -> Edition:
     first = needed(FIRST_MODULE)
-    return Edition(version, first, tuple(each for each in needed(MAIN_MODULE) if each not in first))
+    rest = tuple(each for each in needed(MAIN_MODULE) if each not in first)
+    return Edition(version, first, rest, _joined(FIRST_MODULE))
+
+
+def _joined(module: str) -> bytes:
+    """Write a module and all that it imports as one, which exports what each of them does.
+
+    They share one scope, so no two of them may have a name in common.
+    """
+    parts: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        text = (read(name) or b"").decode()
+        for imported in _IMPORT.findall(text):
+            if imported not in parts:
+                add(imported)
+        parts[name] = _IMPORT.sub("", text)
+
+    add(module)
+    return "\n".join(parts.values()).encode()
 
 
 @cache

@@ -32,14 +32,14 @@ def simulator(session: Any | None) -> Response:
     """Write the page for `/simulator/{client_key}`, with its first session when it may have one."""
     edition = files.edition()
     place = f"/simulator/assets/{edition.version}/"
-    preloads = "".join(f'<link rel="modulepreload" href="{place}{name}">' for name in edition.first)
     # The script runs when the page is there, and nothing is laid out or drawn before: by then the
     # app's page is on its way.
     head = (
-        f'{preloads}<link rel="stylesheet" href="{place}{files.STYLES}">'
+        f'<link rel="stylesheet" href="{place}{files.STYLES}">'
         f'<script type="module" blocking="render" src="{place}{files.FIRST_MODULE}"></script>'
     )
-    given = {"session": session, "modules": [place + name for name in edition.rest]}
+    modules = [place + name for name in (*edition.rest, *edition.first)]
+    given = {"session": session, "modules": modules}
     # Nothing in it may end the element that it stands in.
     data = msgspec.json.encode(given).decode().replace("<", "\\u003c")
     tail = f'<script type="application/json" id="given">{data}</script>'
@@ -50,12 +50,9 @@ def simulator(session: Any | None) -> Response:
 
 
 async def asset(request: Request) -> Response:
-    """Answer `/simulator/assets/{version}/{name}` with a script or a style of the browser room.
-
-    Whatever the version: a page only knows the one that was there when it was written.
-    """
-    name = request.path_params["name"]
-    content, kind = files.read(name), _KINDS.get(name.rpartition(".")[2])
+    """Answer `/simulator/assets/{version}/{name}` with a script or a style of the browser room."""
+    version, name = request.path_params["version"], request.path_params["name"]
+    content, kind = files.served(version, name), _KINDS.get(name.rpartition(".")[2])
     if content is None or kind is None:
         return errors.own_error("not_found", f"There is no asset {name!r}.", 404)
     return Response(content, 200, _KEPT, kind)
