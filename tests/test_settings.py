@@ -133,3 +133,18 @@ def test_a_programs_environment_is_ours_with_changes(monkeypatch):
     changed = settings.subprocess_environment(LOCALMINIS_TEST="b", OTHER="c")
     assert (changed["LOCALMINIS_TEST"], changed["OTHER"]) == ("b", "c")
     assert settings.client_environment()["LOCALMINIS_TEST"] == "a"
+
+
+def test_a_secret_is_told_only_to_be_set():
+    """Neither what is shown to people nor a repr in a log has its value."""
+    secrets = {
+        "database_url": "postgresql://minis:hush-1@db/minis",
+        "oidc_client_secret": "hush-2",
+        "server_token": "hush-3",
+    }
+    chosen = settings.load({}, **secrets)
+    shown = settings.shown(chosen)
+    assert {shown[name] for name in secrets} == {"set"}
+    assert "hush" not in f"{shown} {chosen!r}"
+    assert settings.shown(Settings())["database_url"] is None
+    assert shown["port"] == settings.DEFAULT_PORT

@@ -31,7 +31,7 @@ def _about(sentence: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set about one platform."""
+    """Everything that can be set about one platform; what its repr leaves out is secret."""
 
     home: Path = field(
         default_factory=_default_home,
@@ -43,6 +43,7 @@ class Settings:
             "PostgreSQL address, `postgresql://user:password@host/database`; several processes may "
             "share it. Without it the state is a SQLite file in `home`."
         ),
+        repr=False,
     )
     key_file: Path | None = field(
         default=None,
@@ -431,6 +432,13 @@ def _whole_number(name: str, given: Any) -> int:
     if not low <= number <= high:
         raise Invalid(f"The setting {name} is {given!r}. Use a whole number from {low} to {high}.")
     return number
+
+
+def shown(chosen: Settings) -> dict[str, Any]:
+    """Return every setting by name, for people to read: of a secret only that it is set."""
+    secret = {each.name for each in fields(Settings) if not each.repr}
+    values = {each.name: getattr(chosen, each.name) for each in fields(Settings)}
+    return {name: "set" if name in secret and value else value for name, value in values.items()}
 
 
 def behaviour(chosen: Settings) -> dict[str, Any]:

@@ -39,9 +39,22 @@ def test_a_snapshot_is_kept_and_brought_back(alone):
 
 
 def test_settings_are_shown_without_their_secrets(serve_platform, new_database, console, tmp_path):
-    """Addresses and keys of others never reach a page."""
+    """Addresses and keys of others never reach a page, whoever looks at it."""
     url = new_database()
-    with serve_platform(tmp_path / "home", database_url=url) as platform:
-        text = console.Visitor(platform).enter().see("settings")
-    assert url not in text
-    assert "LOCALMINIS_DATABASE_URL" in text
+    flags = {
+        "database_url": url,
+        "mode": "served",
+        "public_url": "http://127.0.0.1",
+        "oidc_issuer": "http://127.0.0.1:9",
+        "oidc_client_id": "us",
+        "oidc_client_secret": "provider-hush",
+        "server_url": "http://127.0.0.1:9",
+        "server_token": "lmt.team-hush",
+    }
+    with serve_platform(tmp_path / "home", **flags) as platform:
+        text = console.signed_in(platform, "viewer").see("settings")
+    for secret in (url, "provider-hush", "lmt.team-hush"):
+        assert secret not in text
+    for name in ("DATABASE_URL", "OIDC_CLIENT_SECRET", "SERVER_TOKEN"):
+        row = text.partition(f"LOCALMINIS_{name}")[2].partition("</tr>")[0]
+        assert "<code>set</code>" in row

@@ -46,23 +46,17 @@ def bundle_view(context: Context) -> View:
 
 def chosen_settings(_: Tx, context: Context, __: Request) -> dict[str, Any]:
     """Read the settings of this run, each with its sentence."""
+    values = settings.shown(context.settings)
     shown = [
         {
             "name": each.name,
-            "value": _plain(each.name, getattr(context.settings, each.name)),
+            "value": "" if values[each.name] is None else str(values[each.name]),
             "about": each.metadata["about"],
             "variable": f"LOCALMINIS_{each.name.upper()}",
         }
         for each in fields(settings.Settings)
     ]
     return {"settings": shown}
-
-
-def _plain(name: str, value: object) -> str:
-    """Write a setting's value, without what a database address may hold of a password."""
-    if name == "database_url" and value is not None:
-        return "set"
-    return "" if value is None else str(value)
 
 
 PAGES: Final = (
