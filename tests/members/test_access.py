@@ -1,4 +1,8 @@
+import threading
+from contextlib import closing
+
 import pytest
+from sqlalchemy import select, text
 
 from localminis.members import access, people
 from localminis.members.model import (
@@ -10,8 +14,19 @@ from localminis.members.model import (
     TokenInvalid,
     TokenUnknown,
 )
+from localminis.store.postgres import PostgresStore
+from localminis.store.tables.members import member_sessions
 
 NOW_S = 1_800_000_000
+ENDING = pytest.mark.parametrize(
+    "change",
+    [
+        lambda tx, member: people.set_password(tx, member, "another hash"),
+        lambda tx, member: people.set_disabled(tx, member, is_disabled=True),
+        people.remove,
+    ],
+    ids=["password", "disabled", "removed"],
+)
 
 
 @pytest.fixture
@@ -40,6 +55,44 @@ def test_a_session_ends_once_and_for_all(shelf, ana):
         shelf.run(lambda tx: access.close_session(tx, session))
     assert shelf.run(lambda tx: access.by_session(tx, session, now_s=NOW_S)) is None
     assert shelf.run(lambda tx: access.by_session(tx, "", now_s=NOW_S)) is None
+
+
+@ENDING
+def test_a_sign_in_is_overtaken_by_what_ends_sessions(shelf, ana, change):
+    """The password was right when it was looked at, and is worth nothing a moment later."""
+    shelf.run(lambda tx: change(tx, ana))
+    with pytest.raises(SignInRefused):
+        shelf.run(lambda tx: access.open_session(tx, ana, now_s=NOW_S, password_hash="hash"))
+
+
+@pytest.mark.pg
+@ENDING
+def test_no_session_survives_what_another_process_does_meanwhile(new_database, change):
+    """A change that comes while a sign-in is being stored waits for it, and ends its session."""
+    with closing(PostgresStore(new_database())) as store:
+        ana = store.run_sync(
+            lambda tx: people.add(
+                tx, "ana@example.com", name="", role=Role.DEVELOPER, password_hash="hash"
+            )
+        )
+        opened, may_end = threading.Event(), threading.Event()
+
+        def sign_in(tx):
+            session = access.open_session(tx, ana, now_s=NOW_S, password_hash="hash")
+            opened.set()
+            assert may_end.wait(60)
+            return session
+
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        signed_in = store.submit(sign_in)
+        assert opened.wait(60)
+        changed = store.submit(lambda tx: change(tx, ana))
+        while not store.run_sync(lambda tx: tx.scalar(waiting)):
+            assert not changed.done()
+        may_end.set()
+        signed_in.result(60)
+        changed.result(60)
+        assert store.run_sync(lambda tx: tx.all(select(member_sessions))) == []
 
 
 def test_a_token_is_its_members_until_it_ends(shelf, ana):

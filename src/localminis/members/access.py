@@ -26,17 +26,26 @@ _TOKEN_DAYS_MAX: Final = 3650
 _TOKEN_NAME_MAX: Final = 64
 # How exactly it is noted when somebody was last seen; a write for every call is too much.
 _SEEN_STEP_S: Final = 60
+# Said of a wrong password and of no account alike.
+WRONG: Final = "The address and the password are not those of an account."
 
 OPERATOR_ACTOR: Final = Actor(OPERATOR, Role.ADMIN)
 
 
-def open_session(tx: Tx, member: Member, *, now_s: int) -> str:
+def open_session(tx: Tx, member: Member, *, now_s: int, password_hash: str | None = None) -> str:
     """Begin a session and return what the browser keeps; the database keeps its digest.
 
+    Args:
+        member: as they were read before their password was looked at, which takes its time.
+        password_hash: what that password was right for; None for who comes by the provider.
+
     Raises:
-        SignInRefused: the member has been shut out.
+        SignInRefused: the member has been shut out or removed, or has another password by now.
     """
-    if member.is_disabled:
+    found = queries.lock_member(tx, member.id)
+    if found is None or (password_hash is not None and found[1] != password_hash):
+        raise SignInRefused(WRONG)
+    if found[0].is_disabled:
         raise SignInRefused("This account may not sign in. Ask an admin of this platform.")
     token = new_session_token()
     queries.delete_ended_sessions(tx, now_s)

@@ -115,8 +115,10 @@ def set_disabled(tx: Tx, member: Member, *, is_disabled: bool) -> None:
     """
     if is_disabled:
         _require_another_admin(tx, member)
-        queries.delete_sessions(tx, member.id)
+    # The member before the sessions: a sign-in under way in another process is waited for.
     queries.update_member(tx, member.id, is_disabled=int(is_disabled))
+    if is_disabled:
+        queries.delete_sessions(tx, member.id)
 
 
 def set_password(tx: Tx, member: Member, password_hash: str) -> None:
@@ -132,6 +134,7 @@ def remove(tx: Tx, member: Member) -> None:
         LastAdmin: nobody would be left to manage the team.
     """
     _require_another_admin(tx, member)
+    queries.lock_member(tx, member.id)  # as above
     queries.delete_member(tx, member.id)
 
 

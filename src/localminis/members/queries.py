@@ -67,6 +67,13 @@ def member_by_email(tx: Tx, email: str) -> Member | None:
     return _one(tx, select(members).where(members.c.email == email))
 
 
+def lock_member(tx: Tx, member_id: int) -> tuple[Member, str | None] | None:
+    """Return a member as they are now, with the password's hash; whoever changes them waits."""
+    query = select(members).where(members.c.id == member_id).with_for_update()
+    row = tx.first(query)
+    return (_member(row), row.password_hash) if row else None
+
+
 def member_by_subject(tx: Tx, subject: str) -> Member | None:
     """Find a member by what the identity provider calls them."""
     return _one(tx, select(members).where(members.c.provider_subject == subject))

@@ -158,8 +158,10 @@ async def _session(context: Context, email: str, password: str) -> str:
     # It takes its time on purpose, and may not take everybody's.
     is_right = await asyncio.to_thread(passwords.is_right, stored, password)
     if member is None or not is_right:
-        raise SignInRefused("The address and the password are not those of an account.")
-    return await context.store.run(lambda tx: sessions.open_session(tx, member, now_s=wall_s()))
+        raise SignInRefused(sessions.WRONG)
+    return await context.store.run(
+        lambda tx: sessions.open_session(tx, member, now_s=wall_s(), password_hash=stored)
+    )
 
 
 async def leave(context: Context, request: Request, visit: Visit) -> Response:
