@@ -27,6 +27,40 @@ def test_a_request_is_shown_without_its_secrets(raw, shown):
     assert masking.request_body(masking.read(raw, size_bytes=len(raw))) == shown
 
 
+SECRET = "a-team-secret-of-some-length-0001"
+PART = '--b\r\nContent-Disposition: form-data; name="client_secret"'
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f"{PART}\r\n\r\n{SECRET}\r\n--b--\r\n",
+        f"{PART}; filename=x\r\nContent-Type: text/plain\r\n\r\n{SECRET}\r\n--b--\r\n",
+        f"client_key=a\nclient_secret={SECRET}",
+        f"client_key=a; client_secret={SECRET}",
+        f"client_key=a,client_secret={SECRET}",
+        f"a=b&client_secret: {SECRET}",
+        f"client_secret%3D{SECRET}",
+        f"client_secret[]={SECRET}&a=b",
+        f"client_secret%5B%5D={SECRET}",
+        f"Client-Secret={SECRET}&code=1%2B",
+        f"clientSecret={SECRET}",
+        f"app_secret={SECRET}",
+        f'{{"clientSecret": "{SECRET}"}}',
+        f'{{"app": {{"secret": ["{SECRET}"]}}}}',
+        f'"{{\\"client_secret\\": \\"{SECRET}\\"}}"',
+        f'"client_key=a&client_secret={SECRET}"',
+        f"<client_secret>{SECRET}</client_secret>",
+    ],
+)
+def test_what_is_sent_in_a_wrong_form_is_masked_as_well(raw):
+    """The log is read when a call was refused, and the wrong form is a frequent reason."""
+    body = masking.read(raw.encode(), size_bytes=len(raw))
+    assert SECRET not in masking.request_body(body)
+    assert "***" in masking.request_body(body)
+    assert SECRET not in masking.query(raw.encode())
+
+
 def test_an_error_code_is_no_secret():
     """In an answer `code` names the error."""
     raw = b'{"error":{"code":"access_token_invalid"}}'
@@ -61,6 +95,13 @@ def test_headers_keep_their_names_and_lose_their_secrets():
         ("cookie", "***"),
         ("x-a", "b"),
         ("authorization", "***"),
+    ]
+    odd = [(b"client_secret", SECRET.encode()), (b"X-Access-Token", SECRET.encode())]
+    basic = [(b"Authorization", b"Basic a2V5OnNlY3JldC1vZi10aGUtYXBw")]
+    assert masking.headers([*odd, *basic]) == [
+        ("client_secret", "***"),
+        ("x-access-token", "***0001"),
+        ("authorization", "Basic ***"),
     ]
     assert masking.query(b"access_token=" + ACCESS.encode()) == "access_token=act.***2345"
     assert masking.query(b"fields") == "fields"
