@@ -138,6 +138,20 @@ class Settings:
             "`answered` and shared with the page's origin."
         ),
     )
+    client_id_parameter: str = field(
+        default="accepted",
+        metadata=_about(
+            "A `client_id` in place of `client_key`: `accepted`, for ordinary OAuth libraries, or "
+            "`ignored`, as the platform documents `client_key` only."
+        ),
+    )
+    sign_in_as: str = field(
+        default="members",
+        metadata=_about(
+            "Who may choose a simulated user on the consent page of a served platform: `members` "
+            "who have signed in, as in its simulator, or `anyone` who opens it, for tests."
+        ),
+    )
     recharge_covers: str = field(
         default="shortfall",
         metadata=_about(
@@ -305,6 +319,8 @@ _CHOICES = {
     "recharge_covers": ("shortfall", "price"),
     "reuse_revokes": ("off", "on"),
     "page_calls": ("refused", "answered"),
+    "client_id_parameter": ("accepted", "ignored"),
+    "sign_in_as": ("members", "anyone"),
     "trusted_domains": ("portal", "config"),
     "preview_for": ("anyone", "test_users"),
     "release_regions": ("enforced", "ignored"),
@@ -444,7 +460,7 @@ def shown(chosen: Settings) -> dict[str, Any]:
 def behaviour(chosen: Settings) -> dict[str, Any]:
     """Return the settings that decide what a platform answers, and none that holds a secret."""
     names = (
-        *(name for name in _CHOICES if name not in {"mode", "lan"}),
+        *(name for name in _CHOICES if name not in {"mode", "lan", "sign_in_as"}),
         *_RANGES,
         "webhook_extra_key",
     )

@@ -14,7 +14,7 @@ from localminis.spec.statements.statement import CONFIDENCES, VERDICTS
 
 ROWS = [(topic, each) for topic, rows in topics.TOPICS.items() for each in rows]
 # Choices that change where and for whom it runs, and nothing that an app can see.
-HOW_IT_IS_RUN = {"mode", "lan"}
+HOW_IT_IS_RUN = {"mode", "lan", "sign_in_as"}
 MADE = (topics.ENDPOINT_TEST, topics.FIELD_TEST, topics.ERROR_TEST, topics.EVENT_TEST)
 
 

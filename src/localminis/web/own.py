@@ -45,7 +45,7 @@ def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) 
     async def find(request: Request) -> Actor | None:
         given = request.headers.get("x-localminis-page", "")
         is_page = hmac.compare_digest(given.encode(), context.page_token.encode())
-        return await _visitor(context, request) if is_page and is_same_origin(request) else None
+        return await visitor(context, request) if is_page and is_same_origin(request) else None
 
     return _view(context, shape, _whole(handler), find, "Reload the simulator's page.")
 
@@ -61,7 +61,7 @@ def simulator_session(
     """Build the view that hands the page its token; no other origin can read the answer."""
 
     async def find(request: Request) -> Actor | None:
-        return await _visitor(context, request) if is_same_origin(request) else None
+        return await visitor(context, request) if is_same_origin(request) else None
 
     advice = "Open the simulator at its own address."
     if context.settings.is_served:
@@ -91,7 +91,7 @@ def simulator_document(
         if request.headers.get("sec-fetch-dest", "document") not in {"document", "iframe"}:
             return render(None)
         try:
-            if await _visitor(context, request) is None:
+            if await visitor(context, request) is None:
                 return render(None)
             work = _whole(handler)
             return render(await manner(context, request, lambda: work(context, request, None)))
@@ -103,10 +103,13 @@ def simulator_document(
     return view
 
 
-async def _visitor(context: Context, request: Request) -> Actor | None:
+async def visitor(context: Context, request: Request) -> Actor | None:
     """Return who sits at the simulator: whoever is at the machine, or a member who signed in.
 
     What is done in it changes orders and wallets, so it takes a developer.
+
+    Raises:
+        RoleTooLow: a member who may only look.
     """
     if not context.settings.is_served:
         return access.OPERATOR_ACTOR

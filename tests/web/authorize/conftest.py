@@ -1,10 +1,12 @@
 import html
 import re
+from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 import pytest
 
+PASSWORD = "a long enough sentence"
 CALLBACK = "http://127.0.0.1:4711/callback"
 
 
@@ -80,6 +82,12 @@ class WebFlow:
         }
         return self.platform.token(**{k: v for k, v in form.items() if v is not None})
 
+    def sign_in(self, role="developer"):
+        """Sign a member of the team in."""
+        form = {"email": f"{role}@example.com", "password": PASSWORD}
+        headers = {"Origin": self.platform.url}
+        return self.browser.post("/console/sign-in", data=form, headers=headers)
+
 
 @pytest.fixture
 def flow(platform):
@@ -87,3 +95,21 @@ def flow(platform):
     opened = WebFlow(platform)
     yield opened
     opened.browser.close()
+
+
+@pytest.fixture
+def team(serve_platform, new_database, tmp_path):
+    """Serve a platform for a team, with a member of each role, and open its web flow."""
+    flags = {"database_url": new_database(), "mode": "served", "public_url": "http://127.0.0.1"}
+
+    @contextmanager
+    def served(**more):
+        with serve_platform(tmp_path / "home", **flags, **more) as platform:
+            for role in ("viewer", "developer"):
+                member = {"email": f"{role}@example.com", "role": role, "password": PASSWORD}
+                platform.admin("POST", "members", member)
+            opened = WebFlow(platform)
+            yield opened
+            opened.browser.close()
+
+    return served

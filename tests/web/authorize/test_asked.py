@@ -1,4 +1,5 @@
 import pytest
+from tests.web.authorize.conftest import WebFlow
 
 from localminis.identity import codes
 
@@ -88,6 +89,21 @@ def test_client_id_is_tolerated_for_client_key(flow):
     both = flow.exchange(code, client_id="mnother")
     assert (both.status_code, both.json()["error"]) == (400, "invalid_request")
     assert flow.exchange(code, client_key=None, client_id=flow.key).status_code == 200
+
+
+def test_client_id_counts_for_nothing_under_the_setting(serve_platform, tmp_path):
+    """Code that runs then sends what the platform documents; a client_id beside it is no harm."""
+    with serve_platform(tmp_path / "home", client_id_parameter="ignored") as platform:
+        flow = WebFlow(platform)
+        page = flow.ask(client_key=None, client_id=flow.key)
+        assert page.status_code == 400
+        assert "client_key is missing" in page.text
+        code = flow.code(client_id="whatever")
+        refused = flow.exchange(code, client_key=None, client_id=flow.key).json()
+        assert refused["error"] == "invalid_request"
+        assert "documents client_key only" in refused["error_description"]
+        assert flow.exchange(code, client_id="whatever").status_code == 200
+        flow.browser.close()
 
 
 @pytest.mark.parametrize("challenge", [HEXADECIMAL, BASE64URL])

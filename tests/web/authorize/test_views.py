@@ -1,3 +1,6 @@
+import html
+import re
+
 import pytest
 from sqlalchemy import select, text
 
@@ -219,3 +222,58 @@ def test_a_person_signs_in_with_a_browser_without_javascript(flow, chromium, rec
             assert "state=s-1" in sent.value.url
     finally:
         page.close()
+
+
+@pytest.mark.pg
+def test_a_teams_users_are_shown_to_those_who_signed_in(team):
+    """A stranger is led to the sign-in, and from there back; a viewer may not, as in the phone."""
+    with team() as flow:
+        led = flow.ask()
+        assert (led.status_code, led.headers["location"]) == (303, "/console/sign-in")
+        assert "Mia" not in led.text
+        back = flow.sign_in()
+        assert back.headers["location"] == led.request.url.raw_path.decode()
+        page = flow.browser.get(back.headers["location"])
+        assert "Mia" in page.text
+        assert flow.exchange(flow.sent_back(flow.answer(page))[1]["code"]).status_code == 200
+        assert flow.sign_in().headers["location"] == "/console/", "the way back is gone once"
+        flow.platform.admin("PATCH", "members/developer@example.com", {"is_disabled": True})
+        refused = flow.answer(page)
+        assert refused.status_code == 400
+        assert "signed in no more" in refused.text
+        flow.sign_in("viewer")
+        assert "this needs a developer" in flow.ask().text
+    assert led.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.pg
+def test_who_comes_from_the_apps_own_site_is_asked_once_more(team):
+    """The session's cookie is not sent along from there; from a page of ours it is."""
+    with team() as flow:
+        flow.sign_in()
+        session = dict(flow.browser.cookies)
+        flow.browser.cookies.clear()
+        asked = "/v2/auth/authorize/"
+        headers = {"Sec-Fetch-Site": "cross-site"}
+        again = flow.browser.get(asked, params=flow.query(state="a&b"), headers=headers)
+        assert again.status_code == 200
+        here = html.unescape(re.search(r'content="0; url=([^"]+)"', again.text)[1])
+        assert here == again.request.url.raw_path.decode()
+        flow.browser.cookies.update(session)
+        assert "Mia" in flow.browser.get(here, headers={"Sec-Fetch-Site": "same-origin"}).text
+
+
+@pytest.mark.pg
+def test_a_team_may_let_anyone_choose(team):
+    """For tests that go the web flow without a person."""
+    with team(sign_in_as="anyone") as flow:
+        assert flow.exchange(flow.code()).status_code == 200
+
+
+@pytest.mark.pg
+def test_nobody_is_led_elsewhere_after_the_sign_in(team):
+    """What the cookie names is the page of the web flow, or it counts for nothing."""
+    with team() as flow:
+        for kept in ("https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2Fsimulator%2Fx", "%"):
+            flow.browser.cookies.set("localminis_console_next", kept)
+            assert flow.sign_in().headers["location"] == "/console/"

@@ -170,6 +170,7 @@ STATEMENTS: Final = (
         "simulated",
         f"{_ASKED}::test_client_id_is_tolerated_for_client_key",
         "is taken, for ordinary OAuth libraries; the platform has `client_key` only",
+        "client_id_parameter",
     ),
     Statement(
         "Ordinary OAuth libraries sign in with only their addresses changed",

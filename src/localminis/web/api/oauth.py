@@ -1,7 +1,8 @@
 """`/v2/oauth/*`: flat JSON, form bodies. Source: contract server-api §1.
 
 `client_id` is tolerated in place of `client_key`: a liberty of ours, for ordinary OAuth clients
-that cannot name it otherwise. The platform documents `client_key` only.
+that cannot name it otherwise (setting `client_id_parameter`). The platform documents `client_key`
+only.
 """
 
 from typing import Final
@@ -97,6 +98,14 @@ def _refuse_reuse(tx: Tx, context: Context, app: App, refusal: GrantReused) -> M
 
 def _authenticate(tx: Tx, context: Context, form: dict[str, str]) -> App:
     client_key, client_id = form.get("client_key"), form.get("client_id")
+    if context.settings.client_id_parameter == "ignored":
+        if client_id and not client_key:
+            raise FormFieldMissing(
+                "The form field client_key is missing. A client_id came, and the setting "
+                "client_id_parameter ignores it, as the platform documents client_key only.",
+                field="client_key",
+            )
+        client_id = None
     if client_key and client_id and client_key != client_id:
         raise FormFieldMissing(
             f"The form has the client_key {client_key!r} and the client_id {client_id!r}. "

@@ -57,11 +57,16 @@ class SentBack(Exception):
         return address(self.redirect_uri, answer, self.state)
 
 
-def read(tx: Tx, pairs: Sequence[tuple[str, str]]) -> tuple[App, Asked]:
+def read(
+    tx: Tx, pairs: Sequence[tuple[str, str]], *, is_client_id_taken: bool = True
+) -> tuple[App, Asked]:
     """Read the query of an authorization request.
 
-    Commas and blanks both separate scopes, and `client_id` is tolerated for `client_key`: the
-    first of each is the platform's, the second an ordinary OAuth client's.
+    Commas and blanks both separate scopes: the first is the platform's, the second an ordinary
+    OAuth client's.
+
+    Args:
+        is_client_id_taken: whether `client_id`, an ordinary client's, counts for `client_key`.
 
     Raises:
         Untrusted: the app or the redirect address is unknown, or a parameter comes twice.
@@ -70,6 +75,8 @@ def read(tx: Tx, pairs: Sequence[tuple[str, str]]) -> tuple[App, Asked]:
     given = dict(pairs)
     if len(given) != len(pairs):
         raise Untrusted("A parameter is given twice. Send each once.")
+    if not is_client_id_taken:
+        given.pop("client_id", None)
     app = _app(tx, given)
     redirect_uri = _redirect_uri(tx, app, given)
     state = given.get("state")

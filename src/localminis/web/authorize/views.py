@@ -20,9 +20,10 @@ from localminis.store.model import SealBroken
 from localminis.store.transaction import Tx
 from localminis.web.authorize import asked, pages
 from localminis.web.authorize.asked import Asked, SentBack
+from localminis.web.console import signing
 from localminis.web.context import Context
 from localminis.web.endpoint import BodyInvalid, read_body
-from localminis.web.own import is_same_origin
+from localminis.web.own import is_same_origin, visitor
 
 PATH: Final = "/v2/auth/authorize/"
 
@@ -50,10 +51,13 @@ def show(context: Context) -> Callable[[Request], Awaitable[Response]]:
     """Build the view that shows the consent page."""
 
     async def answer(request: Request) -> Response:
+        if await _is_stranger(context, request):
+            return _introduced(context, request)
         pairs = request.query_params.multi_items()
 
         def look(tx: Tx) -> tuple[App, Asked, list[User]]:
-            app, wanted = asked.read(tx, pairs)
+            is_taken = context.settings.client_id_parameter == "accepted"
+            app, wanted = asked.read(tx, pairs, is_client_id_taken=is_taken)
             everyone = users.listing(tx)
             if not everyone:
                 raise NobodyToSignIn(
@@ -93,6 +97,8 @@ def decide(context: Context) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         if not is_same_origin(request):
             raise PageStale("The answer came from another page. Start the sign-in again.")
+        if await _is_stranger(context, request):
+            raise PageStale("You are signed in no more. Start the sign-in again.")
         form = _form(await read_body(request))
         wanted = _open(context, _one(form, "ticket"), request.cookies.get(_COOKIE, ""))
         chosen = [name for name in wanted.scopes if name in form.get("scope", [])]
@@ -106,6 +112,27 @@ def decide(context: Context) -> Callable[[Request], Awaitable[Response]]:
         return pages.redirect(asked.address(wanted.redirect_uri, answer, wanted.state))
 
     return _guarded(answer)
+
+
+async def _is_stranger(context: Context, request: Request) -> bool:
+    """Tell whether nobody of the team is there, where that is asked for.
+
+    Raises:
+        RoleTooLow: it is a member who may only look.
+    """
+    is_open = not context.settings.is_served or context.settings.sign_in_as == "anyone"
+    return not is_open and await visitor(context, request) is None
+
+
+def _introduced(context: Context, request: Request) -> Response:
+    """Ask who is there: the browser once more, for its cookie, and then the person.
+
+    A team's cookie is not sent along from the app's own site, where this begins, but from a page of
+    ours it is.
+    """
+    if request.headers.get("sec-fetch-site", "none") in {"cross-site", "same-site"}:
+        return pages.page("again", here=f"{PATH}?{request.url.query}")
+    return signing.sign_in_first(context, request)
 
 
 def _allow(tx: Tx, context: Context, wanted: Asked, user: str, chosen: list[str]) -> str:

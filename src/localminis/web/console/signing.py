@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,6 +27,10 @@ PREFIX: Final = "/console/"
 SIGN_IN: Final = f"{PREFIX}sign-in"
 CALLBACK: Final = f"{SIGN_IN}/callback"
 
+# The web sign-in of apps: the one page outside of the console that sends people here first.
+_WAITING: Final = "/v2/auth/authorize"
+_WAITING_MAX: Final = 3_000
+_NEXT: Final = f"{access.COOKIE_PREFIX}_next"
 _WAY: Final = f"{access.COOKIE_PREFIX}_way"
 _WAY_S: Final = 600
 _NOT_LET_IN: Final = "This browser has not been let in, or LocalMinis was started again."
@@ -83,7 +88,7 @@ def sign_in_view(context: Context) -> View:
             return _sign_in_page(
                 context, request, errors.own_status(refusal), text, given.get("email", "")
             )
-        return _let_in(context, request, key)
+        return _let_in(context, request, key, _then(request))
 
     return view
 
@@ -127,7 +132,8 @@ def callback_view(context: Context) -> View:
         except MinisError as refusal:
             return _sign_in_page(context, request, errors.own_status(refusal), refusal.message)
         # Not a redirect: the browser would count it as the provider's, and send no cookie with it.
-        response = _with_cookie(context, request, key, pages.page(request, "signed_in"))
+        told = pages.page(request, "signed_in", then=_then(request))
+        response = _with_cookie(context, request, key, told)
         response.delete_cookie(_WAY, path=SIGN_IN)
         return response
 
@@ -176,6 +182,30 @@ async def leave(context: Context, request: Request, visit: Visit) -> Response:
     return response
 
 
+def sign_in_first(context: Context, request: Request) -> Response:
+    """Lead somebody to the sign-in, and from there back to where they wanted to go."""
+    response = see(SIGN_IN)
+    there = quote(f"{request.url.path}?{request.url.query}", safe="")
+    if len(there) <= _WAITING_MAX:
+        response.set_cookie(
+            _NEXT,
+            there,
+            path=SIGN_IN,
+            max_age=_WAY_S,
+            httponly=True,
+            samesite="lax",
+            secure=context.settings.is_behind_tls,
+        )
+    return response
+
+
+def _then(request: Request) -> str:
+    """Return where to go after the sign-in; whoever wrote the cookie, it is a page of ours."""
+    there = unquote(request.cookies.get(_NEXT, ""))
+    is_waiting = there.partition("?")[0].removesuffix("/") == _WAITING
+    return there if is_waiting else PREFIX
+
+
 def see(location: str) -> Response:
     """Send the browser to another page, as a GET."""
     return RedirectResponse(location, 303, pages.HEADERS)
@@ -194,11 +224,13 @@ def _cookie_path(context: Context) -> str:
     return "/" if context.settings.is_served else PREFIX
 
 
-def _let_in(context: Context, request: Request, key: str) -> Response:
-    return _with_cookie(context, request, key, see(PREFIX))
+def _let_in(context: Context, request: Request, key: str, then: str = PREFIX) -> Response:
+    return _with_cookie(context, request, key, see(then))
 
 
 def _with_cookie(context: Context, request: Request, key: str, response: Response) -> Response:
+    if _NEXT in request.cookies:
+        response.delete_cookie(_NEXT, path=SIGN_IN)
     response.set_cookie(
         access.cookie_name(request),
         key,

@@ -167,7 +167,10 @@ def _form(text: str) -> str:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=64)
     except ValueError:
         return without_tokens(_BROKEN.sub(rf"\1{_MASK}", text))
-    shown = [(name, value(held, name) if _plain(name) in _REQUEST_NAMES else held) for name, held in pairs]
+    shown = [
+        (name, value(held, name) if _plain(name) in _REQUEST_NAMES else held)
+        for name, held in pairs
+    ]
     return without_tokens(urlencode(shown, safe="*/:., "))
 
 
