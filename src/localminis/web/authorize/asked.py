@@ -75,9 +75,7 @@ def read(
     given = dict(pairs)
     if len(given) != len(pairs):
         raise Untrusted("A parameter is given twice. Send each once.")
-    if not is_client_id_taken:
-        given.pop("client_id", None)
-    app = _app(tx, given)
+    app = _app(tx, given, is_client_id_taken=is_client_id_taken)
     redirect_uri = _redirect_uri(tx, app, given)
     state = given.get("state")
 
@@ -123,8 +121,9 @@ def address(redirect_uri: str, answer: dict[str, str], state: str | None) -> str
     return f"{redirect_uri}?{urlencode(answer)}"
 
 
-def _app(tx: Tx, given: dict[str, str]) -> App:
-    client_key, client_id = given.get("client_key"), given.get("client_id")
+def _app(tx: Tx, given: dict[str, str], *, is_client_id_taken: bool) -> App:
+    client_key = given.get("client_key")
+    client_id = given.get("client_id") if is_client_id_taken else None
     if client_key and client_id and client_key != client_id:
         raise Untrusted("The client_key and the client_id differ. Send client_key only.")
     key = client_key or client_id
