@@ -7,6 +7,8 @@ import pytest
 from localminis import checker
 from localminis.checker import run
 from localminis.checker.finding import Severity
+from localminis.checker.preferences import Preferences
+from localminis.project import scaffold
 from localminis.project.load import load
 from localminis.project.model import OutputInvalid, OutputMissing
 from localminis.spec.config import SDK_URL
@@ -138,19 +140,52 @@ def test_package_json_weighs_rules(root):
     assert places(checker.check(load(root))) == []
 
 
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        ({"LM999": "off"}, "There is no rule 'LM999'"),
-        ({"eval": "loud"}, "Use error, warning, info or off"),
-        ([], "is no object"),
-    ],
-)
-def test_a_wrong_weight_is_refused(root, given, says):
-    """A typing error must not turn a rule on or off in silence."""
-    plant(root, "package.json", json.dumps({"localminis": {"check": {"severity": given}}}))
-    with pytest.raises(run.SeverityInvalid, match=says):
-        checker.check(load(root))
+def test_package_json_names_files_to_hear_nothing_of(root):
+    """What is found in them is counted and not told; what they call counts for all the rest."""
+    plant(root, "dist/old/a.js", "eval('x');")
+    plant(root, "dist/b.js", CODE + "eval('x');")
+    package = {"localminis": {"check": {"ignore": ["dist/old/"]}}}
+    plant(root, "package.json", json.dumps(package))
+    outcome = run.check_output(load(root), wanted=Preferences(ignore=("b.js",)))
+    assert (places(outcome.findings), outcome.ignored) == ([], 2)
+    assert places(run.check_output(load(root)).findings) == [("LM101", "b.js", 3)]
+
+
+def test_sources_are_ignored_by_their_path_in_the_project(root):
+    """A pattern means the same file in the sources and in the report."""
+    plant(root, "src/old/a.js", "eval('x');")
+    plant(root, "src/b.js", "eval('x');")
+    outcome = run.check_sources(load(root), wanted=Preferences(ignore=("src/old/**",)))
+    assert ("LM101", "src/b.js", 1) in places(outcome.findings)
+    assert outcome.ignored == 1
+
+
+def test_the_entry_page_of_sources_is_found_as_init_finds_it(root):
+    """A config that names no page is no reason to look for the call somewhere else."""
+    plant(root, "minis.config.json", '{"dev": {"clientKey": "mnk1"}}')
+    found = run.check_sources(load(root)).findings
+    assert "LM503" not in {it.code for it in found}
+    plant(root, "index.html", "<head></head>")
+    assert ("LM501", "index.html", 1) in places(run.check_sources(load(root)).findings)
+
+
+@pytest.mark.parametrize("tool", ["next", "astro"])
+def test_a_page_that_a_tool_makes_is_not_missed_in_the_sources(tmp_path, tool):
+    """Only the finished build can tell whether it starts the SDK."""
+    package = {"dependencies": {tool: "1"}, "scripts": {"build": "x"}}
+    plant(tmp_path, "package.json", json.dumps(package))
+    plant(tmp_path, "src/app.js", CODE)
+    scaffold.apply(scaffold.plan(tmp_path, client_key="mnk1"))
+    assert places(run.check_sources(load(tmp_path)).findings) == []
+
+
+def test_an_entry_page_that_is_gone_is_named(root):
+    """The page that the config names is missing; what it might have called is not guessed at."""
+    (root / "index.html").unlink()
+    plant(root, "minis.config.json", '{"build": {"htmlEntry": "index.html"}}')
+    found = places(run.check_sources(load(root)).findings)
+    assert ("LM602", "index.html", 0) in found
+    assert "LM503" not in {code for code, _, _ in found}
 
 
 def test_problems_of_the_config_are_findings(root):

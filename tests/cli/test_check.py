@@ -77,6 +77,39 @@ def test_a_warning_fails_a_strict_check_only(root):
     assert check(root, "--strict").returncode == 1
 
 
+def test_a_quiet_check_shows_what_fails(root):
+    """Warnings are counted and not shown; with nothing that fails one line is left."""
+    (root / "dist/app.js").write_text("document.write('x');")
+    result = check(root, "--quiet")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("✓ Nothing that fails, but 1 warning, 1 remark in 3 files")
+    (root / "dist/app.js").write_text("document.write('x');\neval('x');")
+    shown = check(root, "--quiet").stdout
+    assert "LM101" in shown
+    assert "LM307" not in shown
+
+
+def test_more_warnings_than_are_taken_fail_the_check(root):
+    """The number is named where no finding by itself explains the exit code."""
+    (root / "dist/app.js").write_text("document.write('x');\ndocument.write('y');")
+    assert check(root, "--max-warnings", "2").returncode == 0
+    result = check(root, "--max-warnings", "1", "--format", "github")
+    assert result.returncode == 1
+    assert result.stderr == "error: 2 warnings found, and at most 1 may be.\n"
+
+
+def test_ignored_files_are_said(root):
+    """A report that leaves something out says how much."""
+    (root / "dist/old.js").write_text("eval('x');")
+    result = check(root, "--ignore", "dist/old.js")
+    assert result.returncode == 0
+    assert "1 in ignored files" in result.stdout
+    (root / "package.json").write_text('{"localminis": {"check": {"ignore": ["old.js"]}}}')
+    assert check(root).returncode == 0
+    (root / "package.json").write_text('{"localminis": {"check": {"ignored": []}}}')
+    assert check(root).returncode == 2
+
+
 @pytest.mark.parametrize("form", ["json", "sarif"])
 def test_machine_formats_are_pure(root, form):
     """Nothing but the document is on standard output."""
@@ -156,7 +189,12 @@ def test_a_watch_checks_again_after_a_change(root):
         (["--format", "loud"], "'loud'"),
         (["--severity", "eval=loud"], "Use error, warning, info or off"),
         (["--severity", "nothing=off"], "There is no rule 'nothing'"),
-        (["nowhere"], "does not exist"),
+        (["nowhere"], "There is no folder 'nowhere'"),
+        (["minis.config.json"], "is a file. Name the project's folder"),
+        (["--local", "--output"], "do not go together"),
+        (["--ignore", ""], "The pattern '' is empty"),
+        (["--baseline", "minis.config.json"], "is no baseline"),
+        (["--max-warnings", "-1"], "--max-warnings"),
         (["--watch", "--write-baseline", "a.json"], "do not go together"),
         (["--baseline", "nowhere.json"], "does not exist"),
     ],

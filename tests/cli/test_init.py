@@ -165,6 +165,7 @@ def test_a_dry_run_prints_a_diff_that_patch_would_take(root):
         '+    <script src="https://connect.tiktok-minis.com/drama/sdk.js"></script>',
         '+    <script>TTMinis.init({ clientKey: "awk1" });</script>',
     ]
+    assert lines[-1] == "Nothing was written; run this without --dry-run to do it."
     assert [path.name for path in root.iterdir()] == ["index.html"]
 
 
@@ -173,12 +174,24 @@ def test_undo_takes_back_what_init_wrote(root):
     ttdx(root, "--client-key", "awk1")
     diff = ttdx(root, "--undo", "--dry-run").stdout
     assert "+++ /dev/null" in diff
+    assert "minis.config.json would be removed" in diff
+    assert "Nothing was written" in diff
     assert (root / "minis.config.json").exists()
     result = ttdx(root, "--undo")
     assert "index.html: SDK script, TTMinis.init call, vConsole taken out" in result.stdout
     assert "minis.config.json removed" in result.stdout
     assert {path.name: path.read_text() for path in root.iterdir()} == {"index.html": PAGE}
-    assert "kept as it is" in ttdx(root, "--undo").stdout
+    assert "There is nothing of init's to take back" in ttdx(root, "--undo").stdout
+
+
+def test_undo_without_a_page_takes_back_the_config(root):
+    """A page that was deleted since then is no reason to keep the rest."""
+    ttdx(root)
+    (root / "index.html").unlink()
+    result = ttdx(root, "--undo")
+    assert result.returncode == 0
+    assert "'index.html' (build.htmlEntry) is not in" in result.stderr
+    assert list(root.iterdir()) == []
 
 
 def test_a_game_is_one_option_away(root):
@@ -198,7 +211,7 @@ def test_several_pages_are_asked_about_only_where_somebody_can_answer(root):
     assert "b.html written" in ttdx(root, "--entry", "b.html").stdout
     ttdx(root, "--undo", "--page", "b.html")
     main, side = pty.openpty()
-    os.write(main, b"2\n")
+    os.write(main, b"7\n2\n")
     asked = subprocess.run(
         [TTDX, "minis", "init"], cwd=root, stdin=side, stdout=side, stderr=side, check=False
     )
@@ -207,6 +220,7 @@ def test_several_pages_are_asked_about_only_where_somebody_can_answer(root):
     os.close(main)
     assert asked.returncode == 0, shown
     assert "Several pages could be the entry" in shown
+    assert "'7' is not one of '1', '2'" in shown
     assert "b.html written" in shown
     assert (root / "a.html").read_text() == PAGE
 

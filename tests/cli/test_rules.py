@@ -41,6 +41,7 @@ def test_an_unknown_rule_is_wrong_use():
     result = rules("LM999")
     assert result.returncode == 2
     assert "`localminis rules` lists them" in result.stderr
+    assert "Did you mean clipboard?" in rules("Clipbord").stderr
 
 
 def test_rules_in_json_are_for_documentation():

@@ -47,7 +47,13 @@ def test_doing_it_again_writes_nothing(root):
 def test_a_missing_folder_says_to_build_first(root):
     """The refusal names the folder and the key in the spelling that the project uses."""
     (root / "minis.config.json").write_text('{"build": {"folderName": "out"}}')
-    with pytest.raises(OutputMissing, match=r"'out' \(build\.folderName .*npm run build"):
+    with pytest.raises(OutputMissing, match=r"'out' \(build\.folderName .*Run your production"):
+        build_after(load(root))
+    (root / "package.json").write_text('{"scripts": {"build": "vite build"}}')
+    with pytest.raises(OutputMissing, match="Run `npm run build` first"):
+        build_after(load(root))
+    (root / "package.json").write_text("{")
+    with pytest.raises(OutputMissing, match="Run your production build first"):
         build_after(load(root))
 
 

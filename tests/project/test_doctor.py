@@ -55,7 +55,8 @@ def test_a_finished_project_has_nothing_to_correct(root):
 
 def test_an_empty_folder_is_described_and_not_refused(tmp_path):
     """Whoever is lost is told station by station, without one refusal that hides the rest."""
-    assert "There is no minis.config.json" in bad(tmp_path, TITLES[0])[0]
+    assert "Without minis.config.json no client key" in bad(tmp_path, TITLES[0])[0]
+    assert "There is no minis.config.json" in bad(tmp_path, TITLES[2])[0]
     assert "There is no entry page" in bad(tmp_path, TITLES[1])[0]
     assert bad(tmp_path, TITLES[3])
 
@@ -64,6 +65,7 @@ def test_keys_that_differ_and_placeholders_are_found(root):
     """The commonest reasons why a page does not start are looked for in page and config."""
     scaffold.apply(scaffold.plan(root))
     assert "no client key" in bad(root, TITLES[0])[0]
+    assert ("good", "The config has no other problem.") in sights(root, TITLES[2])
     assert "still has the placeholder" in bad(root, TITLES[1])[0]
     page = root / "index.html"
     page.write_text(page.read_text().replace("your_client_key", "awk2"))
@@ -154,7 +156,9 @@ def test_the_package_and_the_age_of_the_build_are_looked_at(root):
     assert any("is newer than the build" in text for text in bad(root, TITLES[3]))
     with (root / "minis.zip").open("wb") as file:
         file.truncate(200_000_000)
-    assert ("good", "minis.zip has 200,000,000 bytes, within the limit.") in sights(root, TITLES[3])
+    assert ("good", "minis.zip has 200 MB, within the limit.") in sights(root, TITLES[3])
     with (root / "minis.zip").open("ab") as file:
         file.truncate(200_000_001)
-    assert any("more than 200000000" in text for text in bad(root, TITLES[3]))
+    assert any(
+        "200,000,001 bytes; the limit is 200,000,000" in text for text in bad(root, TITLES[3])
+    )

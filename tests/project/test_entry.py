@@ -90,7 +90,7 @@ def test_a_page_that_the_tool_makes_may_not_be_there_yet(tmp_path, depends_on, l
 
 def test_no_page_at_all_is_refused_with_where_it_was_looked_for(tmp_path):
     """The commonest mistake, the wrong folder, is answered with the places and the option."""
-    with pytest.raises(EntryMissing, match=r"index.html, public/index.html.*--entry"):
+    with pytest.raises(EntryMissing, match=r"no index.html in public, src, dist.*--entry"):
         entry.find(tmp_path)
 
 

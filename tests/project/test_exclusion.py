@@ -2,7 +2,7 @@
 
 import pytest
 
-from localminis.project.exclusion import compile_patterns
+from localminis.project.exclusion import compile_patterns, is_within
 from localminis.project.model import PatternInvalid
 
 
@@ -40,3 +40,12 @@ def test_an_empty_pattern_is_refused(pattern):
     """It would mean everything or nothing."""
     with pytest.raises(PatternInvalid):
         compile_patterns([pattern])
+
+
+def test_a_file_is_within_what_is_left_out():
+    """A report knows paths, not folders that it walks: each folder above a file is asked, too."""
+    excludes = compile_patterns(["old/", "*.min.js"])
+    assert is_within(excludes, "src/old/a/b.js")
+    assert is_within(excludes, "a.min.js")
+    assert not is_within(excludes, "src/old")
+    assert not is_within(excludes, "src/older/b.js")

@@ -63,12 +63,17 @@ _TYPED: Final = frozenset({"ts", "tsx", "typescript"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found and how much it looked at; findings are in the order of reports."""
+    """What a run found and how much it looked at; findings are in the order of reports.
+
+    `suppressed` counts what comments take back, `ignored` what lies in files that nobody wants to
+    hear of.
+    """
 
     findings: tuple[Finding, ...]
     files: int
     size_bytes: int
     suppressed: int = 0
+    ignored: int = 0
 
 
 @dataclass(frozen=True, slots=True)

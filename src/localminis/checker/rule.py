@@ -54,14 +54,16 @@ class Hit(NamedTuple):
 class Circumstances:
     """What is being checked: the config, and whether it is a finished build or the sources.
 
-    `entry` is the path of the entry page within what is checked. A build that is no release may
-    keep what helps while testing.
+    `entry` is the path of the entry page within what is checked; `is_entry_there` is false for
+    sources whose entry page is missing. A build that is no release may keep what helps while
+    testing.
     """
 
     config: Config
     is_output: bool = True
     is_release: bool = True
     entry: str = "index.html"
+    is_entry_there: bool = True
     config_name: str = CONFIG_NAME
     flavour: Flavour = "minis"
 

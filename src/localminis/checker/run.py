@@ -1,26 +1,21 @@
-"""Checking a project on disk: its sources or its finished build, with its own severities."""
+"""Checking a project on disk: its sources or its finished build, by its own preferences."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
 
-from localminis.checker import cache, engine, files, share
+from localminis.checker import cache, engine, files, preferences, share
 from localminis.checker.engine import Engine, Examiner, Outcome
-from localminis.checker.finding import Finding, Severity
-from localminis.checker.rule import Circumstances, find_rule
+from localminis.checker.finding import Finding
+from localminis.checker.preferences import Preferences
+from localminis.checker.rule import Circumstances
 from localminis.checker.source_map import with_originals
-from localminis.errors import Invalid
+from localminis.project import entry
 from localminis.project.build import output_folder
-from localminis.project.model import Project
+from localminis.project.exclusion import compile_patterns, is_within
+from localminis.project.model import EntryMissing, Project
 
-OFF: Final = "off"
-_WORDS: Final = {severity.word: severity for severity in Severity}
-
-
-class SeverityInvalid(Invalid):
-    """A rule or a severity that does not exist is named in the settings of a check."""
+_NOTHING = Preferences()
 
 
 def check(project: Project, *, release: bool = True) -> tuple[Finding, ...]:
@@ -33,7 +28,7 @@ def check(project: Project, *, release: bool = True) -> tuple[Finding, ...]:
     Raises:
         OutputMissing: there is no finished build.
         OutputInvalid: the output folder is the project itself or lies outside of it.
-        SeverityInvalid: the project's package.json sets a severity that does not exist.
+        PreferenceInvalid, PackageInvalid: the project's package.json says something impossible.
     """
     return check_output(project, is_release=release).findings
 
@@ -42,7 +37,7 @@ def check_output(
     project: Project,
     *,
     is_release: bool = True,
-    severities: Mapping[str, Severity | None] | None = None,
+    wanted: Preferences = _NOTHING,
     on_progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
     memory: Path | None = None,
@@ -51,7 +46,7 @@ def check_output(
     """Check the finished build; raises as `check` does.
 
     Args:
-        severities: weights by code that go before those of the project.
+        wanted: preferences that go before those of the project.
         on_progress: called with the number of files that have been looked at, and that of all.
         jobs: how many processes may work on a large input; more than one needs a main module that
             can be imported.
@@ -68,23 +63,24 @@ def check_output(
         config_name=project.config_path.name,
         flavour=project.flavour,
     )
-    weights = {**project_severities(project.root), **(severities or {})}
+    wanted = wanted.over(preferences.of_project(project.root))
     outcome = engine.check(
         files.build_files(folder),
         around,
-        severities=weights,
+        severities=wanted.severities,
         on_progress=on_progress,
         examiner=_examiner(folder, jobs, memory),
         engine=kind,
     )
-    prefix = project.config.output_dir.removeprefix("./").strip("/")
-    return replace(outcome, findings=with_originals(outcome.findings, folder, prefix))
+    prefix = project.output_prefix
+    findings = with_originals(outcome.findings, folder, prefix.rstrip("/"))
+    return _without_ignored(replace(outcome, findings=findings), prefix, wanted.ignore)
 
 
 def check_sources(
     project: Project,
     *,
-    severities: Mapping[str, Severity | None] | None = None,
+    wanted: Preferences = _NOTHING,
     on_progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
     memory: Path | None = None,
@@ -95,25 +91,39 @@ def check_sources(
     The arguments are those of `check_output`.
 
     Raises:
-        SeverityInvalid: the project's package.json sets a severity that does not exist.
+        PreferenceInvalid, PackageInvalid: the project's package.json says something impossible.
     """
+    page, is_page_there = _entry(project)
     around = Circumstances(
         project.config,
         is_output=False,
-        entry=project.config.html_entry.removeprefix("./"),
+        entry=page,
+        is_entry_there=is_page_there,
         config_name=project.config_path.name,
         flavour=project.flavour,
     )
-    weights = {**project_severities(project.root), **(severities or {})}
+    wanted = wanted.over(preferences.of_project(project.root))
     listed = files.source_files(project.root, project.output_path)
-    return engine.check(
+    outcome = engine.check(
         listed,
         around,
-        severities=weights,
+        severities=wanted.severities,
         on_progress=on_progress,
         examiner=_examiner(project.root, jobs, memory),
         engine=kind,
     )
+    return _without_ignored(outcome, "", wanted.ignore)
+
+
+def _entry(project: Project) -> tuple[str, bool]:
+    """Return the entry page of the sources, found as `init` finds it, and whether there is one.
+
+    One that a build makes anew counts as there: only the finished build can tell.
+    """
+    try:
+        return entry.find(project.root, project.flavour).name, True
+    except EntryMissing:
+        return project.config.html_entry.removeprefix("./"), False
 
 
 def _examiner(top: Path, jobs: int, memory: Path | None) -> Examiner:
@@ -121,38 +131,14 @@ def _examiner(top: Path, jobs: int, memory: Path | None) -> Examiner:
     return examiner if memory is None else cache.remembering(memory, top, examiner)
 
 
-def parse_severity(rule: str, word: str) -> tuple[str, Severity | None]:
-    """Read one setting: a rule's code or name, and error, warning, info or off.
-
-    Raises:
-        SeverityInvalid: there is no such rule or severity.
-    """
-    found = find_rule(rule)
-    if found is None:
-        raise SeverityInvalid(f"There is no rule {rule!r}. `localminis rules` lists them.")
-    if word != OFF and word not in _WORDS:
-        raise SeverityInvalid(
-            f"The severity of {rule} is {word!r}. Use error, warning, info or off."
-        )
-    return found.code, _WORDS.get(word)
-
-
-def project_severities(root: Path) -> dict[str, Severity | None]:
-    """Read the severities that a project's package.json sets, if it does.
-
-    They stand in `localminis.check.severity`, by code or name. The place is ours: the platform's
-    own config must not carry names that it does not know.
-
-    Raises:
-        SeverityInvalid: a rule or a severity that does not exist.
-    """
-    try:
-        package: Any = json.loads((root / "package.json").read_bytes())
-        given = package["localminis"]["check"]["severity"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
-    if not isinstance(given, dict):
-        raise SeverityInvalid(
-            'localminis.check.severity in package.json is no object. Write it as {"LM306": "off"}.'
-        )
-    return dict(parse_severity(rule, str(word)) for rule, word in given.items())
+def _without_ignored(outcome: Outcome, prefix: str, patterns: tuple[str, ...]) -> Outcome:
+    """Take out what was found in files that a pattern means; they count for all the rest."""
+    if not patterns:
+        return outcome
+    excludes = compile_patterns(patterns)
+    kept = tuple(
+        each
+        for each in outcome.findings
+        if not is_within(excludes, each.path if each.is_of_project else prefix + each.path)
+    )
+    return replace(outcome, findings=kept, ignored=len(outcome.findings) - len(kept))

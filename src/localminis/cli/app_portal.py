@@ -9,6 +9,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.groups import group
+from localminis.cli.project_folder import project_argument
 from localminis.cli.state import FileUnreadable
 from localminis.cli.steer import call, home_option, json_option, segment
 
@@ -65,7 +66,7 @@ def remove_domains(
 
 @domains.command("compare")
 @key_argument
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@project_argument
 @home_option
 @json_option
 def compare_domains(client_key: str, path: Path, home: str | None, *, is_json: bool) -> None:

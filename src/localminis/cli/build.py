@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from localminis.amounts import counted, sized
 from localminis.cli import build_after as after
 from localminis.cli import progress, terminal
+from localminis.cli.check import show_report
 from localminis.cli.flavour import flavour_option
+from localminis.cli.project_folder import project_argument
 
 if TYPE_CHECKING:
     from localminis.project.model import Project, Verdict
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from localminis.spec.config import Flavour
 
 _LARGEST_SHOWN = 5
+_SHARE_MIN = 0.001
 # The rule that a config must be in the build: it is `build` itself that puts it there.
 _WRITTEN_HERE = ("LM601",)
 
@@ -34,7 +38,7 @@ _WRITTEN_HERE = ("LM601",)
 @after.manifest_name_option
 @flavour_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@project_argument
 def build(
     path: Path,
     *,
@@ -72,25 +76,29 @@ def build(
 def _checked(project: "Project", *, is_release: bool, as_json: bool) -> "Verdict":
     """Run the checker on the finished build, and show what it found where there is something."""
     from localminis.checker import Severity, run
-    from localminis.checker.report import json, text
+    from localminis.checker.preferences import Preferences
     from localminis.checker.report.model import Report
     from localminis.project.model import Verdict
 
-    severities = dict.fromkeys(_WRITTEN_HERE)
     with progress.checking(is_shown=not as_json) as on_progress:
         outcome = run.check_output(
             project,
             is_release=is_release,
-            severities=severities,
+            wanted=Preferences(dict.fromkeys(_WRITTEN_HERE)),
             on_progress=on_progress,
             jobs=os.cpu_count() or 1,
         )
-    prefix = f"{project.config.output_dir.removeprefix('./').strip('/')}/"
-    report = Report(outcome.findings, outcome.files, outcome.size_bytes, prefix=prefix)
+    report = Report(
+        outcome.findings,
+        outcome.files,
+        outcome.size_bytes,
+        prefix=project.output_prefix,
+        ignored=outcome.ignored,
+    )
     if as_json and report.is_refused:
-        terminal.say(json.render(report).removesuffix("\n"))
-    elif outcome.findings and not as_json:
-        terminal.say(text.render(report, terminal.paint).removesuffix("\n"))
+        show_report(report, "json")
+    elif (report.findings or report.ignored) and not as_json:
+        show_report(report)
     return Verdict(outcome.findings, report.count(Severity.ERROR))
 
 
@@ -98,12 +106,13 @@ def _show(project: "Project", package: "Package") -> None:
     name = _relative(project, package.path)
     state = "written" if package.is_changed else "unchanged"
     terminal.done(
-        f"{name}: {after.counted(len(package.files), 'file')}, {_size(package.size_bytes)} "
-        f"({_size(package.content_bytes)} unpacked), {state} and read back"
+        f"{name}: {counted(len(package.files), 'file')}, {sized(package.size_bytes)} "
+        f"({sized(package.content_bytes)} unpacked), {state} and read back"
     )
     for limit in package.limits:
-        share = f"{package.size_bytes / limit.limit_bytes:.1%}"
-        line = f"  {share} of {_size(limit.limit_bytes)} ({limit.title})"
+        share = package.size_bytes / limit.limit_bytes
+        part = "less than 0.1%" if share < _SHARE_MIN else f"{share:.1%}"
+        line = f"  {part} of {sized(limit.limit_bytes)}, {limit.title}"
         if limit.is_kept:
             terminal.say(line)
         else:
@@ -111,20 +120,13 @@ def _show(project: "Project", package: "Package") -> None:
     largest = package.largest(_LARGEST_SHOWN)
     terminal.say("Largest files:")
     for file in largest:
-        terminal.say(f"  {_size(file.packed_bytes):>9}  {file.name}")
+        terminal.say(f"  {sized(file.packed_bytes):>9}  {file.name}")
     terminal.say(f"Next: upload {name} in the developer portal, or here: `localminis upload`.")
 
 
 def _relative(project: "Project", path: Path) -> str:
     root = project.root.resolve()
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
-def _size(size_bytes: int) -> str:
-    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
-        if size_bytes >= factor:
-            return f"{size_bytes / factor:.1f} {unit}"
-    return f"{size_bytes} B"
 
 
 def _as_json(project: "Project", built: "Built") -> dict[str, object]:

@@ -5,20 +5,39 @@ from typing import TYPE_CHECKING
 
 import click
 
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
+from localminis.cli.project_folder import project_argument
 
 if TYPE_CHECKING:
     from localminis.project.build import BuildResult
     from localminis.project.model import Project
     from localminis.spec.config import Flavour
 
+
+def _patterns(
+    ctx: click.Context,
+    param: click.Parameter,
+    value: tuple[str, ...],
+) -> tuple[str, ...]:
+    from localminis.project.exclusion import compile_patterns
+    from localminis.project.model import PatternInvalid
+
+    try:
+        compile_patterns(value)
+    except PatternInvalid as refusal:
+        raise click.BadParameter(refusal.message, ctx, param) from None
+    return value
+
+
 exclude_option = click.option(
     "--exclude",
     "exclude",
     metavar="PATTERN",
     multiple=True,
-    help="Leave out what meets the pattern, such as '*.map'; as often as needed.",
+    callback=_patterns,
+    help="Leave out what matches the pattern, such as '*.map'; as often as needed.",
 )
 # The documentation and uploaded packages of games disagree; the first is our default.
 manifest_name_option = click.option(
@@ -33,7 +52,7 @@ manifest_name_option = click.option(
 @manifest_name_option
 @flavour_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@project_argument
 def build_after(
     path: Path,
     *,
@@ -56,7 +75,10 @@ def build_after(
         return
     show(project, result)
     folder = result.output_path.relative_to(project.root.resolve())
-    terminal.say(f"Next: zip the content of {folder} and upload it.")
+    what = "what the manifest lists" if exclude else f"the content of {folder}"
+    above = click.get_current_context().parent
+    called = f"{above.command_path} build" if above else "localminis build"
+    terminal.say(f"Next: zip {what} and upload it; `{called}` checks and zips by itself.")
 
 
 def as_values(project: "Project", result: "BuildResult") -> dict[str, object]:
@@ -86,8 +108,3 @@ def show(project: "Project", result: "BuildResult") -> None:
     if result.source_maps:
         maps = counted(len(result.source_maps), "source map")
         terminal.note(f"  {maps} included; leave them out with --exclude '*.map'.")
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import click
 
 from localminis import settings
+from localminis.amounts import sized
 from localminis.cli import terminal
 from localminis.cli.groups import group
 from localminis.cli.steer import home_option, json_option
 from localminis.errors import Unavailable
-from localminis.spec.manifest import MEGABYTE
 
 if TYPE_CHECKING:
     from localminis.steering import Steering
@@ -74,18 +74,13 @@ async def save(platform: "Steering", file: Path) -> str:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out:
             await platform.fetch("/admin/v1/bundle", out)
+            size_bytes = out.tell()
         temporary.replace(file)
     except OSError as error:
         raise BundleUnreadable(f"{file} cannot be written ({error.strerror}).") from error
     finally:
         temporary.unlink(missing_ok=True)
-    return _size(file)
-
-
-def _size(file: Path) -> str:
-    size_bytes = file.stat().st_size
-    is_small = size_bytes < MEGABYTE // 100
-    return f"{size_bytes} bytes" if is_small else f"{size_bytes / MEGABYTE:.2f} MB"
+    return sized(size_bytes)
 
 
 async def _export(chosen: settings.Settings, file: Path) -> str:

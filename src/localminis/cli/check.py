@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -9,13 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from localminis.amounts import counted
 from localminis.cli import progress, terminal
 from localminis.cli.flavour import flavour_option
+from localminis.cli.project_folder import project_argument
 from localminis.errors import MinisError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from localminis.checker.engine import Engine, Outcome
-    from localminis.checker.finding import Finding, Severity
+    from localminis.checker.finding import Finding
+    from localminis.checker.preferences import Preferences
+    from localminis.checker.report.model import Report
     from localminis.project.model import Project
     from localminis.spec.config import Flavour
 
@@ -23,8 +30,8 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
 
 
 @click.command("check")
-@click.option("--local", "where", flag_value="local", help="Check the sources.")
-@click.option("--output", "where", flag_value="output", help="Check the finished build.")
+@click.option("--local", "is_local", is_flag=True, help="Check the sources.")
+@click.option("--output", "is_output", is_flag=True, help="Check the finished build.")
 @click.option(
     "--format",
     "form",
@@ -33,7 +40,15 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
     show_default=True,
     help="How the findings are written.",
 )
-@click.option("--strict", is_flag=True, help="Let warnings fail the check, too.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what fails the check.")
+@click.option(
+    "--max-warnings",
+    "warnings_max",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Let more than N warnings fail the check.",
+)
+@click.option("--strict", is_flag=True, help="Let any warning fail it: --max-warnings=0.")
 @click.option(
     "--sandbox", is_flag=True, help="The build is for tests: vConsole and localhost may stay."
 )
@@ -44,6 +59,13 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
     metavar="RULE=LEVEL",
     help="Weigh a rule as error, warning, info or off; also in package.json, "
     "localminis.check.severity.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="PATTERN",
+    help="Hear nothing of matching files, such as 'src/old/'; also in package.json, "
+    "localminis.check.ignore.",
 )
 @click.option(
     "--baseline",
@@ -67,15 +89,19 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
     help="Parse what matters for the rules, or everything; both find the same.",
 )
 @flavour_option
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@project_argument
 def check(
     path: Path,
     *,
-    where: str | None,
+    is_local: bool,
+    is_output: bool,
     form: str,
+    quiet: bool,
+    warnings_max: int | None,
     strict: bool,
     sandbox: bool,
     severities: tuple[str, ...],
+    ignore: tuple[str, ...],
     baseline: Path | None,
     write_baseline: Path | None,
     watch: bool,
@@ -88,27 +114,29 @@ def check(
     Without --local or --output the finished build is checked if there is one, else the sources.
     The exit code is 0 without findings that count, 1 with some, 2 for wrong use.
     """
-    if watch and write_baseline is not None:
-        raise click.UsageError("--watch and --write-baseline do not go together. Use one of them.")
+    _refuse_both("--local", is_local, "--output", is_output)
+    _refuse_both("--watch", watch, "--write-baseline", write_baseline is not None)
     request = _Request(
         path,
         flavour,
-        where,
+        "local" if is_local else "output" if is_output else None,
         form,
-        dict(_severity(each) for each in severities),
+        _wanted(severities, ignore),
         baseline,
-        is_strict=strict,
+        warnings_max=0 if strict else warnings_max,
+        is_quiet=quiet,
         is_release=not sandbox,
         has_memory=not no_cache,
         engine=engine,
     )
     project = _project(path, flavour)
-    if watch:
-        _watch(request, project)
-    elif write_baseline is not None:
-        _write_baseline(write_baseline, _outcome(request, project))
-    elif _show(request, project):
-        sys.exit(terminal.EXIT_REFUSED)
+    with _misuse():
+        if watch:
+            _watch(request, project)
+        elif write_baseline is not None:
+            _write_baseline(write_baseline, _outcome(request, project))
+        elif _show(request, project):
+            sys.exit(terminal.EXIT_REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +147,10 @@ class _Request:
     flavour: "Flavour | None"
     where: str | None
     form: str
-    severities: "dict[str, Severity | None]"
+    wanted: "Preferences"
     baseline: Path | None
-    is_strict: bool
+    warnings_max: int | None
+    is_quiet: bool
     is_release: bool
     has_memory: bool
     engine: "Engine"
@@ -136,6 +165,24 @@ class _Request:
         return output != root and output.is_relative_to(root)
 
 
+def _refuse_both(first: str, has_first: bool, second: str, has_second: bool) -> None:  # noqa: FBT001 - pairs
+    if has_first and has_second:
+        raise click.UsageError(f"{first} and {second} do not go together. Use one of them.")
+
+
+@contextmanager
+def _misuse() -> "Iterator[None]":
+    """Tell wrong use from findings by its exit code, also where package.json is what is wrong."""
+    from localminis.checker.baseline import BaselineInvalid
+    from localminis.checker.preferences import PreferenceInvalid
+    from localminis.project.model import PatternInvalid
+
+    try:
+        yield
+    except (BaselineInvalid, PatternInvalid, PreferenceInvalid) as refusal:
+        raise click.UsageError(refusal.message) from None
+
+
 def _outcome(request: _Request, project: "Project") -> "Outcome":
     from localminis.checker import cache, run
 
@@ -145,7 +192,7 @@ def _outcome(request: _Request, project: "Project") -> "Outcome":
         if not request.is_output(project):
             return run.check_sources(
                 project,
-                severities=request.severities,
+                wanted=request.wanted,
                 on_progress=on_progress,
                 jobs=jobs,
                 memory=memory,
@@ -154,7 +201,7 @@ def _outcome(request: _Request, project: "Project") -> "Outcome":
         return run.check_output(
             project,
             is_release=request.is_release,
-            severities=request.severities,
+            wanted=request.wanted,
             on_progress=on_progress,
             jobs=jobs,
             memory=memory,
@@ -169,39 +216,46 @@ def _show(request: _Request, project: "Project") -> bool:
     is_output = request.is_output(project)
     outcome = _outcome(request, project)
     findings = _fresh(outcome.findings, request.baseline)
-    folder = project.config.output_dir.removeprefix("./").strip("/")
     report = Report(
         findings,
         outcome.files,
         outcome.size_bytes,
-        prefix=f"{folder}/" if is_output else "",
+        prefix=project.output_prefix if is_output else "",
         known=len(outcome.findings) - len(findings),
         suppressed=outcome.suppressed,
-        is_strict=request.is_strict,
+        ignored=outcome.ignored,
+        warnings_max=request.warnings_max,
+        is_quiet=request.is_quiet,
     )
-    if request.where is None and request.form == "text":
-        other = "the sources with --local" if is_output else "a finished build with --output"
-        what = f"the finished build in {folder}" if is_output else "the sources"
-        terminal.note(f"Checking {what}; check {other}.")
-    if is_output and request.form == "text":
-        _warn_of_old_build(project)
-    render = import_module(f"localminis.checker.report.{request.form}").render
-    written = render(report, terminal.paint) if request.form == "text" else render(report)
-    terminal.say(written.removesuffix("\n"))
+    if request.form == "text":
+        _say_what(request, project, is_output=is_output)
+    show_report(report, request.form)
     return report.is_refused
 
 
-def _warn_of_old_build(project: "Project") -> None:
-    """Say that the sources are newer: what is found may be mended there already."""
-    from localminis.project.freshness import newer_source
+def _say_what(request: _Request, project: "Project", *, is_output: bool) -> None:
+    """Say what was chosen where nobody chose, and whether the sources are newer than the build."""
+    if request.where is None and not request.is_quiet:
+        other = "the sources with --local" if is_output else "a finished build with --output"
+        folder = project.output_prefix.rstrip("/")
+        what = f"the finished build in {folder}" if is_output else "the sources"
+        terminal.note(f"Checking {what}; check {other}.")
+    if is_output:
+        from localminis.project import freshness
 
-    source = newer_source(project)
-    if source is not None:
-        folder = project.config.output_dir
-        terminal.warn(
-            f"{source.as_posix()} is newer than everything in {folder}. Run your production build "
-            "again if it matters."
-        )
+        terminal.warn_of(freshness.remarks(project))
+
+
+def show_report(report: "Report", form: str = "text") -> None:
+    """Print a report, and on standard error why it fails where no finding alone does."""
+    render = import_module(f"localminis.checker.report.{form}").render
+    extras = (terminal.paint, terminal.width()) if form == "text" else ()
+    terminal.say(render(report, *extras).removesuffix("\n"))
+    if report.has_too_many_warnings:
+        from localminis.checker import Severity
+
+        warnings = counted(report.count(Severity.WARNING), "warning")
+        terminal.fail(f"{warnings} found, and at most {report.warnings_max} may be.")
 
 
 def _watch(request: _Request, project: "Project") -> None:
@@ -230,14 +284,17 @@ def _project(path: Path, flavour: "Flavour | None") -> "Project":
         raise click.UsageError(refusal.message) from None
 
 
-def _severity(setting: str) -> "tuple[str, Severity | None]":
-    from localminis.checker.run import SeverityInvalid, parse_severity
+def _wanted(severities: tuple[str, ...], ignore: tuple[str, ...]) -> "Preferences":
+    from localminis.checker.preferences import PreferenceInvalid, Preferences, parse_severity
 
-    rule, _, word = setting.partition("=")
-    try:
-        return parse_severity(rule, word)
-    except SeverityInvalid as refusal:
-        raise click.BadParameter(refusal.message, param_hint="--severity") from None
+    weights = []
+    for setting in severities:
+        rule, _, word = setting.partition("=")
+        try:
+            weights.append(parse_severity(rule, word))
+        except PreferenceInvalid as refusal:
+            raise click.BadParameter(refusal.message, param_hint="--severity") from None
+    return Preferences(dict(weights), ignore)
 
 
 def _fresh(findings: "tuple[Finding, ...]", known: Path | None) -> "tuple[Finding, ...]":
@@ -250,5 +307,6 @@ def _write_baseline(path: Path, outcome: "Outcome") -> None:
     from localminis.checker import baseline
     from localminis.project.replace import replace_files
 
-    replace_files({path: baseline.to_json(outcome.findings).encode()})
-    terminal.done(f"{path}: {len(outcome.findings)} findings are known from now on")
+    replace_files({path.absolute(): baseline.to_json(outcome.findings).encode()})
+    known = counted(len(outcome.findings), "finding is", "findings are")
+    terminal.done(f"{path}: {known} known from now on")

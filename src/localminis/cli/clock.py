@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import click
 
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.groups import group
 from localminis.cli.steer import call, home_option, json_option
@@ -182,7 +183,7 @@ def _lines(lines: list[str], count: int) -> None:
 
 def _life(step: dict[str, Any]) -> str:
     done = [
-        f"{words} {count} {'time' if count == 1 else 'times'}"
+        f"{words} {counted(count, 'time')}"
         for words, count in (
             ("renewed", step["renewals"]),
             ("payment failed", step["failed_payments"]),
@@ -211,5 +212,5 @@ def _tried(delivery: dict[str, Any]) -> str:
         if delivery["state"] == "dead"
         else f"again at {terminal.moment(delivery['next_attempt_at_s'])}"
     )
-    tries = f"{delivery['attempts']} {'try' if delivery['attempts'] == 1 else 'tries'}"
+    tries = counted(delivery["attempts"], "try", "tries")
     return f"{what}  {then} after {tries}: {delivery['last_error']}"

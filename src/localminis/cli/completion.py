@@ -8,7 +8,7 @@ from localminis.cli import terminal
 _PROGRAMS = ("localminis", "ttdx", "minis")
 
 
-@click.command("completion", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:

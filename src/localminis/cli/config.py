@@ -6,25 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
 from localminis.cli.groups import group
+from localminis.cli.project_folder import project_option
 
 if TYPE_CHECKING:
     from localminis.project.config.read import Reading
     from localminis.project.model import Diagnostic
     from localminis.spec.config import Flavour
 
-_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
-_path_option = click.option(
-    "-C",
-    "--project",
-    "path",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    metavar="DIR",
-    help="The project's folder, if it is not this one.",
-)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -34,7 +26,7 @@ def config() -> None:
 
 
 @config.command("show")
-@_path_option
+@project_option
 @flavour_option
 @_json_option
 def show(path: Path, *, flavour: "Flavour | None", as_json: bool) -> None:
@@ -65,7 +57,7 @@ def show(path: Path, *, flavour: "Flavour | None", as_json: bool) -> None:
 @config.command("set")
 @click.argument("key")
 @click.argument("values", nargs=-1, required=True, metavar="VALUE...")
-@_path_option
+@project_option
 @flavour_option
 @_json_option
 def change(
@@ -91,14 +83,15 @@ def change(
         )
         return
     for remark in done.remarks:
-        terminal.warn(remark.sentence)
+        show = terminal.note if remark.severity == "info" else terminal.warn
+        show(remark.sentence)
     state = "is now" if done.is_changed else "was already"
     terminal.done(f"{done.path.name}: {done.key} {state} {_shown(done.value)}")
 
 
 @config.command("validate")
 @click.option("--strict", "is_strict", is_flag=True, help="Warnings count as errors.")
-@_path_option
+@project_option
 @flavour_option
 @_json_option
 def validate(path: Path, *, flavour: "Flavour | None", is_strict: bool, as_json: bool) -> None:
@@ -157,7 +150,7 @@ def _shown(value: object) -> str:
 
 
 def _show_diagnostic(reading: "Reading", diagnostic: "Diagnostic") -> None:
-    kind = click.style(diagnostic.severity, fg=_COLOURS[diagnostic.severity], bold=True)
+    kind = terminal.paint(diagnostic.severity, diagnostic.severity)
     place = f"{reading.path.name}:{diagnostic.line}:{diagnostic.column}"
     terminal.say(f"{place}: {kind}: {diagnostic.sentence} [{diagnostic.code}]")
     source = reading.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[diagnostic.line - 1]
@@ -173,7 +166,7 @@ def _counted(diagnostics: "tuple[Diagnostic, ...]") -> str:
     for severity, noun in (("error", "error"), ("warning", "warning"), ("info", "remark")):
         count = sum(it.severity == severity for it in diagnostics)
         if count:
-            counts.append(f"{count} {noun}" + ("" if count == 1 else "s"))
+            counts.append(counted(count, noun))
     return ", ".join(counts) or "no problem"
 
 

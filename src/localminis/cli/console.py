@@ -16,7 +16,7 @@ class PlatformNotRunning(Unavailable):
     code = "platform_not_running"
 
 
-@click.command("console", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("console")
 @click.option("--open", "is_opening", is_flag=True, help="Open it in the browser.")
 @home_option
 @json_option

@@ -15,6 +15,7 @@ import click
 from localminis import settings
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
+from localminis.cli.project_folder import project_argument
 from localminis.cli.steer import home_option
 from localminis.errors import Invalid, MinisError
 from localminis.spec.restrictions import MODES, Mode
@@ -48,7 +49,7 @@ class DebugOptions:
     patience_s: int
 
 
-@click.command("debug", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("debug")
 @click.option(
     "--port", type=click.IntRange(0, 65_535), help="Port of the app's page. Default 8601."
 )
@@ -99,7 +100,7 @@ class DebugOptions:
     help="Seconds that the app may take to start.",
 )
 @home_option
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@project_argument
 def debug(
     path: Path,
     *,

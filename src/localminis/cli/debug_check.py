@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.errors import MinisError
 
@@ -105,7 +106,7 @@ def _check(root: Path, *, is_output: bool) -> "tuple[Project, Outcome]":
 def _report(project: "Project", outcome: "Outcome", *, is_output: bool) -> dict[str, Any]:
     from localminis.checker.rule import all_rules
 
-    folder = project.config.output_dir.removeprefix("./").strip("/") + "/" if is_output else ""
+    folder = project.output_prefix if is_output else ""
     rules = all_rules()
     worst_first = sorted(outcome.findings, key=lambda each: -each.severity)
     return {
@@ -133,7 +134,7 @@ def _summary(findings: list[dict[str, Any]]) -> str:
     counts = {
         word: sum(each["severity"] == word for each in findings) for word in ("error", "warning")
     }
-    said = [f"{count} {word}{'s' * (count != 1)}" for word, count in counts.items() if count]
+    said = [counted(count, word) for word, count in counts.items() if count]
     if not said:
         return "Check: nothing that the platform would refuse."
     first = findings[0]

@@ -42,7 +42,7 @@ class DemoRunning(Unavailable):
     code = "demo_running"
 
 
-@click.command("demo", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("demo")
 @click.option(
     "--port",
     type=click.IntRange(0, 65_532),

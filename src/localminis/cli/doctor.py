@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import click
 
 from localminis import settings
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
+from localminis.cli.project_folder import project_argument
 from localminis.cli.shadowed import shadowed_names
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _MARKS = {"good": ("✓", "green"), "bad": ("✗", "red"), "look": ("·", "blue"
 @flavour_option
 @click.option("--home", metavar="DIR", help="State folder of the platform. [env: LOCALMINIS_HOME]")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@project_argument
 def doctor(path: Path, *, flavour: "Flavour | None", home: str | None, as_json: bool) -> None:
     """Look at the project in PATH and at this machine, and say what is in the way.
 
@@ -56,7 +58,7 @@ def _show(stations: "list[Station]", bad: int) -> None:
             mark, colour = _MARKS[sight.state]
             terminal.say(f"   {click.style(mark, fg=colour)} {sight.text}")
     if bad:
-        terminal.fail(f"{bad} {'thing has' if bad == 1 else 'things have'} to be corrected.")
+        terminal.fail(f"{counted(bad, 'thing has', 'things have')} to be corrected.")
     else:
         terminal.done("Nothing here is in the way; the dots are for you to look up.")
 

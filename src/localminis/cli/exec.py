@@ -39,7 +39,7 @@ class CommandMissing(Unavailable):
 @click.command(
     "exec",
     # What follows the command is the command's own, its options too.
-    context_settings={"help_option_names": ["-h", "--help"], "allow_interspersed_args": False},
+    context_settings={"allow_interspersed_args": False},
 )
 @click.option("--world", type=_FILE, help="Make what this file declares, as `state apply` does.")
 @click.option(

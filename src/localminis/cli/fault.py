@@ -2,6 +2,7 @@
 
 import click
 
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.groups import group
 from localminis.cli.steer import call, home_option, json_option, segment
@@ -80,4 +81,4 @@ def clear(client_key: str, home: str | None, *, is_json: bool) -> None:
         terminal.print_json(found)
         return
     count = found["forgotten"]
-    terminal.done(f"Forgot {count} {'rule' if count == 1 else 'rules'}.")
+    terminal.done(f"Forgot {counted(count, 'rule')}.")

@@ -10,11 +10,14 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.flavour import flavour_option
+from localminis.cli.project_folder import project_argument
 
 if TYPE_CHECKING:
     from localminis.project.html import Vconsole
     from localminis.project.scaffold import FilePlan, Plan
     from localminis.spec.config import Flavour
+
+_NOTHING_WRITTEN = "Nothing was written; run this without --dry-run to do it."
 
 
 def _checked_key(
@@ -22,9 +25,11 @@ def _checked_key(
     param: click.Parameter,  # noqa: ARG001 - click's signature
     value: str | None,
 ) -> str | None:
-    if value is not None and not re.fullmatch(r"[A-Za-z0-9._-]+", value):
+    from localminis.spec.config import CLIENT_KEY_PATTERN
+
+    if value is not None and not re.fullmatch(CLIENT_KEY_PATTERN, value):
         raise click.BadParameter(
-            f"{value!r} is no client key. Copy the key alone, without quotes or spaces."
+            f"{value!r} is no client key. Copy the key alone: 4 to 64 letters, digits, '-' or '_'."
         )
     return value
 
@@ -56,7 +61,7 @@ def _checked_key(
 @click.option("--undo", "is_undo", is_flag=True, help="Take back what init wrote.")
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@project_argument
 def init(
     path: Path,
     *,
@@ -118,8 +123,9 @@ def _asked_entry(path: Path, flavour: "Flavour") -> str | None:
     terminal.say("Several pages could be the entry:")
     for number, name in enumerate(names, 1):
         terminal.say(f"  {number}  {name}")
-    number = click.prompt("Which one", type=click.IntRange(1, len(names)), default=1)
-    return names[number - 1]
+    numbers = click.Choice([str(number) for number in range(1, len(names) + 1)])
+    typed = click.prompt("Which one", type=numbers, default="1", show_choices=False)
+    return names[int(typed) - 1]
 
 
 def _show(plan: "Plan", *, dry_run: bool) -> None:
@@ -139,6 +145,9 @@ def _show(plan: "Plan", *, dry_run: bool) -> None:
         terminal.warn(note)
     if plan.snippet:
         terminal.say("\n".join(f"    {line}" for line in plan.snippet))
+    if dry_run:
+        terminal.say(_NOTHING_WRITTEN)
+        return
     if not plan.has_real_key:
         names = " and ".join(_name(plan, file) for file in (plan.config, *plan.pages))
         terminal.say(
@@ -160,14 +169,20 @@ def _show_undo(plan: "Plan", *, dry_run: bool) -> None:
             if not file.is_new:
                 terminal.say(f"  {name}: kept as it is")
             continue
-        what = f": {', '.join(file.removed)} taken out" if file.removed else " removed"
-        if dry_run:
-            terminal.say(f"{name} would change{what}")
-            _show_diff(plan, file)
-        else:
-            terminal.done(f"{name}{what}")
+        taken = ", ".join(file.removed)
+        if not dry_run:
+            terminal.done(f"{name} removed" if file.is_removed else f"{name}: {taken} taken out")
+            continue
+        terminal.say(
+            f"{name} would be removed" if file.is_removed else f"{name} would lose: {taken}"
+        )
+        _show_diff(plan, file)
     for note in plan.notes:
         terminal.warn(note)
+    if not plan.contents:
+        terminal.say("There is nothing of init's to take back.")
+    elif dry_run:
+        terminal.say(_NOTHING_WRITTEN)
 
 
 def _show_diff(plan: "Plan", file: "FilePlan") -> None:
@@ -181,7 +196,9 @@ def _show_diff(plan: "Plan", file: "FilePlan") -> None:
         "/dev/null" if file.is_removed else f"b/{name}",
     )
     for line in difflib.unified_diff(before, after, *names):
-        terminal.say(line.rstrip("\r\n"))
+        style = {"+": "good", "-": "error", "@": "info"}.get(line[0])
+        bare = line.rstrip("\r\n")
+        terminal.say(terminal.paint(style, bare) if style else bare)
 
 
 def _called_as() -> str:

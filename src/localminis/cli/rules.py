@@ -25,9 +25,7 @@ def rules(code: str | None, *, as_json: bool) -> None:
     else:
         found = find_rule(code)
         if found is None:
-            raise click.BadParameter(
-                f"There is no rule {code!r}. `localminis rules` lists them.", param_hint="CODE"
-            )
+            raise click.BadParameter(_unknown(code), param_hint="CODE")
         chosen = [found]
     if as_json:
         terminal.print_json([_as_json(rule) for rule in chosen])
@@ -40,6 +38,16 @@ def rules(code: str | None, *, as_json: bool) -> None:
     else:
         for line in _explained(chosen[0]):
             terminal.say(line)
+
+
+def _unknown(code: str) -> str:
+    import difflib
+
+    from localminis.checker.rule import all_rules
+
+    near = difflib.get_close_matches(code.lower(), [it.name for it in all_rules().values()], n=1)
+    hint = f"Did you mean {near[0]}?" if near else "`localminis rules` lists them."
+    return f"There is no rule {code!r}. {hint}"
 
 
 def _as_json(rule: "Rule") -> dict[str, str]:

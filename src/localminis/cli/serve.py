@@ -10,7 +10,7 @@ from localminis.cli import terminal
 from localminis.cli.steer import home_option
 
 
-@click.command("serve", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("serve")
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),

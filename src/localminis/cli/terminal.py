@@ -4,6 +4,7 @@
 """
 
 import json
+import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -63,6 +64,11 @@ def paint(style: str, text: str) -> str:
     if style in _COLOURS:
         return click.style(text, fg=_COLOURS[style], bold=style == "error")
     return click.style(text, bold=style == "bold", dim=style == "dim")
+
+
+def width() -> int | None:
+    """Return how many columns the screen has; None where the output is no screen."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def link(text: str) -> str:

@@ -36,7 +36,7 @@ class AppUnknown(Invalid):
     code = "app_unknown"
 
 
-@click.command("upload", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("upload")
 @click.argument("package", metavar="[ZIP]", type=click.Path(path_type=Path), default="minis.zip")
 @click.option("--app", "client_key", metavar="KEY", help="The app. Default: the package's own key.")
 @click.option("--note", default="", help="What shall be noted about this version.")

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import click
 
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.clock import Duration
 from localminis.cli.groups import group
@@ -82,7 +83,7 @@ def show(delivery_id: str, home: str | None, *, is_json: bool) -> None:
         return
     terminal.say(f"{terminal.bold(_name(found))}  {found['subject']}".rstrip())
     terminal.say(f"to      {found['url']}  ({found['purpose']})")
-    tries = f"{found['attempts']} attempt{'' if found['attempts'] == 1 else 's'}"
+    tries = counted(found["attempts"], "attempt")
     terminal.say(f"state   {found['state']}, {tries}")
     if found["next_attempt_at_s"] is not None:
         terminal.say(f"next    {terminal.moment(found['next_attempt_at_s'])} UTC, platform time")
@@ -144,7 +145,7 @@ def replay(
         what = "No event failed" if is_failed_only else "No event happened"
         terminal.note(f"{what} in that time, so there is nothing to send again.")
         return
-    which = "1 delivery leaves" if count == 1 else f"{count} deliveries leave"
+    which = counted(count, "delivery leaves", "deliveries leave")
     terminal.done(f"{which} {departure(home)}. `localminis webhook list` shows what comes of it.")
 
 

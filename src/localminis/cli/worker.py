@@ -9,7 +9,7 @@ from localminis.cli import terminal
 from localminis.cli.steer import home_option
 
 
-@click.command("worker", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("worker")
 @home_option
 def worker(home: str | None) -> None:
     """Run due work of a shared PostgreSQL database. Ctrl-C stops it.

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from localminis.devserver.model import LanUnavailable
 from localminis.devserver.upstream import Upstream, UpstreamDown
+from localminis.spec.config import CLIENT_KEY_PATTERN
 
 LINK_PATH: Final = "/phone/"
 COOKIE: Final = "localminis_lan"
@@ -21,7 +22,7 @@ COOKIE: Final = "localminis_lan"
 _OPEN: Final = ("/simulator/", "/avatars/", "/drama/", "/game/")
 _FRAMES = re.compile(r"frame-src [^;]*")
 # What a link to an uploaded version ends with.
-_VERSION = re.compile(r"(?P<key>[A-Za-z0-9_-]{4,64})/(?P<number>[0-9]{1,9})")
+_VERSION = re.compile(rf"(?P<key>{CLIENT_KEY_PATTERN})/(?P<number>[0-9]{{1,9}})")
 _SHUTDOWN_S: Final = 1.0
 _REFUSAL: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Scan the code again</title>

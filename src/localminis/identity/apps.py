@@ -16,12 +16,13 @@ from localminis.identity.model import (
 from localminis.ids import ClientKey, new_client_key, new_client_secret
 from localminis.spec import publishing as spec
 from localminis.spec import scopes
+from localminis.spec.config import CLIENT_KEY_PATTERN
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.webhooks import guard
 from localminis.webhooks import queries as webhook_queries
 
-_CLIENT_KEY_FORM: Final = re.compile(r"[A-Za-z0-9_-]{4,64}")
+_CLIENT_KEY_FORM: Final = re.compile(CLIENT_KEY_PATTERN)
 _NAME_LENGTH_MAX: Final = 50
 
 

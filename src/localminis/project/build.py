@@ -5,9 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from localminis.project import manifest
-from localminis.project.freshness import newer_source
-from localminis.project.model import NoConfig, OutputInvalid, OutputMissing, Project
+from localminis.project import freshness, manifest
+from localminis.project.load import package_scripts
+from localminis.project.model import (
+    NoConfig,
+    OutputInvalid,
+    OutputMissing,
+    PackageInvalid,
+    Project,
+)
 from localminis.project.replace import replace_files, sweep
 from localminis.spec import config as spec
 from localminis.spec.manifest import MANIFEST_NAMES, FileEntry, FolderEntry, Manifest
@@ -121,8 +127,7 @@ def output_folder(project: Project) -> Path:
     if not output.is_dir():
         raise OutputMissing(
             f"The output folder {name!r} ({key} in {project.config_path.name}) is not in "
-            f"{project.root}. Run your production build first (npm run build), or set {key} to the "
-            "folder it writes."
+            f"{project.root}. {_how_to_build(project)}, or set {key} to the folder that it writes."
         )
     try:
         with os.scandir(output):
@@ -133,6 +138,14 @@ def output_folder(project: Project) -> Path:
         ) from trouble
 
 
+def _how_to_build(project: Project) -> str:
+    try:
+        has_script = "build" in package_scripts(project.root)
+    except PackageInvalid:
+        has_script = False
+    return "Run `npm run build` first" if has_script else "Run your production build first"
+
+
 def _notes(project: Project, output: Path, manifest_name: str) -> tuple[str, ...]:
     notes = []
     if not any(output.glob("*.[hH][tT][mM][lL]")):
@@ -140,12 +153,7 @@ def _notes(project: Project, output: Path, manifest_name: str) -> tuple[str, ...
             f"There is no page in {project.config.output_dir}, such as index.html: the app would "
             "open nothing. Look whether the production build went elsewhere."
         )
-    source = newer_source(project)
-    if source is not None:
-        notes.append(
-            f"{source.as_posix()} is newer than everything in {project.config.output_dir}. Run "
-            "your production build again if it matters."
-        )
+    notes.extend(freshness.remarks(project))
     for names in MANIFEST_NAMES.values():
         notes.extend(
             f"{name} from another run is in {project.config.output_dir} and is listed, too. Remove "

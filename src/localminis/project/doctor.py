@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from localminis.amounts import counted, sized
 from localminis.errors import MinisError
 from localminis.project import build, encoding, entry, html, manifest
 from localminis.project.config import read as reader
@@ -118,7 +119,7 @@ def _look(text: str) -> Sight:
 def _account(case: _Case) -> Iterator[Sight]:
     name = spec.CONFIG_NAMES[case.flavour]
     if case.config is None:
-        yield _bad(case.trouble or f"{name} cannot be read.")
+        yield _bad(f"Without {name} no client key is known; see station 3.")
     elif case.config.has_client_key:
         yield _good(f"The client key is {case.config.client_key}.")
     else:
@@ -151,7 +152,7 @@ def _dev_script(case: _Case) -> Iterator[Sight]:
         return
     name = next((name for name in _SCRIPT_NAMES if scripts.get(name)), None)
     if name is None:
-        yield _look("package.json has no dev or start script; the built folder is served instead.")
+        yield _look("No dev or start script is in package.json; the built folder is served.")
     elif case.around.node is None:
         yield _bad("Node is not on the PATH, so the dev script cannot run. Install Node 20.")
     else:
@@ -199,14 +200,19 @@ def _configuration(case: _Case) -> Iterator[Sight]:
         yield _bad(case.trouble or "There is no config.")
         return
     problems = [it for it in case.config.diagnostics if it.severity != "info"]
+    has_key = case.config.has_client_key
+    if not has_key:
+        # The first station says it.
+        problems = [it for it in problems if it.key not in spec.CLIENT_KEY.spellings]
     if problems:
         first = next((it for it in problems if it.severity == "error"), problems[0])
+        more = "" if len(problems) == 1 else " `localminis config validate` shows all."
         yield _bad(
-            f"The config has {len(problems)} to correct; line {first.line}: {first.sentence} "
-            "See `localminis config validate`."
+            f"The config has {counted(len(problems), 'problem')}; line {first.line}: "
+            f"{first.sentence}{more}"
         )
     else:
-        yield _good("The config has no problem.")
+        yield _good(f"The config has no {'' if has_key else 'other '}problem.")
     count = len(case.config.trusted_domains)
     yield _look(
         f"Portal: the trusted domains of the config ({count} of at most {TRUSTED_DOMAINS_MAX}) are "
@@ -234,9 +240,11 @@ def _artefacts(case: _Case) -> Iterator[Sight]:
         return
     size_bytes = package.stat().st_size
     if size_bytes > PACKAGE_LIMIT_BYTES:
-        yield _bad(f"{package.name} has {size_bytes} bytes, more than {PACKAGE_LIMIT_BYTES}.")
+        yield _bad(
+            f"{package.name} has {size_bytes:,} bytes; the limit is {PACKAGE_LIMIT_BYTES:,}."
+        )
     else:
-        yield _good(f"{package.name} has {size_bytes:,} bytes, within the limit.")
+        yield _good(f"{package.name} has {sized(size_bytes)}, within the limit.")
 
 
 def _listed(project: Project, output: Path) -> list[Sight]:
@@ -287,8 +295,8 @@ def _payment(case: _Case) -> Iterator[Sight]:
 def _client(case: _Case) -> Iterator[Sight]:
     if case.config is not None and case.config.host in {"localhost", "127.0.0.1", "::1"}:
         yield _look(
-            f"dev.host is {case.config.host}: a phone cannot reach that. The simulator can; for a "
-            "phone set the address of this machine in its network."
+            f"dev.host is {case.config.host}, which no phone can reach. `localminis debug --lan` "
+            "shows the app on one; for the platform's own tool, set the address of this machine."
         )
     yield _look("Phone: a TikTok app that supports debugging, in the same network, screen on.")
 

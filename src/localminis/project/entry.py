@@ -140,10 +140,11 @@ def find(root: Path, flavour: Flavour = "minis", *, named: str | None = None) ->
         return Entry(root, path, tool, is_there=_is_page(root, tool.html_entry), is_built=True)
     found = list(dict.fromkeys(_usual(root, tool)))
     if not found:
-        looked = ", ".join((*SOURCE_PLACES, *BUILT_PLACES))
+        above = (name.rpartition("/")[0] for name in (*SOURCE_PLACES, *BUILT_PLACES))
+        folders = ", ".join(folder for folder in above if folder)
         raise EntryMissing(
-            f"There is no entry page in {root} (looked for {looked}). Run this in the folder of a "
-            "web project, or name its page with --entry."
+            f"There is no entry page in {root}: no HTML file here, and no index.html in {folders}. "
+            "Run this in the folder of a web project, or name its page with --entry."
         )
     first, *others = found
     if tool is not NO_TOOL and first == tool.html_entry:

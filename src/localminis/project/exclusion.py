@@ -1,4 +1,4 @@
-"""Patterns that leave files out of a package: shell wildcards, on names or on paths."""
+"""Patterns that leave files out, of a package or of a report: shell wildcards, names or paths."""
 
 import re
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ _PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 
 
 def compile_patterns(patterns: Iterable[str]) -> Excludes:
-    """Turn patterns into the question whether a path, relative to the output folder, is left out.
+    """Turn patterns into the question whether a path, relative to one folder, is left out.
 
     A pattern without a slash is met by a name in any folder (`*.map`); one with a slash by the path
     from the top (`assets/*.map`). `**` stands for any number of folders, a slash at the end means
@@ -38,6 +38,14 @@ def compile_patterns(patterns: Iterable[str]) -> Excludes:
         )
 
     return excludes
+
+
+def is_within(excludes: Excludes, path: str) -> bool:
+    """Tell whether a file, or a folder that it lies in, is left out."""
+    above = [at for at, character in enumerate(path) if character == "/"]
+    return excludes(path, is_folder=False) or any(
+        excludes(path[:at], is_folder=True) for at in above
+    )
 
 
 def _compiled(pattern: str) -> tuple[re.Pattern[str], bool, bool]:

@@ -1,7 +1,7 @@
 """Whether a production build is older than the sources it was made from, by modification times."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,6 +37,16 @@ def newer_source(project: Project) -> Path | None:
     built_ns, _ = _newest(output, "", _is_product)
     source_ns, path = _newest(root, output, _is_source)
     return Path(path).relative_to(root) if 0 < built_ns < source_ns else None
+
+
+def remarks(project: Project) -> Iterator[str]:
+    """Say that the sources are newer than the build, where they are."""
+    source = newer_source(project)
+    if source is not None:
+        yield (
+            f"{source.as_posix()} is newer than everything in {project.config.output_dir}. Run "
+            "your production build again if it matters."
+        )
 
 
 def _is_product(name: str) -> bool:

@@ -5,6 +5,7 @@ problems that one can live with is accepted, and carries them as diagnostics.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,10 +111,20 @@ def package_dependencies(root: Path) -> dict[str, str]:
     return {**_texts(root, "dependencies"), **_texts(root, "devDependencies")}
 
 
+def package_value(root: Path, keys: Sequence[str]) -> Any:
+    """Return what stands in the project's `package.json` under these names, or None.
+
+    Raises:
+        PackageInvalid: the file is there and is not a JSON object.
+    """
+    value: Any = _package(root.absolute() / "package.json")
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
 def _texts(root: Path, key: str) -> dict[str, str]:
     path = root.absolute() / "package.json"
-    if not path.exists():
-        return {}
     texts = _package(path).get(key, {})
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
         raise PackageInvalid(f"{key} in {path} must map names to texts. Repair it.")
@@ -121,6 +132,8 @@ def _texts(root: Path, key: str) -> dict[str, str]:
 
 
 def _package(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
     try:
         package = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as trouble:

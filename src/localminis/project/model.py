@@ -189,3 +189,8 @@ class Project:
     def output_path(self) -> Path:
         """The folder of the production build; it may not exist, or lie outside `root`."""
         return self.root / self.config.output_dir
+
+    @property
+    def output_prefix(self) -> str:
+        """What leads from the project to a file of the build, such as `dist/`."""
+        return self.config.output_dir.removeprefix("./").strip("/") + "/"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from localminis.amounts import counted, sized
 from localminis.project import build, manifest
 from localminis.project.build import BuildResult
 from localminis.project.model import (
@@ -24,7 +25,6 @@ from localminis.project.model import (
 )
 from localminis.project.replace import staging_path, sweep, uninterrupted
 from localminis.spec.manifest import (
-    MEGABYTE,
     PACKAGE_LIMIT_BYTES,
     PACKAGE_LIMIT_OLD_BYTES,
     PACKAGE_NAMES,
@@ -114,9 +114,9 @@ def build_package(
     build.output_folder(project)
     verdict = Verdict((), 0) if check is None else check(project)
     if verdict.errors:
-        errors = "1 error" if verdict.errors == 1 else f"{verdict.errors} errors"
         raise BuildRefused(
-            f"The check found {errors}, so nothing was built. Correct what it names.",
+            f"The check found {counted(verdict.errors, 'error')}, so nothing was built. Correct "
+            "what it names.",
             verdict=verdict,
         )
     after = build.build_after(project, exclude=exclude, manifest_name=manifest_name)
@@ -192,9 +192,9 @@ def _size(folder: Path, name: str) -> int:
 
 
 def _unreadable(path: Path, trouble: OSError) -> OutputInvalid:
-    return OutputInvalid(
-        f"{path} cannot be read ({trouble.strerror}). Run your production build again."
-    )
+    is_closed = isinstance(trouble, PermissionError)
+    what = "Make it readable" if is_closed else "Run your production build again"
+    return OutputInvalid(f"{path} cannot be read ({trouble.strerror}). {what}.")
 
 
 def _write(folder: Path, names: Sequence[str], staged: Path, step: Progress) -> dict[str, int]:
@@ -268,8 +268,8 @@ def _broken(staged: Path, what: str) -> PackageBroken:
 
 def _limits(size_bytes: int) -> tuple[Limit, ...]:
     documented = {
-        "mini apps, older pages": PACKAGE_LIMIT_OLD_BYTES,
-        "all pages of 2026": PACKAGE_LIMIT_BYTES,
+        "the limit": PACKAGE_LIMIT_BYTES,
+        "the limit in older documentation": PACKAGE_LIMIT_OLD_BYTES,
     }
     return tuple(
         Limit(title, limit_bytes, size_bytes <= limit_bytes)
@@ -280,7 +280,6 @@ def _limits(size_bytes: int) -> tuple[Limit, ...]:
 def _too_large(size_bytes: int, limit_bytes: int, files: tuple[PackedFile, ...]) -> str:
     largest = max(files, key=lambda it: it.packed_bytes)
     return (
-        f"The package has {size_bytes / MEGABYTE:.1f} MB; the platform takes "
-        f"{limit_bytes // MEGABYTE} MB. Leave something out with --exclude: "
-        f"{largest.name} alone has {largest.packed_bytes / MEGABYTE:.1f} MB."
+        f"The package has {size_bytes:,} bytes; the platform takes {sized(limit_bytes)}. Leave "
+        f"something out with --exclude: {largest.name} alone has {sized(largest.packed_bytes)}."
     )

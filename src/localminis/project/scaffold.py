@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from localminis.amounts import counted
 from localminis.project import encoding, entry, html
 from localminis.project.config import edit as jsonc_edit
 from localminis.project.config import read as reader
@@ -136,14 +137,22 @@ def plan_undo(root: Path, *, flavour: Flavour = "minis", more_pages: tuple[str, 
         more_pages: as for `plan`.
 
     Raises:
-        EntryMissing: there is no entry page.
+        EntryMissing: there is neither an entry page nor a config.
         EntryInvalid: a page is not in its encoding.
         ConfigInvalid: there is a config, and it is broken.
     """
     root = root.absolute()
-    found = entry.find(root, flavour)
     path = root / spec.CONFIG_NAMES[flavour]
     config_plan, key, notes = FilePlan(path, None, None), spec.CLIENT_KEY_PLACEHOLDER, []
+    try:
+        found = entry.find(root, flavour)
+    except EntryMissing as refusal:
+        if not path.is_file():
+            raise
+        # The config can go all the same.
+        notes.append(refusal.message)
+        page = root / load(root, flavour).config.html_entry
+        found = Entry(root, page, entry.tool_of(root), is_there=False)
     if path.is_file():
         before = path.read_bytes()
         config = load(root, flavour).config
@@ -342,7 +351,7 @@ def _about_other_pages(root: Path, found: Entry, pages: list[FilePlan]) -> list[
     if bare and found.is_there and found.path.parent == root:
         shown = ", ".join(bare[:3]) + (" …" if len(bare) > 3 else "")  # noqa: PLR2004 - one line
         notes.append(
-            f"{len(bare)} more {'page does' if len(bare) == 1 else 'pages do'} not load the SDK "
+            f"{counted(len(bare), 'more page does', 'more pages do')} not load the SDK "
             f"({shown}). Name them with --page if the app opens them."
         )
     return notes

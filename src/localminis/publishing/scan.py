@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from localminis.amounts import counted
 from localminis.checker import run
 from localminis.checker.finding import Finding, Severity
 from localminis.project.load import flavour_of, load
@@ -43,11 +44,10 @@ def scan(folder: Path, *, client_key: str) -> Scanned:
     counts = Counter(each.severity for each in outcome.findings)
     errors = counts[Severity.ERROR]
     if errors:
-        counted = "1 error" if errors == 1 else f"{errors} errors"
         first = next(each for each in outcome.findings if each.severity is Severity.ERROR)
         raise ScanFailed(
-            f"The code scan found {counted}, so there is no version. The first, {first.code} in "
-            f"{first.path}: {first.message} Correct what it names and build again.",
+            f"The code scan found {counted(errors, 'error')}, so there is no version. The first, "
+            f"{first.code} in {first.path}: {first.message} Correct what it names and build again.",
             findings,
         )
     report = {

@@ -20,6 +20,8 @@ CONFIG_NAME: Final = "minis.config.json"
 GAME_CONFIG_NAME: Final = "minigame.config.json"
 CONFIG_NAMES: Final[Mapping[Flavour, str]] = {"minis": CONFIG_NAME, "minigame": GAME_CONFIG_NAME}
 
+# What a client key looks like. Assumed: every published one has this form.
+CLIENT_KEY_PATTERN: Final = r"[A-Za-z0-9_-]{4,64}"
 
 # What counts where a config says nothing. Documented, see `seed:json-config`; the style, see
 # `contract:toolchain-3.1`, the orientation, see `contract:toolchain-3.3`.

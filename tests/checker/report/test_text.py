@@ -1,5 +1,8 @@
 """The report for people."""
 
+import dataclasses
+
+from localminis.checker.finding import Place
 from localminis.checker.report import text
 
 
@@ -44,3 +47,20 @@ def test_text_names_the_source_of_a_bundle(mapped):
     """Under the marker stands where the code came from."""
     lines = text.render(mapped).splitlines()
     assert lines[4] == "            from: node_modules/a b/run.js:3:5 (package a b)"
+
+
+def test_text_fits_a_narrow_terminal(report):
+    """No word is broken, a long source line is cut around the marker, and the label stays whole."""
+    lines = text.render(report, width=60).splitlines()
+    assert max(map(len, lines)) <= 60
+    long = dataclasses.replace(
+        report.findings[0],
+        place=Place(1, 71, 1, 75, "a" * 70 + "eval" + "b" * 30, 71, 4),
+        message="A message that takes more room than a terminal of sixty columns has.",
+    )
+    shown = text.render(dataclasses.replace(report, findings=(long,)), width=60).splitlines()
+    excerpt = next(line for line in shown if "eval" in line)
+    marker = shown[shown.index(excerpt) + 1]
+    assert excerpt.index("eval") == marker.index("^^^^")
+    assert excerpt.strip()[0] == "…"
+    assert any(line.endswith("LM207 console-in-release") for line in shown)

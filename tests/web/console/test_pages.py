@@ -29,7 +29,7 @@ def test_a_page_begins_in_the_chosen_theme(shared, cookie, theme, schemes):
     assert f'<meta name="color-scheme" content="{schemes}">' in page
 
 
-def test_times_durations_and_sizes_are_for_people():
+def test_times_and_durations_are_for_people():
     """Beyond any calendar the number itself is shown."""
     assert (pages.moment(0), pages.stamp(0)) == ("1970-01-01 00:00:00", "1970-01-01T00:00:00Z")
     assert (pages.moment(None), pages.moment(10**15)) == ("", str(10**15))
@@ -38,12 +38,6 @@ def test_times_durations_and_sizes_are_for_people():
         "59 s",
         "1 h 1 min",
         "-1 d 1 h",
-    ]
-    assert [pages.size(each) for each in (9, 1_500, 2_000_000, 3 * 10**9)] == [
-        "9 B",
-        "1.5 kB",
-        "2.0 MB",
-        "3.0 GB",
     ]
 
 

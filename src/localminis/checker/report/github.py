@@ -11,7 +11,7 @@ _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severi
 
 def render(report: Report) -> str:
     """Write one command a line."""
-    return "".join(_command(report, finding) + "\n" for finding in report.findings)
+    return "".join(_command(report, finding) + "\n" for finding in report.shown)
 
 
 def _command(report: Report, finding: Finding) -> str:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 
+from localminis.checker.finding import Severity
 from localminis.checker.report.model import Report
 from localminis.checker.rule import all_rules
 
@@ -18,6 +19,8 @@ def render(report: Report) -> str:
         "size_bytes": report.size_bytes,
         "known": report.known,
         "suppressed": report.suppressed,
+        "ignored": report.ignored,
+        "counts": {severity.word: report.count(severity) for severity in reversed(Severity)},
         "refused": report.is_refused,
         "findings": [
             {
@@ -37,7 +40,7 @@ def render(report: Report) -> str:
                 "fingerprint": it.fingerprint,
                 "original": None if it.original is None else asdict(it.original),
             }
-            for it in report.findings
+            for it in report.shown
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -5,8 +5,9 @@ from itertools import groupby
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from localminis.checker.finding import Finding, Severity
-from localminis.checker.report.model import Report, counted
+from localminis.amounts import counted
+from localminis.checker.finding import Finding
+from localminis.checker.report.model import Report
 from localminis.checker.rule import all_rules
 
 # What XML 1.0 cannot carry, not even escaped.
@@ -18,16 +19,15 @@ def render(report: Report) -> str:
 
     A check without findings is one passed case, because some services refuse an empty suite.
     """
-    least = Severity.WARNING if report.is_strict else Severity.ERROR
     suite = ET.Element("testsuite", name="localminis check")
     cases = failures = 0
-    for path, group in groupby(report.findings, key=report.path):
+    for path, group in groupby(report.shown, key=report.path):
         for code, findings in groupby(sorted(group, key=lambda it: it.code), lambda it: it.code):
             found = list(findings)
             cases += 1
             case = ET.SubElement(suite, "testcase", classname=_text(path), name=code)
             lines = [_line(path, it) for it in found]
-            is_failure = any(it.severity >= least for it in found)
+            is_failure = any(map(report.fails, found))
             child = ET.SubElement(case, "failure" if is_failure else "system-out")
             if is_failure:
                 failures += 1

@@ -15,7 +15,7 @@ _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity
 
 def render(report: Report) -> str:
     """Write one run with the rules that found something."""
-    codes = sorted({finding.code for finding in report.findings})
+    codes = sorted({finding.code for finding in report.shown})
     positions = {code: position for position, code in enumerate(codes)}
     document = {
         "$schema": SCHEMA,
@@ -31,7 +31,7 @@ def render(report: Report) -> str:
                 },
                 "columnKind": "utf16CodeUnits",
                 "originalUriBaseIds": {"PROJECT": {"description": {"text": "The project."}}},
-                "results": [_result(report, it, positions[it.code]) for it in report.findings],
+                "results": [_result(report, it, positions[it.code]) for it in report.shown],
             }
         ],
     }

@@ -19,7 +19,8 @@ RULE = Rule(
     title="The build must contain the config",
     severity=ERROR,
     why="The older documentation checks for it at upload; newer pages do not mention it any more.",
-    fix="Run `localminis build:after` after the production build; it copies the config.",
+    fix="Run `localminis build:after`, or `localminis build`, after the production build; each "
+    "copies the config.",
     confidence="documented",
     source="contract:toolchain-6",
     package=check,

@@ -1,4 +1,4 @@
-"""A finished build without an entry page at its top."""
+"""No entry page: at the top of a finished build, or where the sources should have one."""
 
 from collections.abc import Iterator
 
@@ -6,19 +6,22 @@ from localminis.checker.rule import ERROR, Example, Hit, PackageSubject, Rule
 
 
 def check(subject: PackageSubject) -> Iterator[Hit]:
-    """Report a build in which the entry page is missing."""
-    entry = subject.around.entry
-    if subject.around.is_output and entry not in subject.sizes_bytes:
-        yield Hit(f"There is no {entry} at the top of the build.", path=entry)
+    """Report a build, or sources, in which the entry page is missing."""
+    around = subject.around
+    if around.is_output and around.entry not in subject.sizes_bytes:
+        yield Hit(f"There is no {around.entry} at the top of the build.", path=around.entry)
+    elif not around.is_entry_there:
+        yield Hit("The entry page of the sources is not there.", path=around.entry)
 
 
 RULE = Rule(
     code="LM602",
     name="entry-missing",
-    title="The build must have its entry page at the top",
+    title="There must be an entry page, in a build at the top",
     severity=ERROR,
     why="The package's root is where the platform looks for the page; a folder around it hides it.",
-    fix="Let the production build write index.html into the top of the output folder.",
+    fix="Let the production build write index.html into the top of the output folder. In sources, "
+    "set build.htmlEntry to the page.",
     confidence="observed",
     source="contract:toolchain-4.1",
     package=check,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from localminis.amounts import sized
 from localminis.checker.rule import ERROR, WARNING, Example, Hit, PackageSubject, Rule
-from localminis.spec.manifest import MEGABYTE, PACKAGE_LIMIT_BYTES, PACKAGE_LIMIT_OLD_BYTES
+from localminis.spec.manifest import PACKAGE_LIMIT_BYTES, PACKAGE_LIMIT_OLD_BYTES
 
 # Both limits mean the zip, which is smaller than the sum of its files; `build` weighs the zip.
 _LISTED = 3
@@ -15,18 +16,14 @@ def check(subject: PackageSubject) -> Iterator[Hit]:
     if not subject.around.is_output or total <= PACKAGE_LIMIT_OLD_BYTES:
         return
     largest = sorted(subject.sizes_bytes.items(), key=lambda it: (-it[1], it[0]))[:_LISTED]
-    listed = ", ".join(f"{path} {_megabytes(size)}" for path, size in largest)
+    listed = ", ".join(f"{path} {sized(size)}" for path, size in largest)
     is_over = total > PACKAGE_LIMIT_BYTES
     limit = PACKAGE_LIMIT_BYTES if is_over else PACKAGE_LIMIT_OLD_BYTES
     message = (
-        f"The files have {_megabytes(total)} before compression, the limit is "
-        f"{_megabytes(limit)}; largest: {listed}."
+        f"The files have {sized(total)} before compression, the limit is "
+        f"{sized(limit)}; largest: {listed}."
     )
     yield Hit(message, path=subject.around.entry, severity=ERROR if is_over else WARNING)
-
-
-def _megabytes(size_bytes: int) -> str:
-    return f"{size_bytes / MEGABYTE:.1f} MB"
 
 
 RULE = Rule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from localminis.amounts import sized
 from localminis.checker.rule import (
     ANALYSED_MAX_BYTES,
     ERROR,
@@ -11,15 +12,13 @@ from localminis.checker.rule import (
     Hit,
     Rule,
 )
-from localminis.spec.manifest import MEGABYTE
 
 
 def check(subject: FileSubject) -> Iterator[Hit]:
     """Report a script, page or style sheet beyond the limit."""
     if subject.problem == TOO_LARGE:
-        size, limit = subject.size_bytes / MEGABYTE, ANALYSED_MAX_BYTES / MEGABYTE
-        message = f"The file has {size:.1f} MB and was not checked; the limit is {limit:.0f} MB."
-        yield Hit(message)
+        size, limit = sized(subject.size_bytes), sized(ANALYSED_MAX_BYTES)
+        yield Hit(f"The file has {size} and was not checked; the limit is {limit}.")
 
 
 RULE = Rule(

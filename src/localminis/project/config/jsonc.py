@@ -146,7 +146,8 @@ class _Reader:
             value, self.at = self.scalars.raw_decode(self.text, start)
         except json.JSONDecodeError as problem:
             if self.text.startswith('"', start):
-                raise JsonError(f"The string is broken: {problem.msg}.", problem.pos) from None
+                what = problem.msg.removesuffix(" at")
+                raise JsonError(f"The string is broken: {what}.", problem.pos) from None
             raise JsonError(
                 f"Expected a JSON value (strings in double quotes), but found {self.found()}.",
                 start,

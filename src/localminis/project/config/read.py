@@ -64,7 +64,10 @@ def read_text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as trouble:
         raise ConfigInvalid(
-            f"The file cannot be read ({trouble.strerror}).", path=path, line=1, column=1
+            f"The file cannot be read ({trouble.strerror}). Make it readable.",
+            path=path,
+            line=1,
+            column=1,
         ) from trouble
     try:
         return content.decode("utf-8")
@@ -249,7 +252,7 @@ class _Reader:
         if not re.fullmatch(FORMS[field.kind], value, re.ASCII if field.kind == "host" else 0):
             self.refuse(field, found.spelling, found.node)
             return None
-        if field is spec.OUTPUT_DIR and posixpath.normpath(value).split("/")[0] == "..":
+        if field is spec.OUTPUT_DIR and posixpath.normpath(value).split("/")[0] in {"..", "."}:
             # Said where it is written; whoever packs the folder refuses it.
             self.refuse(field, found.spelling, found.node, is_fatal=False)
         return value

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from localminis.amounts import sized
 from localminis.web import errors
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ HEADERS: Final = {
 }
 _KINDS: Final = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
-_KILO: Final = 1_000
 
 # Set by the scripts of the console and the simulator; read here so that no page begins in the wrong
 # one.
@@ -121,16 +121,6 @@ def duration(seconds: int) -> str:
     return ("-" if seconds < 0 else "") + (" ".join(parts[:2]) or "0 s")
 
 
-def size(size_bytes: int) -> str:
-    """Write a size in the unit that keeps it short."""
-    number = float(size_bytes)
-    for unit in ("B", "kB", "MB"):
-        if number < _KILO:
-            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
-        number /= _KILO
-    return f"{number:.1f} GB"
-
-
 def query(**values: object) -> str:
     """Write a query string of what is given; nothing when nothing is."""
     pairs = {name: value for name, value in values.items() if value not in {None, ""}}
@@ -153,7 +143,7 @@ def _environment() -> "Environment":
         moment=moment,
         stamp=stamp,
         duration=duration,
-        size=size,
+        size=sized,
         path=lambda text: quote(str(text), ""),
         pair=lambda value: (value, value),
         clonable=lambda each: (each["client_key"], f"As a clone of {each['name']}"),
