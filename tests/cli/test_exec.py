@@ -90,6 +90,25 @@ def test_a_signal_reaches_the_command_and_the_folder_goes(tmp_path):
     assert not Path(home).exists()
 
 
+def test_a_signal_while_the_command_starts_leaves_nothing_behind(tmp_path):
+    """Cancelled as soon as the platform is there, the command ends, or never begins."""
+    with subprocess.Popen(
+        [COMMAND, "exec", sys.executable, "-c", "import signal; signal.pause()"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    ) as process:
+        assert "for this command" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        # The pipes end with the last process that holds them.
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "Traceback" not in err
+    assert not list(tmp_path.glob("localminis-*"))
+
+
 def test_what_cannot_be_run_is_said_in_words(refused, monkeypatch):
     """A program that is not there, no program at all, a platform that is not ours alone."""
     assert "'no-such-program'" in refused(3, "exec", "no-such-program")

@@ -6,8 +6,8 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,7 +97,7 @@ async def _around(
 ) -> int:
     from localminis import runtime
 
-    async with runtime.alone(chosen) as platform:
+    async with _caught() as signals, runtime.alone(chosen) as platform:
         terminal.note(f"LocalMinis at {platform.url}, for this command.")
         if declared is not None:
             made = await platform.call("POST", "/admin/v1/state/world", declared)
@@ -108,39 +108,54 @@ async def _around(
             LOCALMINIS_HOME=str(chosen.home),
             LOCALMINIS_ADMIN_TOKEN=token,
         )
-        code = await _run(argv, environment)
+        code = await signals.run(argv, environment)
         if code and bundle is not None:
             size = await save(platform, bundle)
             terminal.note(f"What happened is in {bundle} ({size}): localminis bundle load {bundle}")
     return code
 
 
-async def _run(argv: tuple[str, ...], environment: dict[str, str]) -> int:
-    """Run a command to its end, and return its exit code as a shell would."""
-    try:
-        process = await asyncio.create_subprocess_exec(*argv, env=environment)
-    except OSError as problem:
-        raise CommandMissing(f"{argv[0]} cannot be started ({problem.strerror}).") from problem
-    with _signals_to(process):
-        code = await process.wait()
-    return _ENDED_BY_SIGNAL - code if code < 0 else code
+class _Signals:
+    """The signals that we get: a command ends by them, and we outlive it to clean up."""
 
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+        self._waiting: list[signal.Signals] = []
 
-@contextmanager
-def _signals_to(process: asyncio.subprocess.Process) -> Iterator[None]:
-    """Let a command end by the signals that we get, and outlive it to clean up."""
-    loop = asyncio.get_running_loop()
+    async def run(self, argv: tuple[str, ...], environment: dict[str, str]) -> int:
+        """Run a command to its end, and return its exit code as a shell would."""
+        if self._waiting:
+            return _ENDED_BY_SIGNAL + self._waiting[0]
+        try:
+            self._process = await asyncio.create_subprocess_exec(*argv, env=environment)
+        except OSError as problem:
+            raise CommandMissing(f"{argv[0]} cannot be started ({problem.strerror}).") from problem
+        for number in self._waiting:
+            self.take(number)
+        code = await self._process.wait()
+        return _ENDED_BY_SIGNAL - code if code < 0 else code
 
-    def pass_on(number: signal.Signals) -> None:
+    def take(self, number: signal.Signals) -> None:
+        """Hand a signal to the command; before it has started, it waits for it."""
+        if self._process is None:
+            self._waiting.append(number)
         # A terminal sends Ctrl-C to both of us; twice means at once to many a test runner.
-        if process.returncode is None and not (number == signal.SIGINT and sys.stdin.isatty()):
-            process.send_signal(number)
+        elif self._process.returncode is None and not (
+            number == signal.SIGINT and sys.stdin.isatty()
+        ):
+            self._process.send_signal(number)
 
+
+@asynccontextmanager
+async def _caught() -> AsyncIterator[_Signals]:
+    """Catch what asks us to end, from before the command starts until all is cleaned up."""
+    signals = _Signals()
+    loop = asyncio.get_running_loop()
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     for number in numbers:
-        loop.add_signal_handler(number, pass_on, number)
+        loop.add_signal_handler(number, signals.take, number)
     try:
-        yield
+        yield signals
     finally:
         for number in numbers:
             loop.remove_signal_handler(number)
