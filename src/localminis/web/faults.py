@@ -89,6 +89,14 @@ class FaultBook:
 
     rules: dict[str, list[Rule]] = field(default_factory=dict)
 
+    def add(self, client_key: str, rule: Rule) -> None:
+        """Put a rule behind those that an app has."""
+        self.rules.setdefault(client_key, []).append(rule)
+
+    def forget(self, client_key: str) -> None:
+        """Forget the rules of an app; none is no mistake."""
+        self.rules.pop(client_key, None)
+
     def pick(self, client_key: str | None, endpoint: Endpoint) -> Fault | None:
         """Return the fault of the first rule that fires for this call."""
         for rule in self.rules.get(client_key or "", []):

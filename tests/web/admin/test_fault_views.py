@@ -1,4 +1,8 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import text
 
 from localminis.steering import AdminRefused
 
@@ -29,6 +33,37 @@ def test_a_reset_forgets_the_rules(platform):
     platform.admin("POST", "state/reset")
     platform.admin("POST", "apps", named)
     assert platform.admin("GET", "apps/mnsame0001/faults")["rules"] == []
+
+
+def test_a_rule_is_added_once_however_often_its_transaction_runs(platform):
+    """Work that fails beside it has the whole group run again; the rule must not fire twice."""
+    store = platform.platform.context.store
+    app = platform.new_app()
+    path = f"apps/{app['client_key']}/faults"
+    begun, may_go = threading.Event(), threading.Event()
+
+    def hold(_):
+        begun.set()
+        assert may_go.wait(60)
+
+    def fail(tx):
+        tx.execute(text("UPDATE apps SET name = 'spoilt'"))
+        raise RuntimeError("after it has written")
+
+    held = store.submit(hold)
+    assert begun.wait(60)
+    with ThreadPoolExecutor(1) as pool:
+        added = pool.submit(platform.admin, "POST", path, {"fault": "cut", "times": 1})
+        while store._queue.empty():  # the rule's transaction is asked for
+            assert not added.done()
+        spoilt = store.submit(fail)
+        may_go.set()
+        held.result(60)
+        with pytest.raises(RuntimeError):
+            spoilt.result(60)
+        added.result(60)
+    assert len(platform.admin("GET", path)["rules"]) == 1
+    assert platform.admin("DELETE", path) == {"forgotten": 1}
 
 
 def test_rules_of_an_unknown_app_are_refused(platform):

@@ -41,14 +41,16 @@ def add_rule(tx: Tx, context: Context, request: Request, body: RuleBody) -> Any:
         probability=body.probability,
         seed=body.seed,
     )
-    context.faults.rules.setdefault(app.client_key, []).append(rule)
+    # Only then: a transaction may be run again from its start.
+    tx.after_commit(lambda: context.faults.add(app.client_key, rule))
     return _shown(rule)
 
 
-def clear_rules(_: Tx, context: Context, request: Request, __: Nothing) -> Any:
+def clear_rules(tx: Tx, context: Context, request: Request, __: Nothing) -> Any:
     """Forget an app's rules."""
-    forgotten = context.faults.rules.pop(request.path_params["client_key"], [])
-    return {"forgotten": len(forgotten)}
+    client_key = request.path_params["client_key"]
+    tx.after_commit(lambda: context.faults.forget(client_key))
+    return {"forgotten": len(context.faults.rules.get(client_key, []))}
 
 
 def _shown(rule: Rule) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
             )
     lan = Lan(body.lan.page_url, body.lan.link, body.lan.qr) if body.lan else None
     before = context.pages.get(found.client_key)
-    context.pages[found.client_key] = Page(
+    page = Page(
         body.url,
         body.nav_light,
         body.nav_dark,
@@ -112,6 +112,8 @@ def set_page(tx: Tx, context: Context, request: Request, body: shapes.PageAddres
         body.project,
         body.second_url,
     )
+    # Only then: run again, the transaction would find itself to be what was before.
+    tx.after_commit(lambda: context.pages.update({found.client_key: page}))
     return {"url": body.url, "replaced_url": before.url if before else None}
 
 
