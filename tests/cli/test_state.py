@@ -1,6 +1,11 @@
 import io
 import json
+import subprocess
 import sys
+
+import pytest
+
+from localminis import settings
 
 
 def test_the_state_tells_where_it_is_and_whether_the_books_hold(command, tmp_path):
@@ -46,3 +51,27 @@ def test_every_change_of_the_state_is_told_as_json_too(command, tmp_path):
     assert done["restore", "here"]["rows"] == done["export", str(file)]["rows"]
     assert done["import", str(file)]["rows"] == done["export", str(file)]["rows"]
     assert done["reset", "--yes"] == {}
+
+
+@pytest.mark.parametrize("verb", [("export", "w.json"), ("snapshot", "w")], ids=["file", "kept"])
+def test_names_of_all_languages_are_kept_wherever_it_runs(tmp_path, verb):
+    """A system whose own letters are few, such as a bare container's, loses none of them."""
+    (tmp_path / "world.json").write_text('{"users": [{"name": "Zo\u00eb"}]}', "utf-8")
+    environment = settings.subprocess_environment(
+        LC_ALL="POSIX",
+        PYTHONCOERCECLOCALE="0",
+        PYTHONUTF8="0",
+        LOCALMINIS_HOME=str(tmp_path / "home"),
+    )
+    for arguments in (["apply", "world.json"], verb):
+        done = subprocess.run(
+            [sys.executable, "-m", "localminis", "state", *arguments],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+    kept = tmp_path / "w.json" if verb[0] == "export" else tmp_path / "home/snapshots/w.json"
+    names = [row["name"] for row in json.loads(kept.read_bytes())["tables"]["users"]]
+    assert names == ["Mia", "Kenji", "Zo\u00eb"]

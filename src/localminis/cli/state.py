@@ -68,7 +68,7 @@ def export(file: Path, home: str | None, *, is_json: bool) -> None:
     temporary = file.with_name(f"{file.name}.new")
     try:
         with os.fdopen(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
         ) as out:
             json.dump(found, out, indent=1, ensure_ascii=False)
         temporary.replace(file)

@@ -69,7 +69,7 @@ def take_snapshot(tx: Tx, context: Context, request: Request, _: shapes.Nothing)
         file.parent.mkdir(exist_ok=True)
         temporary = file.with_suffix(".new")
         with os.fdopen(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
         ) as out:
             out.write(text)
         temporary.replace(file)
