@@ -29,7 +29,7 @@ _END64_BYTES: Final = 20
 # Fixed part of an entry in the list; its name and extra fields come on top.
 _ENTRY_BYTES: Final = 46
 _ENTRY_EXTRA_BYTES: Final = 256
-_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 _UTF8: Final = 0x800
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
@@ -186,7 +186,7 @@ def _check_kind(entry: zipfile.ZipInfo, name: str) -> None:
         wrong = "is marked as a folder and named as a file, or the other way round. Pack it again"
     elif entry.flag_bits & _ENCRYPTED:
         wrong = "is encrypted. Pack it without a password"
-    elif entry.compress_type not in _METHODS:
+    elif entry.compress_type not in METHODS:
         wrong = "is packed by a method that is not taken. Use deflate, as every zip program does"
     elif entry.is_dir() and entry.file_size:
         wrong = "is a folder with content. Pack it again"

@@ -11,7 +11,7 @@ from localminis.web.bundles import model, reading
 from localminis.web.bundles.model import BundleInvalid
 
 
-def bundle(tmp_path, content, **told):
+def bundle(tmp_path, content, *, method=zipfile.ZIP_DEFLATED, **told):
     """Write a bundle of these files, with a manifest that fits."""
     manifest = {
         "localminis_bundle": model.FORMAT,
@@ -32,7 +32,7 @@ def bundle(tmp_path, content, **told):
         **told,
     }
     path = tmp_path / "bundle.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", method) as archive:
         archive.writestr("manifest.json", json.dumps(manifest))
         for name, raw in content.items():
             archive.writestr(name, raw)
@@ -110,3 +110,21 @@ def test_what_is_shown_to_people_has_a_form(tmp_path, told):
     assert "not one of a bundle" in refusal(
         bundle(tmp_path, {"state.json": b"{}"}, **told), tmp_path
     )
+
+
+def test_other_ways_of_packing_are_refused(tmp_path):
+    """LocalMinis writes none of them; what unpacks them fails in ways of its own."""
+    for method, mark in ((zipfile.ZIP_LZMA, b"\x5d\x00\x00"), (zipfile.ZIP_BZIP2, b"BZh")):
+        path = bundle(tmp_path, {"state.json": b"{}" * 500}, method=method)
+        raw = path.read_bytes()
+        place = raw.rindex(mark)
+        path.write_bytes(raw[:place] + b"\xff" * 12 + raw[place + 12 :])
+        assert "packed by a method" in refusal(path, tmp_path)
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path):
+    """The zip calls it UTF-8, and it is not."""
+    path = bundle(tmp_path, {"state.json": b"{}", "\u00e9\u00e9": b"x"})
+    raw = path.read_bytes().replace("\u00e9\u00e9".encode(), b"\xff\xfe\xff\xfe")
+    path.write_bytes(raw)
+    assert "damaged" in refusal(path, tmp_path)

@@ -49,7 +49,7 @@ def read(bundle: Path, place: Path) -> Opened:
     try:
         with zipfile.ZipFile(bundle) as archive:
             return _read(archive, place)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
         raise BundleInvalid(f"The file is no bundle, or a damaged one ({error}). {_ADVICE}") from (
             error
         )
@@ -74,6 +74,12 @@ def calls(requests: Path) -> Iterator[Any]:
 
 
 def _read(archive: zipfile.ZipFile, place: Path) -> Opened:
+    for entry in archive.infolist():
+        if entry.compress_type not in unpack.METHODS:
+            raise BundleInvalid(
+                f"The {entry.filename!r} of the bundle is packed by a method that is not taken. "
+                f"{_ADVICE}"
+            )
     names = archive.namelist()
     manifest = _manifest(archive, names)
     expected = [model.MANIFEST, *manifest.files]
