@@ -93,6 +93,18 @@ def versions_of(
     return [_version(row) for row in tx.all(statement.limit(limit) if limit else statement)]
 
 
+def read_everything(tx: Tx) -> None:
+    """Read every version and draft, so that one that cannot be read is met now.
+
+    Raises:
+        ValueError, TypeError, KeyError: one cannot be.
+    """
+    for row in tx.all(select(code_versions)):
+        _version(row)
+    for row in tx.all(select(app_drafts)):
+        _draft(row)
+
+
 def count_versions(tx: Tx, app_id: AppId, states: Sequence[str]) -> int:
     """Count an app's versions of some states."""
     return int(
@@ -192,8 +204,10 @@ def delete_placement(tx: Tx, placement_id: str) -> None:
 def draft_of(tx: Tx, app_id: AppId) -> Draft | None:
     """Return the changes of an app that wait."""
     row = tx.first(select(app_drafts).where(app_drafts.c.app_id == app_id))
-    if row is None:
-        return None
+    return None if row is None else _draft(row)
+
+
+def _draft(row: Row[Any]) -> Draft:
     return Draft(
         app_id=AppId(row.app_id),
         content=json.loads(row.content),

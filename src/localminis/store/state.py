@@ -12,7 +12,7 @@ from localminis.store import migrate, reset
 from localminis.store.tables.identity import apps
 from localminis.store.tables.schema import clocks, state_tables
 from localminis.store.transaction import Tx
-from localminis.store.words import WORDS
+from localminis.store.words import FORMS, WORDS
 
 FORMAT: Final = 1
 _TABLES: Final = state_tables()
@@ -145,12 +145,17 @@ def _trouble(table: Table, column: Column[Any], name: str, value: Any) -> str | 
             return "not a whole number"
         least, most = (0, 1) if name.startswith("is_") else _RANGE[type(column.type)]
         return None if least <= value <= most else f"not from {least} to {most}"
-    if type(value) is not str:
-        return "not text"
+    return _trouble_of_text(table, name, value) if type(value) is str else "not text"
+
+
+def _trouble_of_text(table: Table, name: str, value: str) -> str | None:
     if "\x00" in value or any("\ud800" <= each <= "\udfff" for each in value):
         return "which holds what no text does"
     known = WORDS.get((table.name, name))
-    return None if known is None or value in known else f"not one of {', '.join(known)}"
+    if known is not None and value not in known:
+        return f"not one of {', '.join(known)}"
+    form, called = FORMS.get((table.name, name), (None, ""))
+    return None if form is None or form.fullmatch(value) else f"not {called}"
 
 
 def _sealed(row: dict[str, Any], seal: Seal) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""Which words a column of the state takes, where it takes a few; for documents from elsewhere."""
+"""Which words or forms a column of the state takes; for documents from elsewhere."""
 
+import re
 from collections.abc import Mapping
 from typing import Final, get_args
 
@@ -11,12 +12,15 @@ WORDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("ad_placements", "kind"): get_args(publishing.PlacementKind),
     ("agenda", "kind"): ("webhook.deliver", "subscription.step", "refund.trace"),
     ("app_drafts", "state"): ("draft", "in_review", "rejected"),
+    # Served as what it says: a page or a script would be one of the console's own.
+    ("app_icons", "media_type"): publishing.ICON_TYPES,
     ("apps", "kind"): publishing.APP_KINDS,
     ("code_versions", "release_mode"): get_args(publishing.ReleaseMode),
     ("code_versions", "state"): get_args(publishing.State),
     ("code_versions", "target"): get_args(publishing.Target),
     ("orders", "token_type"): ("BEANS",),
     ("orders", "trade_order_status"): ("PENDING", "SUCCESS"),
+    ("promo_images", "media_type"): publishing.ICON_TYPES,
     ("subscription_orders", "kind"): ("create", "reactivate", "change", "renew"),
     ("subscription_orders", "trade_order_status"): get_args(subscriptions.TradeOrderStatus),
     ("subscription_skus", "deduct_cycle"): get_args(subscriptions.DeductCycle),
@@ -25,4 +29,10 @@ WORDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("tokens", "kind"): ("access", "refresh", "client"),
     ("webhook_deliveries", "purpose"): ("endpoint", "forward"),
     ("webhook_deliveries", "state"): ("pending", "delivered", "dead"),
+}
+
+# The same for texts that have a form, and what it is called.
+FORMS: Final[Mapping[tuple[str, str], tuple[re.Pattern[str], str]]] = {
+    # The name of a folder, whose files are served.
+    ("code_versions", "package_sha256"): (re.compile(r"[0-9a-f]{64}"), "a SHA-256"),
 }

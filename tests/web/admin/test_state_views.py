@@ -205,6 +205,21 @@ def test_a_damaged_snapshot_is_refused(platform):
     assert platform.admin("GET", "wallets/Mia")["balance_beans"] == 57
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("config", "{"), ("config", "[]"), ("config", '{"odd": 1}'), ("report", ""), ("reasons", "7")],
+)
+def test_a_version_that_cannot_be_read_is_refused(platform, packed, column, value):
+    """It would make every list of the app's versions fail for ever."""
+    key = platform.new_app()["client_key"]
+    platform.upload(key, packed(key))
+    document = platform.admin("GET", "state")
+    document["tables"]["code_versions"][0][column] = value
+    with pytest.raises(AdminRefused, match="cannot be read"):
+        platform.admin("PUT", "state", document)
+    assert platform.admin("GET", f"apps/{key}/versions")["versions"]
+
+
 def test_applying_a_world_twice_is_the_same_as_once(platform):
     """A world makes what is missing and brings the rest in line; again it changes nothing."""
     for _ in range(2):

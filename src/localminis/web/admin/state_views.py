@@ -12,6 +12,7 @@ from starlette.requests import Request
 from localminis.clock import Clock
 from localminis.commerce import ledger
 from localminis.errors import Invalid, NotFound
+from localminis.publishing import queries as publishing_queries
 from localminis.store import clocks, reset, state
 from localminis.store.model import DatabaseUnavailable
 from localminis.store.state import StateInvalid
@@ -105,6 +106,12 @@ def take(tx: Tx, context: Context, document: Any) -> dict[str, Any]:
         StateInvalid: it does not hold together; the transaction must be given up.
     """
     count = state.restore(tx, document, lambda text, key: context.vault.seal(text, record=key))
+    try:
+        publishing_queries.read_everything(tx)
+    except (ValueError, TypeError, KeyError) as error:
+        raise StateInvalid(
+            f"The code versions or drafts of the state cannot be read ({error}). Export it again."
+        ) from error
     problems = ledger.audit(tx).problems
     if problems:
         raise StateInvalid(f"The ledger of the state does not hold: {problems[0]}.")
