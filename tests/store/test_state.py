@@ -1,7 +1,7 @@
 import pytest
 
 from localminis.store import clocks, state
-from localminis.store.state import StateInvalid
+from localminis.store.model import StateInvalid
 from localminis.store.tables.identity import apps
 
 SEALED = "sealed:"

@@ -6,7 +6,7 @@ from sqlalchemy import Integer
 from localminis.commerce import model as commerce
 from localminis.commerce import refunds, renewals
 from localminis.store import state
-from localminis.store.state import StateInvalid
+from localminis.store.model import StateInvalid
 from localminis.store.tables.schema import state_tables
 from localminis.store.words import FORMS, WORDS
 from localminis.webhooks import events

@@ -54,14 +54,19 @@ def upgrade(connection: Connection) -> None:
             f"The database has schema version {present} and this LocalMinis knows {VERSION}. "
             "Upgrade LocalMinis, or give it another state folder (--home) or another database."
         )
-    identity = _IDENTITY[connection.dialect.name]
-    for name in STEPS[present:]:
-        step = import_module(f"localminis.store.migrations.{name}")
-        for statement in step.STATEMENTS:
-            connection.exec_driver_sql(statement.replace("{identity}", identity))
+    run(connection, present, VERSION)
     if present == 0:
         connection.execute(insert(platform).values(key=_VERSION_KEY, value=str(VERSION)))
     else:
         connection.execute(
             update(platform).where(platform.c.key == _VERSION_KEY).values(value=str(VERSION))
         )
+
+
+def run(connection: Connection, present: int, wanted: int) -> None:
+    """Run the steps from one version to another."""
+    identity = _IDENTITY[connection.dialect.name]
+    for name in STEPS[present:wanted]:
+        step = import_module(f"localminis.store.migrations.{name}")
+        for statement in step.STATEMENTS:
+            connection.exec_driver_sql(statement.replace("{identity}", identity))

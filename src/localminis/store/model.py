@@ -1,6 +1,6 @@
 """The refusals of the database room."""
 
-from localminis.errors import Conflict, Unavailable
+from localminis.errors import Conflict, Invalid, Unavailable
 
 
 class NotOurDatabase(Conflict):
@@ -29,3 +29,9 @@ class DatabaseInUse(Unavailable):
     """Another program holds the state folder's lock."""
 
     code = "database_in_use"
+
+
+class StateInvalid(Invalid):
+    """The document is not a state that this version can take; nothing has been changed."""
+
+    code = "state_invalid"

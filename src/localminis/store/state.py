@@ -7,28 +7,20 @@ from sqlalchemy import BigInteger, Column, Integer, Table, func, insert, select,
 from sqlalchemy.exc import DataError, IntegrityError
 
 from localminis.clock import MAIN
-from localminis.errors import Invalid
-from localminis.store import migrate, reset
+from localminis.store import earlier, migrate, reset
+from localminis.store.model import StateInvalid
 from localminis.store.tables.identity import apps
 from localminis.store.tables.schema import clocks, state_tables
 from localminis.store.transaction import Tx
-from localminis.store.words import FORMS, WORDS
+from localminis.store.words import FORMS, SECRETS, WORDS
 
 FORMAT: Final = 1
 _TABLES: Final = state_tables()
 _BATCH: Final = 500
 # What both databases keep in their whole numbers.
 _RANGE: Final = {Integer: (-(2**31), 2**31 - 1), BigInteger: (-(2**63), 2**63 - 1)}
-# The columns of an app that are sealed here and in the clear in the document.
-_SECRETS: Final = {"client_secret_sealed": "client_secret", "former_secret_sealed": "former_secret"}
 
 Seal = Callable[[str, str], str]
-
-
-class StateInvalid(Invalid):
-    """The document is not a state that this version can take; nothing has been changed."""
-
-    code = "state_invalid"
 
 
 def dump(tx: Tx, unseal: Seal) -> dict[str, Any]:
@@ -46,7 +38,7 @@ def dump(tx: Tx, unseal: Seal) -> dict[str, Any]:
         for table in _TABLES
     }
     for row in tables[apps.name]:
-        for sealed, clear in _SECRETS.items():
+        for sealed, clear in SECRETS.items():
             kept = row.pop(sealed)
             row[clear] = None if kept is None else unseal(kept, row["client_key"])
     return {"localminis": FORMAT, "schema_version": migrate.VERSION, "tables": tables}
@@ -62,9 +54,12 @@ def is_empty(tx: Tx, *, but: Collection[str]) -> bool:
 def restore(tx: Tx, document: Any, seal: Seal) -> int:
     """Replace everything by a document that `dump` made; returns the number of rows.
 
+    One of an earlier schema version is brought up to this one.
+
     Raises:
-        StateInvalid: another format or version, an unknown table or column, a value of another
-            type, or rows that contradict each other; the caller's transaction must be given up.
+        StateInvalid: another format or a newer version, an unknown table or column, a value of
+            another type, or rows that contradict each other; the caller's transaction must be given
+            up.
     """
     rows_of = _checked(document)
     reset.wipe(tx)
@@ -105,10 +100,11 @@ def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
 def _checked(document: Any) -> dict[str, list[dict[str, Any]]]:
     if not isinstance(document, dict) or document.get("localminis") != FORMAT:
         raise StateInvalid("The file is not a LocalMinis state. Make one with `state export`.")
+    document = earlier.brought_up(document)
     if document.get("schema_version") != migrate.VERSION:
         raise StateInvalid(
             f"The state has schema version {document.get('schema_version')!r} and this LocalMinis "
-            f"has {migrate.VERSION}. Export it again with this version."
+            f"knows {migrate.VERSION}. A newer LocalMinis wrote it: upgrade this one."
         )
     tables = document.get("tables")
     if not isinstance(tables, dict) or set(tables) != {table.name for table in _TABLES}:
@@ -121,7 +117,7 @@ def _checked(document: Any) -> dict[str, list[dict[str, Any]]]:
 def _check_rows(table: Table, rows: Any) -> None:
     columns = {column.name: column for column in table.columns}
     if table is apps:
-        for sealed, clear in _SECRETS.items():
+        for sealed, clear in SECRETS.items():
             columns[clear] = columns.pop(sealed)
     if not isinstance(rows, list):
         raise StateInvalid(f"The table {table.name} of the state is not a list.")
@@ -160,7 +156,7 @@ def _trouble_of_text(table: Table, name: str, value: str) -> str | None:
 
 def _sealed(row: dict[str, Any], seal: Seal) -> dict[str, Any]:
     changed = dict(row)
-    for sealed, clear in _SECRETS.items():
+    for sealed, clear in SECRETS.items():
         secret = changed.pop(clear)
         changed[sealed] = None if secret is None else seal(secret, changed["client_key"])
     return changed

@@ -6,6 +6,12 @@ from typing import Final, get_args
 
 from localminis.spec import publishing, subscriptions
 
+# The columns of an app that are sealed here and in the clear in a document.
+SECRETS: Final[Mapping[str, str]] = {
+    "client_secret_sealed": "client_secret",
+    "former_secret_sealed": "former_secret",
+}
+
 # By table and column. The rooms above know the words by their meaning; a test compares.
 WORDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("accounts", "kind"): ("wallet", "app", "store", "promotion"),

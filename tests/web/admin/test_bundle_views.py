@@ -213,11 +213,13 @@ def damaged(bundle):
     yield zip_of_all({"manifest.json": b"{"}), "not one of a bundle"
     yield zip_of_all({"manifest.json": b'{"localminis_bundle": 99}'}), "newer LocalMinis"
     yield rewritten(bundle, manifest=lambda told: {**told, "localminis_bundle": "x"}), "not one of"
-    for version, word in ((migrate.VERSION + 1, "Upgrade"), (1, "Export it again")):
-        yield (
-            rewritten(bundle, manifest=lambda told, it=version: {**told, "schema_version": it}),
-            word,
-        )
+    newer = {"schema_version": migrate.VERSION + 1}
+    yield rewritten(bundle, manifest=lambda told: {**told, **newer}), "Upgrade"
+    older = {"schema_version": 1}
+    yield (
+        rewritten(bundle, state=lambda raw: json.dumps(json.loads(raw) | older).encode()),
+        "unknown",
+    )
     yield rewritten(bundle, manifest=lambda told: {**told, "files": {}}), "differ"
     flipped = bytearray(bundle)
     with zipfile.ZipFile(io.BytesIO(bundle)) as archive:

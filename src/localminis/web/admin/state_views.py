@@ -14,8 +14,7 @@ from localminis.commerce import ledger
 from localminis.errors import Invalid, NotFound
 from localminis.publishing import queries as publishing_queries
 from localminis.store import clocks, reset, state
-from localminis.store.model import DatabaseUnavailable
-from localminis.store.state import StateInvalid
+from localminis.store.model import DatabaseUnavailable, StateInvalid
 from localminis.store.transaction import Tx
 from localminis.web import world
 from localminis.web.admin import shapes

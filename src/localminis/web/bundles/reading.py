@@ -18,7 +18,7 @@ from localminis.ids import new_client_secret
 from localminis.publishing import unpack
 from localminis.publishing.model import FilesUnavailable, PackageRefused, UploadTooLarge
 from localminis.publishing.packages import Arrival
-from localminis.store import migrate
+from localminis.store import earlier, migrate
 from localminis.web.bundles import model
 from localminis.web.bundles.model import BundleInvalid, Manifest, Opened, Part
 
@@ -124,12 +124,11 @@ def _manifest(archive: zipfile.ZipFile, names: list[str]) -> Manifest:
         raise BundleInvalid(
             f"The {model.MANIFEST} is not one of a bundle ({error}). {_ADVICE}"
         ) from error
-    if manifest.schema_version != migrate.VERSION:
-        is_newer = manifest.schema_version > migrate.VERSION
+    if manifest.schema_version > migrate.VERSION:
         raise BundleInvalid(
             f"The bundle was made by LocalMinis {manifest.program} with schema version "
-            f"{manifest.schema_version}, and this one has {migrate.VERSION}. "
-            + ("Upgrade this LocalMinis." if is_newer else "Export it again with this version.")
+            f"{manifest.schema_version}, and this one knows {migrate.VERSION}. Upgrade this "
+            "LocalMinis."
         )
     return manifest
 
@@ -139,6 +138,7 @@ def _decoded(raw: bytes) -> Any:
         document = msgspec.json.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BundleInvalid(f"The {model.STATE} of the bundle is no JSON ({error}).") from error
+    document = earlier.brought_up(document)
     tables = document.get("tables") if isinstance(document, dict) else None
     rows = tables.get("apps") if isinstance(tables, dict) else None
     for row in rows if isinstance(rows, list) else ():
