@@ -30,7 +30,8 @@ export function takeMessages(receive) {
   for (const event of kept.splice(0)) receive(event);
 }
 
-const startSoon = () => (window.requestIdleCallback ?? setTimeout)(startRest);
+// After the next drawing, which is that of the app's page.
+const startSoon = () => requestAnimationFrame(() => setTimeout(startRest));
 
 let hasRest = false;
 function startRest() {

@@ -79,7 +79,8 @@ export class Phone {
     this.#screen.dataset.navbar = style;
     this.#screen.style.colorScheme = scheme;
     byId("navbar").classList.toggle("navbar--custom", style === "custom");
-    this.#fit();
+    // In time for the next drawing, and not before: what it asks for takes a layout.
+    requestAnimationFrame(() => this.#fit());
   }
 
   /** Make the phone as large as fits, and never larger than it is. */

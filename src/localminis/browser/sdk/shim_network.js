@@ -155,8 +155,9 @@
     return nativeBeacon.call(this, url, ...rest);
   };
 
-  // Storage: what changes, and what is there when the page has loaded.
-  const areas = ["localStorage", "sessionStorage"].flatMap((name) => {
+  // Storage: what changes, and what is there when the page has loaded and come to rest. The first
+  // touch takes the browser a while, so it is nobody's but the page's until then.
+  const areas = () => ["localStorage", "sessionStorage"].flatMap((name) => {
     try {
       return [[name, window[name]]];
     } catch {
@@ -165,7 +166,7 @@
   });
   // What vConsole keeps for itself is not the page's.
   const isPages = (key) => !String(key).startsWith("vConsole_");
-  const named = (storage) => areas.find(([, each]) => each === storage)?.[0] ?? "storage";
+  const named = (storage) => areas().find(([, each]) => each === storage)?.[0] ?? "storage";
   for (const name of ["setItem", "removeItem", "clear"]) {
     const native = Storage.prototype[name];
     Storage.prototype[name] = function patched(...given) {
@@ -177,11 +178,12 @@
       return answer;
     };
   }
-  window.addEventListener("load", () => {
-    for (const [name, storage] of areas) {
+  const listItems = () => {
+    for (const [name, storage] of areas()) {
       const items = Object.fromEntries(Object.entries(storage).filter(([key]) => isPages(key)).map(([key, value]) => [key, String(value).slice(0, 200)]));
       const count = Object.keys(items).length;
       if (count) post({ kind: "storage", level: "info", text: `${name} has ${count} ${count === 1 ? "entry" : "entries"}`, details: items });
     }
-  });
+  };
+  window.addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(listItems));
 })();
