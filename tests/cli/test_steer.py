@@ -52,7 +52,13 @@ def test_a_foreign_database_exits_with_1_and_stays(refused, tmp_path):
 @pytest.mark.parametrize("name", ["..", ".", "", "a/b", "../clock"])
 def test_an_odd_name_leads_nowhere_else(refused, name):
     """What a person typed is a name and never a part of an address."""
-    for command in (["user", "show"], ["app", "show"], ["order", "show"], ["state", "snapshot"]):
+    for command in (
+        ["user", "show"],
+        ["app", "show"],
+        ["order", "show"],
+        ["outcome", "list"],
+        ["state", "snapshot"],
+    ):
         assert f"There is nothing called {name!r}" in refused(1, *command, name)
 
 

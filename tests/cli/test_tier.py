@@ -20,7 +20,7 @@ def test_a_csv_is_imported(command, refused, tmp_path):
     """A wrong line is said with its number, a missing file with its name."""
     sheet = tmp_path / "tiers.csv"
     sheet.write_text("tier_id,beans,price_usd,name\nteam_1,1,0.01,One\n", "utf-8-sig")
-    assert "1 tiers are sold" in command("tier", "import", str(sheet)).out
+    assert "1 tier is sold" in command("tier", "import", str(sheet)).out
     sheet.write_text("tier_id,beans,price_usd\nteam_1,none,0.01\n")
     assert "Line 2" in refused(1, "tier", "import", str(sheet))
     assert "missing.csv" in refused(3, "tier", "import", str(tmp_path / "missing.csv"))

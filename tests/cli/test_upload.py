@@ -20,7 +20,8 @@ def test_a_package_becomes_a_preview(command, package):
     """It says what was found, where it opens, and what comes next; the key is the package's own."""
     ran = command("upload", "--note", "First & best")
     assert ran.code == 0, ran
-    assert "Version 1 of mnpublish is a preview (0.00 MB, 4 files)" in ran.out
+    assert "Version 1 of mnpublish is a preview (" in ran.out
+    assert " B, 4 files)" in ran.out
     assert "http://127.0.0.1:8600/simulator/mnpublish?version=1   once" in ran.out
     assert "Next: localminis version submit 1 --app mnpublish" in ran.out
     assert "localminis app domains add mnpublish https://api.example.com" in ran.err
@@ -28,6 +29,20 @@ def test_a_package_becomes_a_preview(command, package):
     assert (shown["number"], shown["note"]) == (2, "")
     first = json.loads(command("version", "show", "1", "--app", "mnpublish", "--json").out)
     assert first["note"] == "First & best"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        '{\n  // ours\n  "dev": { "clientKey": "mnpublish", },\n}',
+        '\ufeff{"client_key": "mnpublish"}',
+    ],
+)
+def test_the_key_is_read_as_everywhere(command, package, config):
+    """Comments, another spelling: what builds can be uploaded without naming the app again."""
+    package.write_bytes(build(**{"minis.config.json": config}))
+    ran = command("upload")
+    assert "Version 1 of mnpublish is a preview" in ran.out, ran
 
 
 def test_a_failed_scan_shows_its_findings(command, package):

@@ -68,7 +68,7 @@ def test_versions_are_listed_and_shown(command, two):
 def test_a_version_is_deleted_and_its_files_are_pruned(command, refused, two):
     """The files stay until somebody asks."""
     assert "Deleted version 2" in command("version", "delete", "2", *KEY).out
-    assert "Deleted the files of 1 packages" in command("version", "prune").out
+    assert "Deleted the files of 1 package." in command("version", "prune").out
     assert "has no version 2" in refused(1, "version", "show", "2", *KEY)
     command("version", "delete", "1", *KEY)
     assert "localminis upload" in command("version", "list", *KEY).out

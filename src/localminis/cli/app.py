@@ -7,7 +7,7 @@ import click
 
 from localminis.cli import app_looks, app_portal, terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import call, home_option, json_option, segment
+from localminis.cli.steer import app_path, call, home_option, json_option, segment
 
 _SWITCH: Final = click.Choice(["on", "off"])
 _KIND: Final = click.Choice(["mini_drama", "mini_app", "html_game"])
@@ -68,7 +68,7 @@ def listing(home: str | None, *, is_json: bool, **wanted: str | None) -> None:
 def show(client_key: str, home: str | None, *, is_secret_shown: bool, is_json: bool) -> None:
     """Show one app."""
     tail = "?secret=1" if is_secret_shown else ""
-    found = call(home, "GET", f"{_path(client_key)}{tail}")
+    found = call(home, "GET", f"{app_path(client_key)}{tail}")
     if is_json:
         terminal.print_json(found)
         return
@@ -115,7 +115,7 @@ def change(
     body = _changes(given)
     if not body:
         raise click.UsageError("Nothing to change. `localminis app set -h` lists what can be.")
-    changed = call(home, "PATCH", _path(client_key), body)
+    changed = call(home, "PATCH", app_path(client_key), body)
     if is_json:
         terminal.print_json(changed)
         return
@@ -136,7 +136,7 @@ def change(
 def rotate_secret(client_key: str, overlap_hours: int, home: str | None, *, is_json: bool) -> None:
     """Give an app a new client secret and print it, this once."""
     body = {"overlap_s": overlap_hours * 3600}
-    made = call(home, "POST", f"{_path(client_key)}/secret", body)
+    made = call(home, "POST", f"{app_path(client_key)}/secret", body)
     if is_json:
         terminal.print_json(made)
         return
@@ -167,7 +167,7 @@ def test_user() -> None:
 @json_option
 def add_test_user(client_key: str, user: str, home: str | None, *, is_json: bool) -> None:
     """Make USER (name or number) a test user of an app."""
-    added = call(home, "PUT", f"{_path(client_key)}/test-users/{segment(user)}")
+    added = call(home, "PUT", f"{app_path(client_key)}/test-users/{segment(user)}")
     if is_json:
         terminal.print_json(added)
         return
@@ -181,7 +181,7 @@ def add_test_user(client_key: str, user: str, home: str | None, *, is_json: bool
 @json_option
 def remove_test_user(client_key: str, user: str, home: str | None, *, is_json: bool) -> None:
     """Take USER (name or number) out of an app's test users."""
-    removed = call(home, "DELETE", f"{_path(client_key)}/test-users/{segment(user)}")
+    removed = call(home, "DELETE", f"{app_path(client_key)}/test-users/{segment(user)}")
     if is_json:
         terminal.print_json(removed)
         return
@@ -194,15 +194,11 @@ def remove_test_user(client_key: str, user: str, home: str | None, *, is_json: b
 @json_option
 def list_test_users(client_key: str, home: str | None, *, is_json: bool) -> None:
     """List an app's test users."""
-    found = call(home, "GET", f"{_path(client_key)}/test-users")["users"]
+    found = call(home, "GET", f"{app_path(client_key)}/test-users")["users"]
     if is_json:
         terminal.print_json(found)
         return
     terminal.table(("NUMBER", "NAME"), [(each["id"], each["name"]) for each in found])
-
-
-def _path(client_key: str) -> str:
-    return f"apps/{segment(client_key)}"
 
 
 def _changes(given: dict[str, str | tuple[str, ...] | None]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import click
 from localminis.cli import terminal
 from localminis.cli.app_portal import key_argument
 from localminis.cli.groups import group
-from localminis.cli.state import FileUnreadable
-from localminis.cli.steer import call, home_option, json_option, segment
+from localminis.cli.local_file import FILE, read
+from localminis.cli.steer import app_path, call, home_option, json_option, segment
 
 _SWITCH = click.Choice(["on", "off"])
 
@@ -22,17 +22,13 @@ def promo() -> None:
 
 @promo.command("add")
 @key_argument
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @home_option
 @json_option
 def add_promo(client_key: str, file: Path, home: str | None, *, is_json: bool) -> None:
     """Add the picture FILE: PNG, JPEG or BMP of 360 by 360 pixels, three at most."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(f"{file} cannot be read ({error.strerror}).") from error
-    body = {"content_base64": base64.b64encode(content).decode()}
-    made = call(home, "POST", f"{_app(client_key)}/promo-images", body)
+    body = {"content_base64": base64.b64encode(read(file)).decode()}
+    made = call(home, "POST", f"{app_path(client_key)}/promo-images", body)
     if is_json:
         terminal.print_json(made)
         return
@@ -45,7 +41,7 @@ def add_promo(client_key: str, file: Path, home: str | None, *, is_json: bool) -
 @json_option
 def list_promos(client_key: str, home: str | None, *, is_json: bool) -> None:
     """List the numbers of the promotional images of an app."""
-    found = call(home, "GET", f"{_app(client_key)}/promo-images")
+    found = call(home, "GET", f"{app_path(client_key)}/promo-images")
     if is_json:
         terminal.print_json(found)
         return
@@ -59,7 +55,7 @@ def list_promos(client_key: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def remove_promo(client_key: str, number: int, home: str | None, *, is_json: bool) -> None:
     """Forget the promotional image NUMBER."""
-    answer = call(home, "DELETE", f"{_app(client_key)}/promo-images/{number}")
+    answer = call(home, "DELETE", f"{app_path(client_key)}/promo-images/{number}")
     if is_json:
         terminal.print_json(answer)
         return
@@ -77,7 +73,7 @@ def localization() -> None:
 @json_option
 def list_localizations(client_key: str, home: str | None, *, is_json: bool) -> None:
     """List the languages of an app beside its basic information."""
-    found = call(home, "GET", f"{_app(client_key)}/localizations")
+    found = call(home, "GET", f"{app_path(client_key)}/localizations")
     if is_json:
         terminal.print_json(found)
         return
@@ -104,7 +100,7 @@ def put(client_key: str, language: str, home: str | None, *, is_json: bool, **gi
     """Say what an app is called in LANGUAGE, such as ja or pt-BR."""
     is_online = given.pop("online") == "on"
     body = {**given, "is_online": is_online}
-    done = call(home, "PUT", f"{_app(client_key)}/localizations/{segment(language)}", body)
+    done = call(home, "PUT", f"{app_path(client_key)}/localizations/{segment(language)}", body)
     if is_json:
         terminal.print_json(done)
         return
@@ -119,12 +115,8 @@ def put(client_key: str, language: str, home: str | None, *, is_json: bool, **gi
 @json_option
 def remove(client_key: str, language: str, home: str | None, *, is_json: bool) -> None:
     """Say nothing in LANGUAGE any more."""
-    done = call(home, "DELETE", f"{_app(client_key)}/localizations/{segment(language)}")
+    done = call(home, "DELETE", f"{app_path(client_key)}/localizations/{segment(language)}")
     if is_json:
         terminal.print_json(done)
         return
     terminal.done(f"Nothing is said in {done['language']} any more.")
-
-
-def _app(client_key: str) -> str:
-    return f"apps/{segment(client_key)}"

@@ -9,11 +9,10 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.groups import group
+from localminis.cli.local_file import FILE, read
 from localminis.cli.project_folder import project_argument
-from localminis.cli.state import FileUnreadable
-from localminis.cli.steer import call, home_option, json_option, segment
+from localminis.cli.steer import app_path, call, home_option, json_option, segment
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 key_argument = click.argument("client_key", metavar="KEY")
 
 
@@ -28,7 +27,7 @@ def domains() -> None:
 @json_option
 def list_domains(client_key: str, home: str | None, *, is_json: bool) -> None:
     """List the trusted domains of an app."""
-    found = call(home, "GET", f"{_app(client_key)}/domains")
+    found = call(home, "GET", f"{app_path(client_key)}/domains")
     if is_json:
         terminal.print_json(found)
         return
@@ -74,7 +73,7 @@ def compare_domains(client_key: str, path: Path, home: str | None, *, is_json: b
     from localminis.project.load import load
 
     config = list(load(path).config.trusted_domains)
-    found = call(home, "POST", f"{_app(client_key)}/domains/compare", {"domains": config})
+    found = call(home, "POST", f"{app_path(client_key)}/domains/compare", {"domains": config})
     if is_json:
         terminal.print_json(found)
         return
@@ -95,7 +94,7 @@ def placement() -> None:
 @json_option
 def list_placements(client_key: str, home: str | None, *, is_json: bool) -> None:
     """List the ad placements of an app; the id is the page's adUnitId."""
-    found = call(home, "GET", f"{_app(client_key)}/placements")
+    found = call(home, "GET", f"{app_path(client_key)}/placements")
     if is_json:
         terminal.print_json(found)
         return
@@ -117,7 +116,7 @@ def create_placement(
 ) -> None:
     """Make an ad placement called NAME; it is inactive until it is switched on."""
     body = {"name": name, "kind": kind}
-    made = call(home, "POST", f"{_app(client_key)}/placements", body)
+    made = call(home, "POST", f"{app_path(client_key)}/placements", body)
     if is_json:
         terminal.print_json(made)
         return
@@ -164,7 +163,7 @@ def delete_placement(
 
 @click.command("icon")
 @key_argument
-@click.argument("file", type=_FILE, required=False)
+@click.argument("file", type=FILE, required=False)
 @click.option("--remove", is_flag=True, help="Forget the icon.")
 @home_option
 @json_option
@@ -174,11 +173,11 @@ def icon(
     """Give an app the icon in FILE: PNG, JPEG or BMP of 600 by 600 pixels."""
     if (file is None) == (not remove):
         raise click.UsageError("Give a FILE, or --remove.")
-    path = f"{_app(client_key)}/icon"
+    path = f"{app_path(client_key)}/icon"
     if file is None:
         answer = call(home, "DELETE", path)
     else:
-        body = {"content_base64": base64.b64encode(_read(file)).decode()}
+        body = {"content_base64": base64.b64encode(read(file)).decode()}
         answer = call(home, "PUT", path, body)
     if is_json:
         terminal.print_json(answer)
@@ -197,7 +196,7 @@ def draft() -> None:
 @json_option
 def show_draft(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Show the changes that wait, beside what is in effect."""
-    _tell_draft(call(home, "GET", f"{_app(client_key)}/draft"), is_json=is_json)
+    _tell_draft(call(home, "GET", f"{app_path(client_key)}/draft"), is_json=is_json)
 
 
 @draft.command("set")
@@ -210,7 +209,7 @@ def set_draft(
 ) -> None:
     """Draft FIELD=VALUE, where VALUE is a text or JSON, such as category=Drama."""
     body = {"content": dict(_parsed(each) for each in changes)}
-    _tell_draft(call(home, "PATCH", f"{_app(client_key)}/draft", body), is_json=is_json)
+    _tell_draft(call(home, "PATCH", f"{app_path(client_key)}/draft", body), is_json=is_json)
 
 
 @draft.command("submit")
@@ -219,7 +218,7 @@ def set_draft(
 @json_option
 def submit_draft(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Ask for the review of a draft."""
-    _tell_draft(call(home, "POST", f"{_app(client_key)}/draft/submit"), is_json=is_json)
+    _tell_draft(call(home, "POST", f"{app_path(client_key)}/draft/submit"), is_json=is_json)
 
 
 @draft.command("recall")
@@ -228,7 +227,7 @@ def submit_draft(client_key: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def recall_draft(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Take a draft back from its review."""
-    _tell_draft(call(home, "POST", f"{_app(client_key)}/draft/recall"), is_json=is_json)
+    _tell_draft(call(home, "POST", f"{app_path(client_key)}/draft/recall"), is_json=is_json)
 
 
 @draft.command("approve")
@@ -237,7 +236,7 @@ def recall_draft(client_key: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def approve_draft(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Approve a draft, as the reviewer; it takes effect."""
-    _tell_draft(call(home, "POST", f"{_app(client_key)}/draft/approve"), is_json=is_json)
+    _tell_draft(call(home, "POST", f"{app_path(client_key)}/draft/approve"), is_json=is_json)
 
 
 @draft.command("reject")
@@ -250,7 +249,7 @@ def reject_draft(
 ) -> None:
     """Reject a draft, as the reviewer, with reasons."""
     body = {"reasons": list(reasons)}
-    _tell_draft(call(home, "POST", f"{_app(client_key)}/draft/reject", body), is_json=is_json)
+    _tell_draft(call(home, "POST", f"{app_path(client_key)}/draft/reject", body), is_json=is_json)
 
 
 @draft.command("discard")
@@ -259,24 +258,20 @@ def reject_draft(
 @json_option
 def discard_draft(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Forget a draft."""
-    answer = call(home, "DELETE", f"{_app(client_key)}/draft")
+    answer = call(home, "DELETE", f"{app_path(client_key)}/draft")
     if is_json:
         terminal.print_json(answer)
         return
     terminal.done(f"The draft of {client_key} is gone.")
 
 
-def _app(client_key: str) -> str:
-    return f"apps/{segment(client_key)}"
-
-
 def _placement(client_key: str, placement_id: str) -> str:
-    return f"{_app(client_key)}/placements/{segment(placement_id)}"
+    return f"{app_path(client_key)}/placements/{segment(placement_id)}"
 
 
 def _change_domains(home: str | None, client_key: str, change: Any, *, is_json: bool) -> None:
     """Read the list, change it, and write it unless it changed meanwhile."""
-    path = f"{_app(client_key)}/domains"
+    path = f"{app_path(client_key)}/domains"
     now = call(home, "GET", path)
     body = {"domains": change(now["domains"]), "revision": now["revision"]}
     done = call(home, "PUT", path, body)
@@ -295,13 +290,6 @@ def _switch(
         terminal.print_json(changed)
         return
     terminal.done(f"The placement {changed['name']} is {'on' if is_active else 'off'}.")
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(f"{file} cannot be read ({error.strerror}).") from error
 
 
 def _parsed(change: str) -> tuple[str, Any]:

@@ -120,7 +120,7 @@ def _show(project: "Project", package: "Package") -> None:
     largest = package.largest(_LARGEST_SHOWN)
     terminal.say("Largest files:")
     for file in largest:
-        terminal.say(f"  {sized(file.packed_bytes):>9}  {file.name}")
+        terminal.say(f"  {sized(file.packed_bytes):>9}  {terminal.plain(file.name)}")
     terminal.say(f"Next: upload {name} in the developer portal, or here: `localminis upload`.")
 
 

@@ -13,14 +13,15 @@ from localminis import settings
 from localminis.amounts import sized
 from localminis.cli import terminal
 from localminis.cli.groups import group
+from localminis.cli.local_file import FILE
 from localminis.cli.steer import home_option, json_option
 from localminis.errors import Unavailable
+from localminis.project.replace import staging_path
 
 if TYPE_CHECKING:
     from localminis.steering import Steering
 
 _CHUNK_BYTES: Final = 1 << 18
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _NAMES: Final = {"code_versions": "versions", "webhook_events": "events"}
 
 
@@ -36,7 +37,7 @@ def bundle() -> None:
 
 
 @bundle.command("export")
-@click.argument("file", type=_FILE, default="bundle.zip")
+@click.argument("file", type=FILE, default="bundle.zip")
 @home_option
 def export(file: Path, home: str | None) -> None:
     """Write everything to FILE (bundle.zip here), with all secrets masked."""
@@ -46,7 +47,7 @@ def export(file: Path, home: str | None) -> None:
 
 
 @bundle.command("load")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option("--replace", is_flag=True, help="Replace what is here, if anything is.")
 @home_option
 @json_option
@@ -69,7 +70,7 @@ async def save(platform: "Steering", file: Path) -> str:
     Raises:
         BundleUnreadable: the place does not take it.
     """
-    temporary = file.with_name(f".{file.name}.new")
+    temporary = staging_path(file)
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out:

@@ -13,6 +13,7 @@ import click
 from localminis.amounts import counted
 from localminis.cli import progress, terminal
 from localminis.cli.flavour import flavour_option
+from localminis.cli.local_file import FILE
 from localminis.cli.project_folder import project_argument
 from localminis.errors import MinisError
 
@@ -74,7 +75,7 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
 )
 @click.option(
     "--write-baseline",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="Write all findings into this file and succeed.",
 )
 @click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")

@@ -230,13 +230,13 @@ def _client_key(project: "Project") -> str:
 def _script(project: "Project", options: DebugOptions) -> "DevScript | None":
     """Make the dev script's run, or None when something else serves the page."""
     from localminis.devserver import runner
-    from localminis.project.load import package_scripts
+    from localminis.project.load import DEV_SCRIPTS, package_scripts
     from localminis.spec import config as spec
 
     if options.folder is not None or options.upstream is not None:
         return None
     scripts = package_scripts(project.root)
-    if not any(scripts.get(name) for name in runner.SCRIPT_NAMES):
+    if not any(scripts.get(name) for name in DEV_SCRIPTS):
         return None
     environment = settings.subprocess_environment()
     config = project.config

@@ -16,10 +16,10 @@ import click
 from localminis import settings
 from localminis.cli import terminal
 from localminis.cli.bundle import save
+from localminis.cli.local_file import FILE
 from localminis.cli.state import counted_world, read_world
 from localminis.errors import Refused, Unavailable
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 # A shell says so of a program that a signal ended.
 _ENDED_BY_SIGNAL: Final = 128
 
@@ -41,7 +41,7 @@ class CommandMissing(Unavailable):
     # What follows the command is the command's own, its options too.
     context_settings={"allow_interspersed_args": False},
 )
-@click.option("--world", type=_FILE, help="Make what this file declares, as `state apply` does.")
+@click.option("--world", type=FILE, help="Make what this file declares, as `state apply` does.")
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
@@ -60,7 +60,7 @@ class CommandMissing(Unavailable):
 )
 @click.option(
     "--bundle",
-    type=_FILE,
+    type=FILE,
     help="When COMMAND fails, write all that happened into this file, for `bundle load`.",
 )
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)

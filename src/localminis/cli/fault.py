@@ -5,7 +5,7 @@ import click
 from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import call, home_option, json_option, segment
+from localminis.cli.steer import app_path, call, home_option, json_option
 
 
 @group("fault", "Make an app's calls to the open API fail on purpose.")
@@ -49,7 +49,7 @@ def add(
         "probability": probability,
         "seed": seed,
     }
-    found = call(home, "POST", f"apps/{segment(client_key)}/faults", body)
+    found = call(home, "POST", f"{app_path(client_key)}/faults", body)
     if is_json:
         terminal.print_json(found)
     else:
@@ -62,7 +62,7 @@ def add(
 @json_option
 def listing(client_key: str, home: str | None, *, is_json: bool) -> None:
     """List the rules of the app CLIENT_KEY and how often each has fired."""
-    found = call(home, "GET", f"apps/{segment(client_key)}/faults")["rules"]
+    found = call(home, "GET", f"{app_path(client_key)}/faults")["rules"]
     if is_json:
         terminal.print_json(found)
         return
@@ -76,7 +76,7 @@ def listing(client_key: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def clear(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Forget the rules of the app CLIENT_KEY."""
-    found = call(home, "DELETE", f"apps/{segment(client_key)}/faults")
+    found = call(home, "DELETE", f"{app_path(client_key)}/faults")
     if is_json:
         terminal.print_json(found)
         return

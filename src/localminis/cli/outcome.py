@@ -1,12 +1,10 @@
 """`localminis outcome`: choose how the calls of an app's SDK end in its simulators."""
 
-from urllib.parse import quote
-
 import click
 
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import call, home_option, json_option
+from localminis.cli.steer import app_path, call, home_option, json_option
 
 
 @group("outcome", "Choose how the calls of an app's SDK end.")
@@ -15,7 +13,7 @@ def outcome() -> None:
 
 
 def _place(client_key: str) -> str:
-    return f"apps/{quote(client_key, safe='')}/outcomes"
+    return f"{app_path(client_key)}/outcomes"
 
 
 @outcome.command("set")

@@ -6,7 +6,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import app_option, call, home_option, json_option, segment
+from localminis.cli.steer import app_option, app_path, call, home_option, json_option, segment
 
 
 @group("sandbox", "Create, clone, apply, import and delete the sandboxes of an app.")
@@ -20,7 +20,7 @@ def sandbox() -> None:
 @json_option
 def listing(client_key: str, home: str | None, *, is_json: bool) -> None:
     """List the sandboxes of an app."""
-    found = call(home, "GET", f"{_app(client_key)}/sandboxes")["sandboxes"]
+    found = call(home, "GET", f"{app_path(client_key)}/sandboxes")["sandboxes"]
     if is_json:
         terminal.print_json(found)
         return
@@ -37,7 +37,7 @@ def listing(client_key: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def create(name: str, client_key: str, home: str | None, *, is_json: bool) -> None:
     """Make an empty sandbox called NAME and print its credentials."""
-    made = call(home, "POST", f"{_app(client_key)}/sandboxes", {"name": name})
+    made = call(home, "POST", f"{app_path(client_key)}/sandboxes", {"name": name})
     _tell(made, is_json=is_json)
 
 
@@ -52,7 +52,7 @@ def clone(
 ) -> None:
     """Make a sandbox called NAME with the settings of the app or of another sandbox."""
     body = {"name": name, "clone_of": source or client_key}
-    _tell(call(home, "POST", f"{_app(client_key)}/sandboxes", body), is_json=is_json)
+    _tell(call(home, "POST", f"{app_path(client_key)}/sandboxes", body), is_json=is_json)
 
 
 @sandbox.command("apply")
@@ -61,7 +61,7 @@ def clone(
 @json_option
 def apply(sandbox_key: str, home: str | None, *, is_json: bool) -> None:
     """Let the draft of a sandbox take effect; `localminis app draft set` makes one."""
-    done = call(home, "POST", f"{_app(sandbox_key)}/draft/apply")
+    done = call(home, "POST", f"{app_path(sandbox_key)}/draft/apply")
     if is_json:
         terminal.print_json(done)
         return
@@ -98,12 +98,8 @@ def delete(name: str, client_key: str, home: str | None, *, is_json: bool) -> No
     terminal.done(f"Deleted the sandbox {gone['name']}; its tokens are dead.")
 
 
-def _app(client_key: str) -> str:
-    return f"apps/{segment(client_key)}"
-
-
 def _sandbox(client_key: str, name: str) -> str:
-    return f"{_app(client_key)}/sandboxes/{segment(name)}"
+    return f"{app_path(client_key)}/sandboxes/{segment(name)}"
 
 
 def _tell(made: Any, *, is_json: bool) -> None:

@@ -8,18 +8,13 @@ from typing import Any
 
 import click
 
+from localminis.amounts import counted, sized
 from localminis.cli import terminal
 from localminis.cli.groups import group
+from localminis.cli.local_file import FILE, FileUnreadable, read
 from localminis.cli.steer import call, home_option, json_option, segment
-from localminis.errors import Invalid, Unavailable
-
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
-
-class FileUnreadable(Unavailable):
-    """A file that was named cannot be read or written."""
-
-    code = "file_unreadable"
+from localminis.errors import Invalid
+from localminis.project.replace import staging_path
 
 
 class FileInvalid(Invalid):
@@ -59,13 +54,13 @@ def reset(home: str | None, *, yes: bool, is_json: bool) -> None:
 
 
 @state.command("export")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @home_option
 @json_option
 def export(file: Path, home: str | None, *, is_json: bool) -> None:
     """Write the whole state to FILE as JSON; client secrets are in it, in the clear."""
     found = call(home, "GET", "state")
-    temporary = file.with_name(f"{file.name}.new")
+    temporary = staging_path(file)
     try:
         with os.fdopen(
             os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
@@ -76,26 +71,26 @@ def export(file: Path, home: str | None, *, is_json: bool) -> None:
         temporary.unlink(missing_ok=True)
         raise FileUnreadable(f"{file} cannot be written ({error.strerror}).") from error
     rows = sum(len(table) for table in found["tables"].values())
-    said = f"Wrote {rows} rows to {file}. It holds client secrets: keep it private."
+    said = f"Wrote {counted(rows, 'row')} to {file}. It holds client secrets: keep it private."
     _done({"file": str(file), "rows": rows}, said, is_json=is_json)
 
 
 @state.command("import")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @home_option
 @json_option
 def take(file: Path, home: str | None, *, is_json: bool) -> None:
     """Replace the whole state by that of FILE; a broken file changes nothing."""
     try:
-        document = json.loads(_read(file))
+        document = json.loads(read(file))
     except ValueError as error:
         raise FileInvalid(f"{file} is not JSON ({error}).") from error
     found = call(home, "PUT", "state", document)
-    _done(found, f"The state is that of {file}: {found['rows']} rows.", is_json=is_json)
+    _done(found, f"The state is that of {file}: {counted(found['rows'], 'row')}.", is_json=is_json)
 
 
 @state.command("apply")
-@click.argument("file", type=_FILE, default="localminis.toml")
+@click.argument("file", type=FILE, default="localminis.toml")
 @home_option
 @json_option
 def apply(file: Path, home: str | None, *, is_json: bool) -> None:
@@ -110,7 +105,7 @@ def read_world(file: Path) -> Any:
     Raises:
         FileUnreadable, FileInvalid: says why.
     """
-    raw = _read(file)
+    raw = read(file)
     try:
         return json.loads(raw) if file.suffix == ".json" else tomllib.loads(raw.decode())
     except ValueError as error:
@@ -130,7 +125,7 @@ def counted_world(made: dict[str, int]) -> str:
 def snapshot(name: str, home: str | None, *, is_json: bool) -> None:
     """Keep the present state as NAME."""
     kept = call(home, "PUT", f"state/snapshots/{segment(name)}")
-    said = f"Kept the state as {kept['name']} ({kept['size_bytes']} bytes)."
+    said = f"Kept the state as {kept['name']} ({sized(kept['size_bytes'])})."
     _done(kept, said, is_json=is_json)
 
 
@@ -153,7 +148,7 @@ def snapshots(home: str | None, *, is_json: bool) -> None:
 def restore(name: str, home: str | None, *, is_json: bool) -> None:
     """Put the state back that was kept as NAME."""
     found = call(home, "POST", f"state/snapshots/{segment(name)}/restore")
-    said = f"The state is that of the snapshot {name}: {found['rows']} rows."
+    said = f"The state is that of the snapshot {name}: {counted(found['rows'], 'row')}."
     _done(found, said, is_json=is_json)
 
 
@@ -166,10 +161,3 @@ def _done(found: dict[str, Any], said: str, *, is_json: bool) -> None:
 
 def _counted(count: int, what: str) -> str:
     return f"{count} {what.removesuffix('s') if count == 1 else what}"
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(f"{file} cannot be read ({error.strerror}).") from error

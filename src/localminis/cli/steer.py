@@ -53,6 +53,11 @@ def departure(home: str | None) -> str:
     return "as soon as the platform runs (`localminis serve`)"
 
 
+def app_path(client_key: str) -> str:
+    """Return the place of an app in the admin API; raises as `segment` does."""
+    return f"apps/{segment(client_key)}"
+
+
 def segment(name: str) -> str:
     """Write a name that a person typed as one part of a path.
 

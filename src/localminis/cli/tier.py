@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.state import FileUnreadable
+from localminis.cli.local_file import FILE, FileUnreadable, read
 from localminis.cli.steer import call, home_option, json_option, segment
 
 _id_argument = click.argument("tier_id", metavar="TIER")
@@ -81,20 +82,20 @@ def remove(tier_id: str, home: str | None, *, is_json: bool) -> None:
 
 
 @tier.command("import")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @home_option
 @json_option
 def import_csv(file: Path, home: str | None, *, is_json: bool) -> None:
     """Sell every tier of the CSV FILE: tier_id,beans,price_usd and perhaps name."""
     try:
-        text = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileUnreadable(f"{file} cannot be read ({error}).") from error
+        text = read(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileUnreadable(f"{file} is not UTF-8 ({error}). Save it as UTF-8.") from error
     done = call(home, "POST", "tiers/import", {"csv": text})
     if is_json:
         terminal.print_json(done)
         return
-    terminal.done(f"{done['count']} tiers are sold as {file.name} says.")
+    terminal.done(f"{counted(done['count'], 'tier is', 'tiers are')} sold as {file.name} says.")
 
 
 @tier.command("restore")

@@ -1,7 +1,6 @@
 """`localminis upload`: make a version of a package."""
 
 import asyncio
-import json
 import os
 import zipfile
 from collections.abc import AsyncIterator
@@ -13,11 +12,11 @@ from urllib.parse import quote
 import click
 
 from localminis import settings
+from localminis.amounts import counted, sized
 from localminis.cli import terminal
 from localminis.cli.steer import home_option, json_option, segment
 from localminis.errors import Invalid, Unavailable
 from localminis.spec.config import CONFIG_NAMES
-from localminis.spec.manifest import MEGABYTE
 
 _CHUNK_BYTES: Final = 1 << 18
 _CONFIG_MAX_BYTES: Final = 1 << 20
@@ -86,14 +85,18 @@ async def _send(
 
 def _key_in(package: Path) -> str:
     """Return the client key in a package's config; what else is in the zip is not our matter."""
-    for name in CONFIG_NAMES.values():
+    from localminis.project.config import read
+    from localminis.project.model import ConfigInvalid
+
+    for flavour, name in CONFIG_NAMES.items():
         try:
-            with zipfile.ZipFile(package) as archive, archive.open(name) as config:
-                key = json.loads(config.read(_CONFIG_MAX_BYTES))["dev"]["clientKey"]
-        except (zipfile.BadZipFile, ValueError, KeyError, TypeError, NotImplementedError):
+            with zipfile.ZipFile(package) as archive, archive.open(name) as content:
+                text = content.read(_CONFIG_MAX_BYTES).decode()
+            config = read.parse(text, Path(name), flavour).config
+        except (zipfile.BadZipFile, ValueError, KeyError, NotImplementedError, ConfigInvalid):
             continue
-        if isinstance(key, str) and key:
-            return key
+        if config.has_client_key and config.client_key is not None:
+            return config.client_key
     raise AppUnknown(
         f"{package} does not say which app it is for. Name it with --app KEY; "
         "`localminis app list` shows the keys."
@@ -102,7 +105,7 @@ def _key_in(package: Path) -> str:
 
 def _show(made: Any, *, is_running: bool) -> None:
     key, number = made["client_key"], made["number"]
-    size = f"{made['size_bytes'] / MEGABYTE:.2f} MB, {made['file_count']} files"
+    size = f"{sized(made['size_bytes'])}, {counted(made['file_count'], 'file')}"
     terminal.done(f"Version {terminal.bold(str(number))} of {key} is a preview ({size}).")
     show_findings(made["report"]["findings"])
     for sentence in made["domains"]["differences"]:

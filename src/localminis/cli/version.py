@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 
 import click
 
+from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import app_option, call, home_option, json_option, segment
+from localminis.cli.steer import app_option, app_path, call, home_option, json_option, segment
 from localminis.cli.upload import show_findings
 from localminis.spec.publishing import State
 
@@ -51,7 +52,7 @@ def listing(
 ) -> None:
     """List an app's versions, the newest first."""
     query = urlencode({name: value for name, value in wanted.items() if value})
-    found = call(home, "GET", f"{_app(client_key)}/versions?{query}")
+    found = call(home, "GET", f"{app_path(client_key)}/versions?{query}")
     if is_json:
         terminal.print_json(found)
         return
@@ -180,7 +181,7 @@ def rollout(
 ) -> None:
     """Give the gray version a larger share of the users; 100 makes it the production version."""
     body = {"percentage": percentage, "revision": revision}
-    _tell(call(home, "POST", f"{_app(client_key)}/rollout", body), is_json=is_json)
+    _tell(call(home, "POST", f"{app_path(client_key)}/rollout", body), is_json=is_json)
 
 
 @version.command("rollback")
@@ -190,7 +191,7 @@ def rollout(
 @json_option
 def rollback(client_key: str, revision: int | None, home: str | None, *, is_json: bool) -> None:
     """Take the gray version back, or return to the production version before."""
-    now = call(home, "POST", f"{_app(client_key)}/rollback", {"revision": revision})
+    now = call(home, "POST", f"{app_path(client_key)}/rollback", {"revision": revision})
     if is_json:
         terminal.print_json(now)
         return
@@ -217,7 +218,7 @@ def delete(
 @json_option
 def search(user: str, client_key: str, home: str | None, *, is_json: bool) -> None:
     """Tell which version USER (name or number) gets who searches for the app."""
-    found = call(home, "GET", f"{_app(client_key)}/search/{segment(user)}")
+    found = call(home, "GET", f"{app_path(client_key)}/search/{segment(user)}")
     if is_json:
         terminal.print_json(found)
         return
@@ -253,15 +254,11 @@ def prune(home: str | None, *, is_json: bool) -> None:
     if is_json:
         terminal.print_json(done)
         return
-    terminal.done(f"Deleted the files of {done['packages']} packages.")
-
-
-def _app(client_key: str) -> str:
-    return f"apps/{segment(client_key)}"
+    terminal.done(f"Deleted the files of {counted(done['packages'], 'package')}.")
 
 
 def _version(client_key: str, number: int) -> str:
-    return f"{_app(client_key)}/versions/{number}"
+    return f"{app_path(client_key)}/versions/{number}"
 
 
 def _step(

@@ -10,7 +10,7 @@ from localminis.amounts import counted
 from localminis.cli import terminal
 from localminis.cli.clock import Duration
 from localminis.cli.groups import group
-from localminis.cli.steer import call, departure, home_option, json_option, segment
+from localminis.cli.steer import app_path, call, departure, home_option, json_option, segment
 from localminis.cli.webhook_listen import harmless, listen
 from localminis.cli.webhook_sign import sign, verify
 from localminis.cli.webhook_torture import torture
@@ -43,7 +43,7 @@ def listing(home: str | None, *, is_json: bool, **wanted: str | int | None) -> N
     found = call(home, "GET", f"webhooks/deliveries?{query}")["deliveries"]
     if not found and wanted["client_key"] is not None:
         # An app that is not there is refused, and not shown as one without deliveries.
-        call(home, "GET", f"apps/{segment(str(wanted['client_key']))}")
+        call(home, "GET", app_path(str(wanted["client_key"])))
     if is_json:
         terminal.print_json(found)
         return
@@ -108,7 +108,7 @@ def resend(delivery_id: str, home: str | None, *, is_json: bool) -> None:
 @json_option
 def ping(client_key: str, home: str | None, *, is_json: bool) -> None:
     """Send the portal's test event to the app's webhook address."""
-    found = call(home, "POST", f"apps/{segment(client_key)}/ping")
+    found = call(home, "POST", f"{app_path(client_key)}/ping")
     _say_due(found, home, is_json=is_json)
 
 

@@ -15,7 +15,7 @@ import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import home_option, json_option, segment
+from localminis.cli.steer import app_path, home_option, json_option, segment
 from localminis.errors import MinisError, Unavailable
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Feed:
     async def start(self, forward_to: str | None) -> None:
         """Start from now, with copies to an address when one is given."""
         if self._client_key is not None:
-            await self._call("GET", f"apps/{segment(self._client_key)}")
+            await self._call("GET", app_path(self._client_key))
         if forward_to is not None:
             body = {"url": forward_to, "client_key": self._client_key}
             self._forward = (await self._call("POST", "webhooks/forwards", body))["id"]

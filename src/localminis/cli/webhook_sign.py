@@ -7,7 +7,7 @@ import click
 
 from localminis import clock
 from localminis.cli import terminal
-from localminis.cli.steer import call, home_option, json_option, segment
+from localminis.cli.steer import app_path, call, home_option, json_option, segment
 
 if TYPE_CHECKING:
     from localminis.webhooks.explain import Verdict
@@ -163,5 +163,5 @@ def _secrets(
 
 
 def _secret(home: str | None, client_key: str) -> str:
-    found = call(home, "GET", f"apps/{segment(client_key)}?secret=1")
+    found = call(home, "GET", f"{app_path(client_key)}?secret=1")
     return str(found["client_secret"])

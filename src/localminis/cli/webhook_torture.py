@@ -11,7 +11,8 @@ import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import call, home_option, json_option, segment
+from localminis.cli.local_file import FILE
+from localminis.cli.steer import app_path, call, home_option, json_option, segment
 from localminis.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class ReportUnwritable(Unavailable):
 @click.option(
     "--timeout", "timeout_s", type=click.FloatRange(0.1, 60), default=10.0, help="Seconds."
 )
-@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML.")
+@click.option("--junit", type=FILE, help="Write JUnit XML.")
 @home_option
 @json_option
 def torture(
@@ -66,7 +67,7 @@ def torture(
     """
     from localminis.webhooks.torture import Target
 
-    app = call(home, "GET", f"apps/{segment(client_key)}?secret=1")
+    app = call(home, "GET", f"{app_path(client_key)}?secret=1")
     orders = [_order(home, client_key, each) for each in trade_order_ids]
     target = Target(url, client_key, app["client_secret"], state_url, orders, timeout_s)
     results = asyncio.run(_run(target, settings.load(home=home)))
@@ -100,7 +101,7 @@ def _order(home: str | None, client_key: str, trade_order_id: str) -> "Order":
     from localminis.webhooks.torture import Order
 
     found = call(home, "GET", f"orders/{segment(trade_order_id)}")
-    app = call(home, "GET", f"apps/{segment(client_key)}")
+    app = call(home, "GET", app_path(client_key))
     if found["app_id"] != app["id"]:
         raise click.UsageError(f"The order {trade_order_id} belongs to another app.")
     return Order(found["trade_order_id"], found["order_id"], "", is_real=True)

@@ -24,13 +24,11 @@ from localminis.devserver.model import (
     ProgramMissing,
     is_local_host,
 )
-from localminis.project.load import package_dependencies
+from localminis.project.load import DEV_SCRIPTS, package_dependencies
 from localminis.project.model import PackageInvalid
 
 if TYPE_CHECKING:
     import aiohttp
-
-SCRIPT_NAMES: Final = ("dev", "start")
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _ADDRESS = re.compile(
@@ -79,7 +77,7 @@ def npm_argv(
 
     Source: contract:toolchain-2.
     """
-    name = next((each for each in SCRIPT_NAMES if scripts.get(each, "").strip()), None)
+    name = next((each for each in DEV_SCRIPTS if scripts.get(each, "").strip()), None)
     if name is None:
         raise NoDevScript(
             f"The package.json in {root} has no `dev` and no `start` script. Add one, or serve a "

@@ -15,7 +15,7 @@ from localminis.errors import MinisError
 from localminis.project import build, encoding, entry, html, manifest
 from localminis.project.config import read as reader
 from localminis.project.freshness import newer_source
-from localminis.project.load import config_path, flavour_of, load, package_scripts
+from localminis.project.load import DEV_SCRIPTS, config_path, flavour_of, load, package_scripts
 from localminis.project.model import Config, Project
 from localminis.project.package import package_path
 from localminis.project.page import Page, is_sdk
@@ -26,7 +26,6 @@ from localminis.spec.manifest import MANIFEST_NAMES, PACKAGE_LIMIT_BYTES
 
 State = Literal["good", "bad", "look"]
 
-_SCRIPT_NAMES = ("dev", "start")
 _CODE = frozenset(
     {".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".html", ".htm"}
 )
@@ -150,7 +149,7 @@ def _dev_script(case: _Case) -> Iterator[Sight]:
     except MinisError as refusal:
         yield _bad(refusal.message)
         return
-    name = next((name for name in _SCRIPT_NAMES if scripts.get(name)), None)
+    name = next((name for name in DEV_SCRIPTS if scripts.get(name)), None)
     if name is None:
         yield _look("No dev or start script is in package.json; the built folder is served.")
     elif case.around.node is None:

@@ -1,7 +1,7 @@
 """Where a project's entry page is: what the config names, what its build tool does, what is usual.
 
 The rule, in this order: `build.htmlEntry`; the place of the build tool that `package.json` depends
-on; the usual source places; the only page at the top; a page that was built before.
+on; the usual source places; the pages at the top, in byte order; a page that was built before.
 """
 
 from collections.abc import Iterator

@@ -14,6 +14,8 @@ from localminis.project.model import ConfigInvalid, NoConfig, PackageInvalid, Pr
 from localminis.spec import config as spec
 from localminis.spec.config import Flavour
 
+# What starts a development server, the first that a project has. Source: contract:toolchain-2.3.
+DEV_SCRIPTS: Final = ("dev", "start")
 _INIT: Final[dict[Flavour, str]] = {"minis": "ttdx minis init", "minigame": "ttdx minigame init"}
 
 

@@ -8,6 +8,7 @@ from localminis.amounts import counted, sized
 from localminis.checker.finding import Finding, Place, Severity
 from localminis.checker.report.model import Report
 from localminis.checker.rule import all_rules
+from localminis.checker.source import printable
 
 # Writes a piece of text in a style: `error`, `warning`, `info`, `bold`, `dim`, `good`.
 Painter = Callable[[str, str], str]
@@ -39,7 +40,7 @@ def render(report: Report, paint: Painter = plain, width: int | None = None) -> 
 def _lines(report: Report, paint: Painter, width: int | None) -> Iterator[str]:
     explained: set[str] = set()
     for path, group in groupby(report.shown, key=report.path):
-        yield paint("bold", path)
+        yield paint("bold", printable(path))
         for finding in group:
             yield from _finding(finding, paint, width)
             if finding.code not in explained:
@@ -56,7 +57,7 @@ def _finding(finding: Finding, paint: Painter, width: int | None) -> Iterator[st
     label = f"{finding.code} {finding.name}"
     # A hard space keeps the label in one piece.
     hard = label.replace(" ", "\u00a0")
-    first, *more = _wrapped(f"{finding.message} {hard}", _MESSAGE_INDENT, width)
+    first, *more = _wrapped(f"{printable(finding.message)} {hard}", _MESSAGE_INDENT, width)
     message = [first, *(f"{' ' * _MESSAGE_INDENT}{line}" for line in more)]
     message[-1] = message[-1].removesuffix(hard) + paint("dim", label)
     yield f"  {where:<9} {word} {message[0]}"
