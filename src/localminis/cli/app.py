@@ -7,9 +7,8 @@ import click
 
 from localminis.cli import app_looks, app_portal, terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import app_path, call, home_option, json_option, segment
+from localminis.cli.steer import SWITCH, app_path, call, home_option, json_option, segment
 
-_SWITCH: Final = click.Choice(["on", "off"])
 _KIND: Final = click.Choice(["mini_drama", "mini_app", "html_game"])
 _SWITCHES: Final = frozenset({"payment", "ads", "requires_test_user"})
 
@@ -80,8 +79,8 @@ def show(client_key: str, home: str | None, *, is_secret_shown: bool, is_json: b
 @app.command("set")
 @click.argument("client_key")
 @click.option("--webhook-url", help="Where this app's events go; an empty text removes it.")
-@click.option("--payment", type=_SWITCH, help="The payment capability.")
-@click.option("--ads", type=_SWITCH, help="The ad capability.")
+@click.option("--payment", type=SWITCH, help="The payment capability.")
+@click.option("--ads", type=SWITCH, help="The ad capability.")
 @click.option("--name", help="Another name, up to 50 characters.")
 @click.option("--description", help="What the app is, up to 500 characters.")
 @click.option("--category", help="The category in the portal.")
@@ -104,7 +103,7 @@ def show(client_key: str, home: str | None, *, is_secret_shown: bool, is_json: b
     "--min-library-version",
     help="The SDK's oldest version it runs on, such as 0.4.0; an empty text takes any.",
 )
-@click.option("--requires-test-user", type=_SWITCH, help="Whether only test users can log in.")
+@click.option("--requires-test-user", type=SWITCH, help="Whether only test users can log in.")
 @click.option("--developer", help="Whose app it is; users have one union id per developer.")
 @home_option
 @json_option

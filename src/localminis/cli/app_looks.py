@@ -10,9 +10,7 @@ from localminis.cli import terminal
 from localminis.cli.app_portal import key_argument
 from localminis.cli.groups import group
 from localminis.cli.local_file import FILE, read
-from localminis.cli.steer import app_path, call, home_option, json_option, segment
-
-_SWITCH = click.Choice(["on", "off"])
+from localminis.cli.steer import SWITCH, app_path, call, home_option, json_option, segment
 
 
 @group("promo", "Add, list and remove the promotional images of an app.")
@@ -91,9 +89,7 @@ def list_localizations(client_key: str, home: str | None, *, is_json: bool) -> N
 @click.option("--description", default="", help="Up to 500 characters.")
 @click.option("--terms-url", default="", help="Terms of service in this language.")
 @click.option("--privacy-url", default="", help="Privacy policy in this language.")
-@click.option(
-    "--online", type=_SWITCH, default="on", show_default=True, help="Whether it is shown."
-)
+@click.option("--online", type=SWITCH, default="on", show_default=True, help="Whether it is shown.")
 @home_option
 @json_option
 def put(client_key: str, language: str, home: str | None, *, is_json: bool, **given: Any) -> None:

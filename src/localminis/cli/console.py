@@ -6,14 +6,7 @@ import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import home_option, json_option
-from localminis.errors import Unavailable
-
-
-class PlatformNotRunning(Unavailable):
-    """Nothing runs on the state folder, so there is no console."""
-
-    code = "platform_not_running"
+from localminis.cli.steer import PlatformNotRunning, home_option, json_option
 
 
 @click.command("console")
@@ -37,9 +30,6 @@ async def _link(chosen: settings.Settings) -> str:
     from localminis import runtime, steering
 
     if await steering.find_running(chosen) is None:
-        raise PlatformNotRunning(
-            f"No platform runs on {chosen.home}. Start it with `localminis serve`, `debug` or "
-            "`demo`; with another state folder, add --home."
-        )
+        raise PlatformNotRunning(chosen.home)
     async with runtime.opened(chosen) as platform:
         return str((await platform.call("GET", "/admin/v1/console"))["url"])

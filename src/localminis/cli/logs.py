@@ -11,8 +11,7 @@ import click
 from localminis import settings
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import call, home_option, json_option, segment
-from localminis.cli.webhook_listen import NothingRuns, harmless
+from localminis.cli.steer import PlatformNotRunning, call, home_option, json_option, segment
 
 # Shorter than the steering call's own patience.
 _WAIT_S: Final = 8
@@ -56,8 +55,8 @@ def listing(home: str | None, *, is_json: bool, **wanted: str | int | None) -> N
                 _time(each),
                 each["status"],
                 each["code"],
-                harmless(f"{each['method']} {each['path']}"),
-                harmless(each["client_key"]),
+                terminal.plain(f"{each['method']} {each['path']}"),
+                terminal.plain(each["client_key"]),
                 each["user"] or each["user_id"] or "",
                 each["duration_ms"],
                 each["log_id"],
@@ -81,9 +80,11 @@ def show(log_id: str, home: str | None, *, is_json: bool) -> None:
         return
     about = found["call"]
     asked = f"?{found['query']}" if found["query"] else ""
-    terminal.say(terminal.bold(harmless(f"{about['method']} {about['path']}{asked}")))
+    terminal.say(terminal.bold(terminal.plain(f"{about['method']} {about['path']}{asked}")))
     who = f"app {about['client_key'] or '-'}  user {about['user'] or '-'}"
-    terminal.say(harmless(f"{_time(about)}  {about['duration_ms']} ms  {who}  {about['log_id']}"))
+    terminal.say(
+        terminal.plain(f"{_time(about)}  {about['duration_ms']} ms  {who}  {about['log_id']}")
+    )
     _say_reason(found)
     _say_side(">", found["request_headers"], found["request_body"])
     terminal.say(terminal.bold(f"answered {about['status']}"))
@@ -117,10 +118,7 @@ async def _follow(
 
     async with runtime.opened(chosen) as platform:
         if platform.is_ours:
-            raise NothingRuns(
-                f"No platform runs on {chosen.home}. Start `localminis serve` there, or choose "
-                "another folder with --home."
-            )
+            raise PlatformNotRunning(chosen.home)
         tailing = "/admin/v1/requests/tail"
         after = (await platform.call("GET", f"{tailing}?{_query(wanted)}"))["newest"]
         terminal.note(f"Following the calls of {platform.url}. Ctrl-C ends it.")
@@ -143,7 +141,7 @@ def line(about: dict[str, Any]) -> str:
     said += [f"{about['code']}: {about['message']}".rstrip(": ")] if is_refused else []
     said += [about["log_id"]]
     status = terminal.paint("error" if is_refused else "good", str(about["status"]))
-    return "  ".join([_time(about), status, *map(harmless, filter(None, said))])
+    return "  ".join([_time(about), status, *map(terminal.plain, filter(None, said))])
 
 
 def _say_reason(found: dict[str, Any]) -> None:
@@ -151,7 +149,7 @@ def _say_reason(found: dict[str, Any]) -> None:
     if reason is None:
         return
     terminal.say()
-    terminal.say(f"{terminal.paint('error', about['code'])}  {harmless(about['message'])}")
+    terminal.say(f"{terminal.paint('error', about['code'])}  {terminal.plain(about['message'])}")
     rows = [
         ("rule", reason["rule"]),
         ("field", reason["field"]),
@@ -160,14 +158,14 @@ def _say_reason(found: dict[str, Any]) -> None:
     ]
     for name, text in rows:
         if text:
-            terminal.say(f"  {name.ljust(6)}  {harmless(text)}")
+            terminal.say(f"  {name.ljust(6)}  {terminal.plain(text)}")
 
 
 def _say_side(mark: str, headers: Iterable[tuple[str, str]], body: str) -> None:
     for name, text in headers:
-        terminal.say(harmless(f"  {mark} {name}: {text}"))
+        terminal.say(terminal.plain(f"  {mark} {name}: {text}"))
     for each in body.splitlines():
-        terminal.say(harmless(f"  {mark} {each}"))
+        terminal.say(terminal.plain(f"  {mark} {each}"))
 
 
 def _query(wanted: dict[str, str | int | None]) -> str:

@@ -8,7 +8,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import call, home_option, json_option, segment
+from localminis.cli.steer import SWITCH, call, home_option, json_option, segment
 
 _ROLE: Final = click.Choice(["viewer", "developer", "admin"])
 _password_option = click.option(
@@ -83,7 +83,7 @@ def listing(home: str | None, *, is_json: bool) -> None:
 @member.command("set")
 @click.argument("email")
 @click.option("--role", type=_ROLE)
-@click.option("--disabled", type=click.Choice(["on", "off"]), help="Shut out, or let in again.")
+@click.option("--disabled", type=SWITCH, help="Shut out, or let in again.")
 @_password_option
 @home_option
 @json_option

@@ -6,7 +6,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import call, home_option, json_option, segment
+from localminis.cli.steer import SWITCH, call, home_option, json_option, segment
 
 
 @group("order", "List, show and pay trade orders, move them into the sandbox.")
@@ -67,7 +67,7 @@ def pay(trade_order_id: str, home: str | None, *, recharge: bool, is_json: bool)
 
 @order.command("sandbox")
 @click.argument("trade_order_id")
-@click.argument("switch", type=click.Choice(["on", "off"]))
+@click.argument("switch", type=SWITCH)
 @home_option
 @json_option
 def sandbox(trade_order_id: str, switch: str, home: str | None, *, is_json: bool) -> None:

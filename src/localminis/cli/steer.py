@@ -1,13 +1,14 @@
 """What the steering commands share: the state folder, the call, and `--json`."""
 
 import asyncio
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 from urllib.parse import quote
 
 import click
 
 from localminis import settings
-from localminis.errors import NotFound
+from localminis.errors import NotFound, Unavailable
 
 
 class NameUnknown(NotFound):
@@ -16,6 +17,19 @@ class NameUnknown(NotFound):
     code = "name_unknown"
 
 
+class PlatformNotRunning(Unavailable):
+    """Nothing runs on the state folder, and the command is about what runs."""
+
+    code = "platform_not_running"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"No platform runs on {home}. Start it with `localminis serve`, `debug` or `demo`; "
+            "with another state folder, add --home."
+        )
+
+
+SWITCH: Final = click.Choice(["on", "off"])
 home_option = click.option(
     "--home",
     envvar="LOCALMINIS_HOME",

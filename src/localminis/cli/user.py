@@ -1,14 +1,12 @@
 """`localminis user`: simulated TikTok users, and the apps they are connected to."""
 
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import call, home_option, json_option, segment
-
-_SWITCH: Final = click.Choice(["on", "off"])
+from localminis.cli.steer import SWITCH, call, home_option, json_option, segment
 
 
 @group("user", "Create, list, change and delete simulated TikTok users.")
@@ -20,7 +18,7 @@ def user() -> None:
 @click.argument("name")
 @click.option("--region", default="US", show_default=True, help="Two-letter country code.")
 @click.option("--language", default="en", show_default=True, help="Such as en or pt-BR.")
-@click.option("--adult", type=_SWITCH, default="on", show_default=True, help="The age flag.")
+@click.option("--adult", type=SWITCH, default="on", show_default=True, help="The age flag.")
 @click.option("--avatar-url", help="A picture; one is drawn when not given.")
 @home_option
 @json_option
@@ -106,8 +104,8 @@ def show(name_or_number: str, home: str | None, *, is_json: bool) -> None:
 @click.option("--region", help="Two-letter country code.")
 @click.option("--language", help="Such as en or pt-BR.")
 @click.option("--avatar-url", help="A picture; an empty text goes back to the drawn one.")
-@click.option("--adult", type=_SWITCH, help="The age flag; off disconnects every app.")
-@click.option("--banned", type=_SWITCH, help="A ban; on disconnects every app.")
+@click.option("--adult", type=SWITCH, help="The age flag; off disconnects every app.")
+@click.option("--banned", type=SWITCH, help="A ban; on disconnects every app.")
 @home_option
 @json_option
 def change(

@@ -7,9 +7,7 @@ import click
 
 from localminis.cli import terminal
 from localminis.cli.groups import group
-from localminis.cli.steer import call, home_option, json_option, segment
-
-_SWITCH = click.Choice(["on", "off"])
+from localminis.cli.steer import SWITCH, call, home_option, json_option, segment
 
 
 @group("wallet", "Show and fill Beans wallets, refund recharges, check the ledger.")
@@ -93,7 +91,7 @@ def refund(user: str, number: int | None, parts: int, home: str | None, *, is_js
 
 @wallet.command("sandbox")
 @click.argument("user")
-@click.argument("switch", type=_SWITCH)
+@click.argument("switch", type=SWITCH)
 @home_option
 @json_option
 def sandbox(user: str, switch: str, home: str | None, *, is_json: bool) -> None:

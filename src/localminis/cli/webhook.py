@@ -11,7 +11,7 @@ from localminis.cli import terminal
 from localminis.cli.clock import Duration
 from localminis.cli.groups import group
 from localminis.cli.steer import app_path, call, departure, home_option, json_option, segment
-from localminis.cli.webhook_listen import harmless, listen
+from localminis.cli.webhook_listen import listen
 from localminis.cli.webhook_sign import sign, verify
 from localminis.cli.webhook_torture import torture
 
@@ -231,7 +231,7 @@ def _say_due(found: dict[str, Any], home: str | None, *, is_json: bool) -> None:
 
 
 def _show_attempt(row: dict[str, Any], body: str) -> None:
-    answered = harmless(row["error"] or f"answered {row['response_status']}")
+    answered = terminal.plain(row["error"] or f"answered {row['response_status']}")
     terminal.say()
     terminal.say(terminal.bold(f"attempt {row['attempt']}: {answered} ({row['duration_ms']} ms)"))
     terminal.say(f"  sent at {terminal.moment(row['sent_at_wall_s'])} UTC")
@@ -240,9 +240,9 @@ def _show_attempt(row: dict[str, Any], body: str) -> None:
     if row["request_body"] != body:
         terminal.say(f"  > {row['request_body']}")
     for name, value in row["response_headers"]:
-        terminal.say(harmless(f"  < {name}: {value}"))
+        terminal.say(terminal.plain(f"  < {name}: {value}"))
     for text in (row["response_body"] or "").splitlines():
-        terminal.say(harmless(f"  < {text}"))
+        terminal.say(terminal.plain(f"  < {text}"))
     if row["next_attempt_at_s"] is not None:
         at = terminal.moment(row["next_attempt_at_s"])
         terminal.say(f"  next attempt at {at} UTC, platform time")

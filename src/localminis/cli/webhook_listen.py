@@ -15,8 +15,8 @@ import click
 
 from localminis import settings
 from localminis.cli import terminal
-from localminis.cli.steer import app_path, home_option, json_option, segment
-from localminis.errors import MinisError, Unavailable
+from localminis.cli.steer import PlatformNotRunning, app_path, home_option, json_option, segment
+from localminis.errors import MinisError
 
 if TYPE_CHECKING:
     from localminis.steering import Steering
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 _LOOK_EVERY_S: Final = 0.3
 _PROLONG_EVERY_S: Final = 10
 _KEPT: Final = 500
-
-
-class NothingRuns(Unavailable):
-    """There is no running platform to listen to."""
-
-    code = "nothing_runs"
 
 
 @click.command("listen")
@@ -71,10 +65,7 @@ async def _listen(
 
     async with runtime.opened(chosen) as platform:
         if platform.is_ours:
-            raise NothingRuns(
-                f"No platform runs on {chosen.home}. Start `localminis serve` there, or choose "
-                "another folder with --home."
-            )
+            raise PlatformNotRunning(chosen.home)
         feed = Feed(platform, client_key)
         await feed.start(forward_to)
         try:
@@ -170,10 +161,5 @@ def line(attempt: dict[str, Any]) -> str:
         said.append("(copy)")
     said.append(f"#{attempt['attempt']} {attempt['duration_ms']} ms {attempt['delivery_id']}")
     if not is_done:
-        said.append(harmless(attempt["error"]))
+        said.append(terminal.plain(attempt["error"]))
     return "  ".join(said)
-
-
-def harmless(text: str) -> str:
-    """Replace what would steer the terminal; a receiver chose these letters."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from localminis.cli import terminal
-from localminis.cli.webhook_listen import Feed, harmless, line
+from localminis.cli.webhook_listen import Feed, line
 from localminis.errors import MinisError
 
 _LOOK_EVERY_S: Final = 0.3
@@ -180,4 +180,4 @@ def _details(found: dict[str, Any]) -> list[str]:
         rows += [f"    > {name}: {value}" for name, value in row["request_headers"]]
         rows += [f"    < {name}: {value}" for name, value in row["response_headers"]]
         rows += [f"    < {text}" for text in (row["response_body"] or "").splitlines()]
-    return [harmless(row) for row in rows]
+    return [terminal.plain(row) for row in rows]

@@ -143,7 +143,8 @@ def _write_junit(path: Path, url: str, results: "Sequence[Result]") -> None:
             name=each.name,
             time=f"{each.duration_ms / 1_000:.3f}",
         )
-        said = _printable(each.detail)
+        # Some of what is not printable cannot be in XML.
+        said = terminal.plain(each.detail)
         if each.outcome == "fail":
             ET.SubElement(case, "failure", message=said).text = each.fix
         elif each.outcome == "skip":
@@ -156,8 +157,3 @@ def _write_junit(path: Path, url: str, results: "Sequence[Result]") -> None:
         raise ReportUnwritable(
             f"The report {path} cannot be written ({error.strerror}). Choose another with --junit."
         ) from error
-
-
-def _printable(text: str) -> str:
-    """Leave out what XML cannot hold."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
