@@ -251,3 +251,12 @@ def test_without_a_config_init_is_named(tmp_path):
     result = refused(tmp_path)
     assert result.returncode == 1
     assert "ttdx minis init" in result.stderr
+
+
+def test_without_a_script_and_without_a_build_both_are_named(root):
+    """Whoever has no dev script hears why a built folder is looked for."""
+    shutil.rmtree(root / "dist")
+    result = refused(root)
+    assert result.returncode == 1
+    assert "No dev or start script is in package.json, so dist is served." in result.stderr
+    assert "There is no folder" in result.stderr

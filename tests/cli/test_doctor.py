@@ -2,10 +2,12 @@
 
 import json
 import os
+import pty
 import socket
 import subprocess
 import sys
 
+import click
 import pytest
 
 PROGRAM = """
@@ -62,3 +64,23 @@ def test_another_program_of_our_name_is_pointed_out(tmp_path):
     other.chmod(0o755)
     result = doctor(tmp_path, PATH=f"{other.parent}:{os.environ['PATH']}")
     assert f"`ttdx` on the PATH is another program ({other})" in result.stdout
+
+
+def test_a_narrow_screen_breaks_no_word(tmp_path):
+    """What does not fit goes on below its own beginning."""
+    main, side = pty.openpty()
+    environment = {**os.environ, "COLUMNS": "50", "NO_COLOR": "1"}
+    subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=tmp_path,
+        stdout=side,
+        stderr=side,
+        env=environment,
+        check=False,
+    )
+    os.close(side)
+    shown = os.read(main, 65536).decode()
+    os.close(main)
+    lines = [line for line in click.unstyle(shown).splitlines() if str(tmp_path) not in line]
+    assert max(map(len, lines)) <= 50
+    assert any(line.startswith("     ") for line in lines)

@@ -237,6 +237,8 @@ def _script(project: "Project", options: DebugOptions) -> "DevScript | None":
         return None
     scripts = package_scripts(project.root)
     if not any(scripts.get(name) for name in DEV_SCRIPTS):
+        folder = project.output_prefix.rstrip("/")
+        terminal.note(f"No dev or start script is in package.json, so {folder} is served.")
         return None
     environment = settings.subprocess_environment()
     config = project.config

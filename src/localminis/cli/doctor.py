@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from localminis.spec.config import Flavour
 
 _ANSWER_TIMEOUT_S = 1
+_TEXT_AT = 5
 _MARKS = {"good": ("✓", "green"), "bad": ("✗", "red"), "look": ("·", "blue")}
 
 
@@ -56,7 +57,8 @@ def _show(stations: "list[Station]", bad: int) -> None:
         terminal.say(terminal.bold(f"{number}. {station.title}"))
         for sight in station.sights:
             mark, colour = _MARKS[sight.state]
-            terminal.say(f"   {click.style(mark, fg=colour)} {sight.text}")
+            text = terminal.hanging(sight.text, _TEXT_AT)
+            terminal.say(f"   {click.style(mark, fg=colour)} {text}")
     if bad:
         terminal.fail(f"{counted(bad, 'thing has', 'things have')} to be corrected.")
     else:

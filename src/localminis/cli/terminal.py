@@ -20,6 +20,7 @@ EXIT_USAGE = 2
 EXIT_UNAVAILABLE = 3
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+_ROOM_MIN = 30
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan", "good": "green"}
 
 
@@ -69,6 +70,24 @@ def paint(style: str, text: str) -> str:
 def width() -> int | None:
     """Return how many columns the screen has; None where the output is no screen."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def hanging(text: str, indent: int) -> str:
+    """Break a text that begins at a column where the screen ends, and go on at that column."""
+    columns = width()
+    if columns is None or indent + len(text) <= columns:
+        return text
+    # Only a narrow screen needs it.
+    import textwrap
+
+    return textwrap.fill(
+        text,
+        max(columns, indent + _ROOM_MIN),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).removeprefix(" " * indent)
 
 
 def link(text: str) -> str:
