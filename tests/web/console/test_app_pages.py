@@ -120,3 +120,19 @@ def test_products_are_switched(visitor, known):
     refused = visitor.platform.api("trade_order/create/", known.token, body)
     assert refused.json()["error"]["code"] == "20021001"
     visitor.send(page, is_payment_enabled="true")
+
+
+def test_the_pages_of_a_sandbox_tell_its_own_time(alone):
+    """Its clock is in the bar, with the way to it, and a former secret ends by it."""
+    platform = alone.platform
+    path = f"apps/{platform.new_app()['client_key']}/sandboxes"
+    key = platform.admin("POST", path, {"name": "Staging"})["client_key"]
+    platform.admin("POST", f"apps/{key}/secret", {"overlap_s": 3_600})
+    page = f"apps/{key}/credentials"
+    assert "accepted until" in alone.see(page)
+    platform.admin("POST", "clock", {"action": "advance", "seconds": 7_200, "client_key": key})
+    shown = alone.see(page)
+    assert "accepted until" not in shown
+    assert "2 h ahead" in shown
+    assert f'href="/console/apps/{key}/clock"' in shown
+    assert "ahead" not in alone.see("apps")

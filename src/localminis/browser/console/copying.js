@@ -7,17 +7,17 @@ export function startCopying() {
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
-    button.addEventListener("click", () => copy(button));
+    const label = button.getAttribute("aria-label");
+    button.addEventListener("click", () => copy(button, label));
   }
 }
 
-async function copy(button) {
+async function copy(button, label) {
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
   } catch {
     return; // The browser said no; the text is there to be marked by hand.
   }
-  const label = button.getAttribute("aria-label");
   button.classList.add("copy--done");
   button.setAttribute("aria-label", "Copied");
   setTimeout(() => {

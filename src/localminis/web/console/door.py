@@ -265,11 +265,13 @@ def _around(tx: Tx, context: Context, request: Request, asked: Mapping[str, str]
     except AppNotFound:
         current = None  # the page itself says so
     newest = apps.newest(tx, limit=_SWITCHER_MAX)
+    # A sandbox goes by a clock of its own.
+    clock = context.on(current).clock if current else context.clock
     return {
         "switcher": newest,
         "current": current,
-        "clock": context.clock.state,
-        "now_s": context.clock.now_s(),
+        "clock": clock.state,
+        "now_s": clock.now_s(),
         "platform_url": context.url,
     }
 
