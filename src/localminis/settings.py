@@ -395,9 +395,19 @@ def _parse(name: str, given: Any) -> Any:
 
 def _address(name: str, given: str) -> str:
     parts = urlsplit(given)
+    try:
+        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        has_host = False
     is_loopback = parts.hostname in {"127.0.0.1", "localhost"}
-    if parts.scheme == "https" or (parts.scheme == "http" and is_loopback):
-        return given.rstrip("/")
+    if has_host and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback)):
+        plain = given.rstrip("/")
+        if name == "public_url" and plain != f"{parts.scheme}://{parts.netloc}":
+            raise Invalid(
+                f"The setting {name} is {given!r}. LocalMinis answers at the top of its host: "
+                "leave the path out."
+            )
+        return plain
     raise Invalid(
         f"The setting {name} is {given!r}. Write an address that begins with https://; http:// is "
         "for this machine only."

@@ -33,6 +33,17 @@ def test_what_is_not_genuine_is_no_event(minis, minis_app):
         minis_app.inbox.wait_for(PAID, timeout_s=0.01)
 
 
+@pytest.mark.minis(signature_time="platform")
+def test_an_event_of_a_turned_clock_is_genuine(minis, minis_app):
+    """How old a signature may be is for the receiver under test to judge."""
+    minis.advance("30d")
+    with minis.client(minis_app) as client:
+        token = minis.access_token(minis_app)
+        order = client.create_trade_order(token, order_id="a", product_name="A", token_amount=1)
+    minis.pay(order)
+    assert minis_app.inbox.wait_for(PAID).order_id == "a"
+
+
 def test_a_closed_inbox_hears_nothing_more():
     """It frees its port, and whoever held a connection open does not keep it from closing."""
     inbox = Inbox(lambda: ["secret"])

@@ -15,7 +15,9 @@ def raw(platform, *lines: str) -> str:
         return connection.makefile("rb").readline().decode().strip()
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "localhost:9", "[::1]:9"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "localhost:9", "[::1]:9", "localhost:"]
+)
 def test_this_machines_names_are_answered(shared, host):
     """Loopback by any of its names, with or without a port, is us."""
     assert shared.http.get("/", headers={"Host": host}).status_code == 200
@@ -23,10 +25,21 @@ def test_this_machines_names_are_answered(shared, host):
 
 @pytest.mark.parametrize(
     "host",
-    ["example.com", "example.com:8600", "127.0.0.1.nip.io", "localhost.example.com", "[::2]", "x]"],
+    [
+        "example.com",
+        "example.com:8600",
+        "127.0.0.1.nip.io",
+        "localhost.example.com",
+        "[::2]",
+        "x]",
+        "127.0.0.1:x",
+        "localhost:99999",
+        "localhost:-1",
+        "[::1]x",
+    ],
 )
 @pytest.mark.parametrize(
-    "path", ["/", "/v2/user/info/", "/simulator/api/session", "/admin/v1/apps"]
+    "path", ["/", "/v2/user/info/", "/simulator/api/session", "/admin/v1/apps", "/console/"]
 )
 def test_another_machines_name_is_refused_everywhere(shared, host, path):
     """A name that was rebound to this machine gets nothing from any door."""

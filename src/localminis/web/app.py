@@ -12,10 +12,12 @@ from localminis.web import errors
 from localminis.web.api import routes as api
 from localminis.web.context import Context
 from localminis.web.endpoint import View
+from localminis.web.numbers import whole_number
 
 # Nobody types these, so no refusal advises them.
 _NOT_TYPED: Final = frozenset({"[::1]", "0.0.0.0"})  # noqa: S104 - said, not bound
 HEALTH: Final = "/healthz"
+_PORT_MAX: Final = 65_535
 # A name that resolves to this machine but is not one of these is a rebinding attempt.
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -103,5 +105,8 @@ class _HostCheck:
 
     def _is_one_of_ours(self, host: bytes) -> bool:
         name = host.decode("latin-1").lower()
-        plain = name if name.endswith("]") else name.rpartition(":")[0] or name
-        return plain in self._hosts
+        if name in self._hosts:
+            return True
+        plain, _, port = name.rpartition(":")
+        number = whole_number(port or "0")
+        return plain in self._hosts and number is not None and number <= _PORT_MAX
