@@ -482,6 +482,12 @@ def subprocess_environment(**changes: str) -> dict[str, str]:
     return {**os.environ, **changes}
 
 
+def environment_beside(url: str, home: Path, **changes: str) -> dict[str, str]:
+    """Return the environment for a program that calls the platform at `url` and steers it."""
+    places = {"LOCALMINIS_API_URL": url, "LOCALMINIS_HOME": str(home.absolute())}
+    return subprocess_environment(**places, **changes)
+
+
 def client_environment() -> Mapping[str, str]:
     """Return the environment that the backend's client reads its base address and keys from."""
     return os.environ

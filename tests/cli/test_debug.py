@@ -29,6 +29,12 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTT
 print(f"Local: http://127.0.0.1:{server.server_port}/", flush=True)
 server.serve_forever()
 """
+# What a full-stack project's script does: it starts the page's server and a backend.
+TELLING = """
+import os, pathlib
+names = ("LOCALMINIS_API_URL", "LOCALMINIS_HOME")
+pathlib.Path("told.txt").write_text("\\n".join(os.environ[name] for name in names))
+"""
 
 
 def write_config(root: Path, **config: Any) -> None:
@@ -118,6 +124,21 @@ def test_the_dev_script_is_started_and_ended(root):
         assert "/__localminis__/shim.js" in httpx2.get(address(said, "App page")).text
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(upstream)
+
+
+def test_the_scripts_backend_is_told_where_the_platform_is(root, platform, monkeypatch):
+    """It is the one whose codes and orders the page gets, whether it is started here or joined."""
+    monkeypatch.setenv("LOCALMINIS_API_URL", "http://127.0.0.1:1")
+    (root / "server.py").write_text(TELLING + DEV_SERVER)
+    (root / "index.html").write_text(PAGE)
+    script = {"scripts": {"dev": f"{shlex.quote(sys.executable)} server.py"}}
+    (root / "package.json").write_text(json.dumps(script))
+    for home in (root / "home", platform.home):
+        with debugging(root, "--home", home) as said:
+            url, folder = (root / "told.txt").read_text().splitlines()
+            assert url == address(said, "Platform").rstrip(",")
+            assert Path(folder) == home
+            assert httpx2.get(f"{url}/v2/none/").status_code == 404
 
 
 def test_a_game_gets_its_own_sdk_and_is_held_as_it_wants(root):

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -121,7 +121,8 @@ def debug(
     """Run the mini app in PATH in the simulator. Ctrl-C stops it.
 
     Starts the project's `dev` script, else its `start` script; without either the built folder is
-    served. No file is changed: the SDK and vConsole are answered locally.
+    served. No file is changed: the SDK and vConsole are answered locally. A backend that the
+    script starts finds the platform in LOCALMINIS_API_URL, and steers it by LOCALMINIS_HOME.
     """
     from localminis.cli.waiting import serve
     from localminis.project.load import load
@@ -148,13 +149,15 @@ def debug(
 
 
 async def _debug(project: "Project", options: DebugOptions) -> None:
-    from localminis.cli.debug_page import arriving
+    from localminis.cli import debug_page
 
     client_key = _client_key(project)
-    script = _script(project, options)
+    chosen, platform_url = await debug_page.placed(options.platform)
+    options = replace(options, platform=chosen)
+    script = _script(project, options, platform_url)
     # The script boots while the platform is still being loaded.
     async with (
-        arriving(script, options.upstream) as arrival,
+        debug_page.arriving(script, options.upstream) as arrival,
         _joined(options) as platform,
         _served(project, options, platform.url, client_key, arrival) as server,
         _reachable(options, server, platform) as lan,
@@ -227,7 +230,7 @@ def _client_key(project: "Project") -> str:
     return LOCAL_CLIENT_KEY
 
 
-def _script(project: "Project", options: DebugOptions) -> "DevScript | None":
+def _script(project: "Project", options: DebugOptions, platform_url: str) -> "DevScript | None":
     """Make the dev script's run, or None when something else serves the page."""
     from localminis.devserver import runner
     from localminis.project.load import DEV_SCRIPTS, package_scripts
@@ -240,7 +243,7 @@ def _script(project: "Project", options: DebugOptions) -> "DevScript | None":
         folder = project.output_prefix.rstrip("/")
         terminal.note(f"No dev or start script is in package.json, so {folder} is served.")
         return None
-    environment = settings.subprocess_environment()
+    environment = settings.environment_beside(platform_url, options.platform.home)
     config = project.config
     is_port_given = config.is_given(spec.PORT)
     return runner.DevScript(

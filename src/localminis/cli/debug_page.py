@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from localminis.cli import terminal
-from localminis.devserver import model
+from localminis.devserver import model, ports
 
 if TYPE_CHECKING:
     from localminis.devserver.runner import DevScript
+    from localminis.settings import Settings
 
 # After so long without a page somebody wonders what is being waited for.
 _WONDERING_S: Final = 8.0
@@ -22,6 +23,21 @@ class Arrival:
 
     url: str
     text: "asyncio.Task[str]"
+
+
+async def placed(chosen: "Settings") -> "tuple[Settings, str]":
+    """Tell where the platform will be, and with which settings it is there.
+
+    The script starts before it, and what the script starts is told.
+    """
+    # Looked for only where one has been, because what looks takes long to load.
+    if chosen.run_file.exists():
+        from localminis import steering
+
+        if (found := await steering.find_running(chosen)) is not None:
+            return chosen, found[0]
+    chosen = replace(chosen, port=chosen.port or ports.find_free(chosen.host))
+    return chosen, f"http://{chosen.host}:{chosen.port}"
 
 
 @asynccontextmanager

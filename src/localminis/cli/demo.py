@@ -109,8 +109,9 @@ async def _run(chosen: settings.Settings, example: Path) -> None:
         )
         await page.start()
         parts.push_async_callback(page.stop)
-        environment = settings.subprocess_environment(
-            LOCALMINIS_API_URL=platform_url,
+        environment = settings.environment_beside(
+            platform_url,
+            chosen.home,
             MINI_DRAMA_CLIENT_KEY=_CLIENT_KEY,
             MINI_DRAMA_CLIENT_SECRET=secret,
             MINI_DRAMA_DATABASE=str(chosen.home / "mini-drama.db"),

@@ -103,10 +103,8 @@ async def _around(
             made = await platform.call("POST", "/admin/v1/state/world", declared)
             terminal.note(f"Applied {counted_world(made)}.")
         token = json.loads(chosen.run_file.read_text("utf-8"))["admin_token"]
-        environment = settings.subprocess_environment(
-            LOCALMINIS_API_URL=platform.url,
-            LOCALMINIS_HOME=str(chosen.home),
-            LOCALMINIS_ADMIN_TOKEN=token,
+        environment = settings.environment_beside(
+            platform.url, chosen.home, LOCALMINIS_ADMIN_TOKEN=token
         )
         code = await signals.run(argv, environment)
         if code and bundle is not None:
