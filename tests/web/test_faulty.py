@@ -1,5 +1,7 @@
 """Faults on request, at the door of the open API."""
 
+import socket
+
 import httpx2
 import pytest
 
@@ -55,6 +57,25 @@ def test_a_header_makes_one_call_fail(calls, fault, status, code):
         assert answer.json()["error"]["code"] == code
     assert orders(calls) == []
     assert calls().json()["error"]["code"] == "ok"
+
+
+def test_a_form_without_end_is_not_read_to_its_end(platform):
+    """With rules in force the caller is looked for in the form, which is no reason to keep it."""
+    app = platform.new_app()
+    platform.admin("POST", f"apps/{app['client_key']}/faults", {"fault": "status=503"})
+    port = int(platform.url.rpartition(":")[2])
+    head = (
+        "POST /v2/oauth/token/ HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Length: 1000000000",
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall("\r\n".join([*head, "", ""]).encode())
+        connection.sendall(b"a" * 1_100_000)
+        assert b" 400 " in connection.makefile("rb").readline()
+    form = {"client_key": app["client_key"], "grant_type": "client_credentials"}
+    assert platform.token(**form, client_secret=app["client_secret"]).status_code == 503
 
 
 def test_a_cut_connection_did_nothing_and_a_lost_answer_did(calls):
