@@ -45,3 +45,17 @@ def test_a_query_leaves_out_what_is_not_given():
     """Links between pages carry the filters that are on, and no others."""
     assert pages.query(user="Mia & Co", status="", before=None) == "?user=Mia+%26+Co"
     assert pages.query() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Use `on` or `off`.", "Use <code>on</code> or <code>off</code>."),
+        ("`<b>` & <b>", "<code>&lt;b&gt;</code> &amp; &lt;b&gt;"),
+        ("It is <`>.", "It is &lt;`&gt;."),
+        ("", ""),
+    ],
+)
+def test_what_is_quoted_as_code_is_shown_as_code(text, shown):
+    """And nothing of it is ever markup of its own."""
+    assert str(pages.coded(text)) == shown

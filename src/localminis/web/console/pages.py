@@ -14,6 +14,7 @@ from localminis.web import errors
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -121,6 +122,19 @@ def duration(seconds: int) -> str:
     return ("-" if seconds < 0 else "") + (" ".join(parts[:2]) or "0 s")
 
 
+def coded(text: str) -> "Markup":
+    """Show what stands between back-quotes as code: sentences are written for a terminal, too."""
+    from markupsafe import Markup, escape  # comes with the templates
+
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one of them is somebody's own
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
 def query(**values: object) -> str:
     """Write a query string of what is given; nothing when nothing is."""
     pairs = {name: value for name, value in values.items() if value not in {None, ""}}
@@ -144,6 +158,7 @@ def _environment() -> "Environment":
         stamp=stamp,
         duration=duration,
         size=sized,
+        coded=coded,
         path=lambda text: quote(str(text), ""),
         pair=lambda value: (value, value),
         clonable=lambda each: (each["client_key"], f"As a clone of {each['name']}"),
