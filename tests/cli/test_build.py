@@ -142,3 +142,16 @@ def test_refusals_are_one_sentence_and_write_nothing(root, config, arguments, st
     assert "Traceback" not in result.stderr
     assert not (root / "minis.zip").exists()
     assert sorted(it.name for it in (root / "dist").iterdir()) == ["app.js.map", "index.html"]
+
+
+def test_what_is_not_packed_is_not_checked(root):
+    """A page of statistics beside the build is no reason to refuse what goes without it."""
+    (root / "dist" / "index.html").write_text(PAGE)
+    (root / "dist" / "app.js").write_text("TTMinis.login(done);\n")
+    (root / "dist" / "report").mkdir()
+    (root / "dist" / "report" / "stats.js").write_text("eval(text);\n")
+    assert build(root).returncode == 1
+    result = build(root, "--exclude", "report/")
+    assert result.returncode == 0, result.stdout
+    with zipfile.ZipFile(root / "minis.zip") as archive:
+        assert "report/stats.js" not in archive.namelist()

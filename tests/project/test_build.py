@@ -100,7 +100,10 @@ def test_source_maps_are_kept_and_counted(root):
     """Nothing is left out unasked, and what one may want to leave out is told."""
     (root / "dist" / "assets" / "a.js.map").write_text("{}")
     assert build_after(load(root)).source_maps == ("assets/a.js.map",)
-    result = build_after(load(root), exclude=["*.map"])
+    result = build_after(load(root), exclude=["*.map", "*.gone"])
+    assert [note for note in result.notes if "leaves nothing out" in note] == [
+        "The pattern '*.gone' leaves nothing out. It is read from the output folder on."
+    ]
     assert result.source_maps == ()
     assert (root / "dist" / "assets" / "a.js.map").exists()
     assert "a.js.map" not in result.manifest_path.read_text()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localminis.project import manifest
+from localminis.project.exclusion import compile_patterns
 from localminis.project.model import OutputInvalid
 from localminis.spec.manifest import name_order
 
@@ -154,7 +155,7 @@ def test_the_document_is_what_the_json_module_would_write(tmp_path_factory, tree
 def test_what_is_excluded_is_not_listed_and_the_rest_is(tmp_path):
     """Patterns count in every folder; what must be there always is."""
     plant(tmp_path, {"a.js": None, "a.js.map": None, "s": {"b.map": None, "t": {"c.js": None}}})
-    listed = manifest.list_folder(tmp_path, ["z.map"], exclude=["*.map", "s/t"])
+    listed = manifest.list_folder(tmp_path, ["z.map"], excludes=compile_patterns(["*.map", "s/t"]))
     assert tree_of(listed["resource_list"]) == {"a.js": None, "s": {}, "z.map": None}
 
 
@@ -162,7 +163,10 @@ def test_an_excluded_link_may_lead_anywhere(tmp_path):
     """What is not packaged need not be packable."""
     (tmp_path / "out").symlink_to("/")
     (tmp_path / "gone").symlink_to("nowhere")
-    assert manifest.list_folder(tmp_path, exclude=["out", "gone"])["resource_list"] == []
+    assert (
+        manifest.list_folder(tmp_path, excludes=compile_patterns(["out", "gone"]))["resource_list"]
+        == []
+    )
 
 
 def test_paths_come_in_the_order_of_the_list(tmp_path):

@@ -1,11 +1,12 @@
 """Checking a project on disk: its sources or its finished build, by its own preferences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from localminis.checker import cache, engine, files, preferences, share
 from localminis.checker.engine import Engine, Examiner, Outcome
+from localminis.checker.files import Listed
 from localminis.checker.finding import Finding
 from localminis.checker.preferences import Preferences
 from localminis.checker.rule import Circumstances
@@ -38,6 +39,7 @@ def check_output(
     *,
     is_release: bool = True,
     wanted: Preferences = _NOTHING,
+    exclude: tuple[str, ...] = (),
     on_progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
     memory: Path | None = None,
@@ -47,6 +49,7 @@ def check_output(
 
     Args:
         wanted: preferences that go before those of the project.
+        exclude: patterns of what will not be packed, from the output folder on; nobody looks there.
         on_progress: called with the number of files that have been looked at, and that of all.
         jobs: how many processes may work on a large input; more than one needs a main module that
             can be imported.
@@ -65,7 +68,7 @@ def check_output(
     )
     wanted = wanted.over(preferences.of_project(project.root))
     outcome = engine.check(
-        files.build_files(folder),
+        _packed(files.build_files(folder), exclude),
         around,
         severities=wanted.severities,
         on_progress=on_progress,
@@ -113,6 +116,13 @@ def check_sources(
         engine=kind,
     )
     return _without_ignored(outcome, "", wanted.ignore)
+
+
+def _packed(listed: Iterable[Listed], exclude: tuple[str, ...]) -> Iterable[Listed]:
+    if not exclude:
+        return listed
+    excludes = compile_patterns(exclude)
+    return (each for each in listed if not is_within(excludes, each.name))
 
 
 def _entry(project: Project) -> tuple[str, bool]:

@@ -57,7 +57,7 @@ def build(
     from localminis.project.load import load
 
     project = load(path, flavour)
-    check = partial(_checked, is_release=is_release, as_json=as_json)
+    check = partial(_checked, is_release=is_release, exclude=exclude, as_json=as_json)
     with progress.packing(is_shown=not as_json) as on_start:
         built = package.build_package(
             project,
@@ -73,7 +73,9 @@ def build(
         _show(project, built.package)
 
 
-def _checked(project: "Project", *, is_release: bool, as_json: bool) -> "Verdict":
+def _checked(
+    project: "Project", *, is_release: bool, exclude: tuple[str, ...], as_json: bool
+) -> "Verdict":
     """Run the checker on the finished build, and show what it found where there is something."""
     from localminis.checker import Severity, run
     from localminis.checker.preferences import Preferences
@@ -85,6 +87,7 @@ def _checked(project: "Project", *, is_release: bool, as_json: bool) -> "Verdict
             project,
             is_release=is_release,
             wanted=Preferences(dict.fromkeys(_WRITTEN_HERE)),
+            exclude=exclude,
             on_progress=on_progress,
             jobs=os.cpu_count() or 1,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from localminis.project import freshness, manifest
+from localminis.project.exclusion import Excludes, compile_patterns
 from localminis.project.load import package_scripts
 from localminis.project.model import (
     NoConfig,
@@ -71,10 +72,12 @@ def build_after(
         ) from trouble
     # What a killed run left must not be listed.
     sweep((config_path, manifest_path))
-    notes = _notes(project, output, name)
+    patterns = tuple(exclude)
+    excludes = compile_patterns(patterns) if patterns else None
     listed = manifest.list_folder(
-        output, (config_path.name, manifest_path.name), name=name, exclude=exclude
+        output, (config_path.name, manifest_path.name), name=name, excludes=excludes
     )
+    notes = (*_notes(project, output, name), *_about_unmet(excludes))
     contents = {config_path: config, manifest_path: manifest.to_json(listed)}
     changed = {
         path: content
@@ -136,6 +139,13 @@ def output_folder(project: Project) -> Path:
         raise OutputInvalid(
             f"The output folder {name!r} cannot be listed ({trouble.strerror}). Make it readable."
         ) from trouble
+
+
+def _about_unmet(excludes: Excludes | None) -> list[str]:
+    return [
+        f"The pattern {pattern!r} leaves nothing out. It is read from the output folder on."
+        for pattern in (excludes.unmet if excludes else ())
+    ]
 
 
 def _how_to_build(project: Project) -> str:

@@ -2,20 +2,43 @@
 
 import re
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple
 
 from localminis.project.model import PatternInvalid
 
+_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 
-class Excludes(Protocol):
-    """The question that patterns answer; the path has forward slashes."""
+
+class _Form(NamedTuple):
+    pattern: str
+    form: re.Pattern[str]
+    is_path: bool
+    is_for_folders: bool
+
+
+class Excludes:
+    """The question that patterns answer: whether a path with forward slashes is left out."""
+
+    def __init__(self, forms: list[_Form]) -> None:
+        self._forms = forms
+        self._met: set[str] = set()
 
     def __call__(self, path: str, *, is_folder: bool) -> bool:
         """Tell whether a file or folder is left out."""
-        ...
+        name = path.rpartition("/")[2]
+        met = [
+            each.pattern
+            for each in self._forms
+            if (is_folder or not each.is_for_folders)
+            and each.form.fullmatch(path if each.is_path else name)
+        ]
+        self._met.update(met)
+        return bool(met)
 
-
-_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The patterns that have left out nothing so far."""
+        return tuple(it.pattern for it in self._forms if it.pattern not in self._met)
 
 
 def compile_patterns(patterns: Iterable[str]) -> Excludes:
@@ -28,16 +51,7 @@ def compile_patterns(patterns: Iterable[str]) -> Excludes:
     Raises:
         PatternInvalid: a pattern is empty.
     """
-    compiled = [_compiled(pattern) for pattern in patterns]
-
-    def excludes(path: str, *, is_folder: bool) -> bool:
-        name = path.rpartition("/")[2]
-        return any(
-            (is_folder or not folders_only) and form.fullmatch(path if by_path else name)
-            for form, by_path, folders_only in compiled
-        )
-
-    return excludes
+    return Excludes([_compiled(pattern) for pattern in patterns])
 
 
 def is_within(excludes: Excludes, path: str) -> bool:
@@ -48,12 +62,12 @@ def is_within(excludes: Excludes, path: str) -> bool:
     )
 
 
-def _compiled(pattern: str) -> tuple[re.Pattern[str], bool, bool]:
+def _compiled(pattern: str) -> _Form:
     plain = pattern.removeprefix("./").rstrip("/")
     if not plain.strip("/"):
         raise PatternInvalid(f"The pattern {pattern!r} is empty. Use one such as '*.map'.")
     form = "".join(_translated(piece) for piece in _PIECE.findall(plain.lstrip("/")))
-    return re.compile(form, re.DOTALL), "/" in plain, pattern.endswith("/")
+    return _Form(pattern, re.compile(form, re.DOTALL), "/" in plain, pattern.endswith("/"))
 
 
 def _translated(piece: str) -> str:

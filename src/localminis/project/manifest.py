@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from json.encoder import encode_basestring
 from pathlib import Path
 
-from localminis.project.exclusion import Excludes, compile_patterns
+from localminis.project.exclusion import Excludes
 from localminis.project.model import OutputInvalid
 from localminis.spec.manifest import (
     INDENT,
@@ -34,7 +34,7 @@ def list_folder(
     generated: Iterable[str] = (),
     *,
     name: str = MANIFEST_NAME,
-    exclude: Iterable[str] = (),
+    excludes: Excludes | None = None,
 ) -> Manifest:
     """List everything in `folder`, each level in byte order of the names, files and folders mixed.
 
@@ -42,18 +42,16 @@ def list_folder(
         folder: the output folder of a production build.
         generated: names that will stand at its top; listed whether or not they are there yet.
         name: what the manifest calls itself.
-        exclude: patterns of what is left out (`exclusion.compile_patterns`); `generated` never is.
+        excludes: tells what is left out; `generated` never is.
 
     Raises:
         OutputInvalid: a link that leaves the folder, leads nowhere or in a circle, a name that is
             not UTF-8, something that is neither file nor folder, or too many levels.
-        PatternInvalid: a pattern is empty.
 
     Source: seed:manifest, contract:toolchain-4.1. That dot files are listed too is assumed.
     """
-    patterns = tuple(exclude)
     top = os.path.realpath(folder)
-    walk = _Walk(top, compile_patterns(patterns) if patterns else None)
+    walk = _Walk(top, excludes)
     return {"name": name, "resource_list": _children(walk, top, "", (top,), frozenset(generated))}
 
 
