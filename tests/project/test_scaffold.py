@@ -264,6 +264,17 @@ def test_other_pages_are_named_and_can_be_given_the_sdk(root):
     assert {(root / name).read_text() for name in ("index.html", "about.html")} == {PAGE}
 
 
+def test_the_pages_of_a_static_export_are_named(tmp_path):
+    """Each route is a page of its own; the one for errors is opened by no app."""
+    (tmp_path / "package.json").write_text('{"dependencies": {"next": "16"}}')
+    (tmp_path / "out").mkdir()
+    for name in ("index.html", "shop.html", "404.html"):
+        (tmp_path / "out" / name).write_text(PAGE)
+    assert "1 more page does not load the SDK (out/shop.html)" in run(tmp_path).notes[-1]
+    decided = run(tmp_path, more_pages=("out/*.html",))
+    assert len(decided.pages) == 3
+
+
 def test_a_pattern_means_the_project_s_own_pages(root):
     """Packages, hidden folders and what a build makes anew are left alone."""
     for name in ("a/b.html", "node_modules/x/c.html", ".cache/d.html", "dist/e.html"):

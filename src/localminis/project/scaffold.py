@@ -29,6 +29,9 @@ from localminis.project.replace import replace_files
 from localminis.spec import config as spec
 from localminis.spec.config import Flavour
 
+# Pages that hosts of web sites show; an app opens none of them.
+_ERROR_PAGES = frozenset({"404.html", "500.html", "_not-found.html"})
+
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
@@ -343,12 +346,13 @@ def _about_other_pages(root: Path, found: Entry, pages: list[FilePlan]) -> list[
     if found.others:
         several = ", ".join(found.others)
         notes.append(f"{found.name} was taken for the entry; --entry names another ({several}).")
+    beside = (found.path.parent / name for name in entry.pages_at_top(found.path.parent))
     bare = [
-        name
-        for name in entry.pages_at_top(root)
-        if (root / name).resolve() not in planned and not _has_sdk(root / name)
+        path.relative_to(root).as_posix()
+        for path in beside
+        if path.name not in _ERROR_PAGES and path.resolve() not in planned and not _has_sdk(path)
     ]
-    if bare and found.is_there and found.path.parent == root:
+    if bare and found.is_there:
         shown = ", ".join(bare[:3]) + (" …" if len(bare) > 3 else "")  # noqa: PLR2004 - one line
         notes.append(
             f"{counted(len(bare), 'more page does', 'more pages do')} not load the SDK "
