@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import random
 import secrets
+from collections.abc import Iterator
 from typing import Final, NewType
 
 AppId = NewType("AppId", int)
@@ -30,10 +31,16 @@ _FAIR: Final = 256 - 256 % len(_ALPHABET)
 _LETTERS: Final = bytes(ord(_ALPHABET[each % len(_ALPHABET)]) for each in range(256))
 _UNFAIR: Final = bytes(range(_FAIR, 256))
 
+
+def _counted() -> Iterator[str]:
+    """Count from nothing in letters, whose order is that of the numbers."""
+    return map("".join, itertools.product(_ORDERED, repeat=_COUNT_LETTERS))
+
+
 # Where identifiers and tokens come from. Keys and nonces of the vault never do: see below.
 _chance: random.Random = secrets.SystemRandom()
 _first = ""
-_count = itertools.count()
+_count = _counted()
 
 
 def use_seed(seed: int) -> None:
@@ -43,7 +50,7 @@ def use_seed(seed: int) -> None:
     """
     global _chance, _count, _first  # noqa: PLW0603 - a process is repeatable as a whole
     _chance = random.Random(seed)  # noqa: S311 - that it repeats is the purpose
-    _count, _first = itertools.count(), ""
+    _count, _first = _counted(), ""
 
 
 def _urlsafe(length_bytes: int) -> str:
@@ -66,11 +73,7 @@ def _in_order(length: int) -> str:
     """
     global _first  # noqa: PLW0603 - drawn when it is first needed, as everything is
     _first = _first or _random(_FIRST_LETTERS)
-    number, letters = next(_count), ""
-    for _ in range(_COUNT_LETTERS):
-        number, place = divmod(number, len(_ORDERED))
-        letters = _ORDERED[place] + letters
-    return _first + letters + _random(length - _FIRST_LETTERS - _COUNT_LETTERS)
+    return _first + next(_count) + _random(length - _FIRST_LETTERS - _COUNT_LETTERS)
 
 
 def digest(secret: str) -> str:

@@ -35,6 +35,7 @@ from localminis.store.model import DatabaseInUse, DatabaseUnavailable
 from localminis.store.transaction import Tx
 from localminis.web import world
 from localminis.web.app import create_app
+from localminis.web.connections import Connection
 from localminis.web.context import Context
 from localminis.webhooks import downtime
 from localminis.webhooks.delivery import Sender
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 # A lease outlasts the slowest receiver by this much.
 _LEASE_MARGIN_S: Final = 5
 # How much claimed work may wait for its turn at one receiver, and how long.
-_LINE: Final = 64
+_LINE: Final = 256
 _LINE_S: Final = 1
 # How often the server dates its answers anew, and looks at the end whether all have left.
 _BEAT_S: Final = 0.1
@@ -242,6 +243,7 @@ async def running(
     server = _Server(
         uvicorn.Config(
             platform.app,
+            http=Connection,
             access_log=False,
             lifespan="off",
             log_config=None,

@@ -81,7 +81,7 @@ def test_an_order_is_open_until_it_is_paid(shelf, shop):
     assert trade_order_id.startswith("TOID")
     assert (order.trade_order_status, order.paid_at_s) == ("PENDING", None)
     shelf.turn(5)
-    paid = pay(shelf, shop, trade_order_id)
+    paid = pay(shelf, shop, trade_order_id).order
     assert (paid.trade_order_status, paid.paid_at_s) == ("SUCCESS", shelf.clock.now_s())
     assert paid.created_at_s == paid.paid_at_s - 5
     assert shelf.run(lambda tx: ledger.balance(tx, shop.mia.id)) == 10
@@ -214,7 +214,7 @@ def test_a_payment_that_fails_late_is_taken_back_whole(shelf, shop):
         shelf.run(pay_then_fail)
     assert count(shelf, webhook_events) == 0
     assert shelf.run(lambda tx: ledger.balance(tx, shop.mia.id)) == 50
-    assert pay(shelf, shop, trade_order_id).trade_order_status == "SUCCESS"
+    assert pay(shelf, shop, trade_order_id).order.trade_order_status == "SUCCESS"
 
 
 def test_a_quote_tells_what_is_short_and_what_covers_it(shelf, shop):

@@ -275,7 +275,7 @@ def test_a_sandbox_payment_moves_nothing_and_is_never_traced(shop, shelf):
     """Neither wallet nor revenue knows of it, and a later refund leaves it alone."""
     shop.recharge(100)
     shelf.run(lambda tx: orders.set_sandbox_user(tx, shelf.clock, shop.mia, is_sandbox=True))
-    order = shop.pay(shop.order(99_99))
+    order = shop.pay(shop.order(99_99)).order
     assert (order.is_sandbox, order.trade_order_status, shop.balance()) == (True, "SUCCESS", 100)
     assert shop.refund().traced_beans == 0
     assert (shop.events(), shop.audit()) == ([], ())
@@ -317,7 +317,7 @@ def test_leaving_the_sandbox_makes_beans_count_again(shop, shelf):
     assert not shelf.run(lambda tx: orders.is_sufficient(tx, shop.mia, 101))
     with pytest.raises(ParametersInvalid):
         shelf.run(lambda tx: orders.is_sufficient(tx, shop.mia, 0))
-    assert not shop.pay(shop.order(40)).is_sandbox
+    assert not shop.pay(shop.order(40)).order.is_sandbox
     assert shop.balance() == 60
 
 

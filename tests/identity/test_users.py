@@ -2,6 +2,7 @@ import pytest
 
 from localminis.identity import apps, users
 from localminis.identity.model import (
+    AppNotFound,
     Caller,
     FieldsInvalid,
     NameInvalid,
@@ -15,6 +16,11 @@ from localminis.store import vault
 
 def create(shelf, name="Mia", **given):
     return shelf.run(lambda tx: users.create(tx, shelf.clock, name=name, **given))
+
+
+def make_app(shelf):
+    seal = vault.Vault(bytes(32))
+    return shelf.run(lambda tx: apps.create(tx, shelf.clock, seal, name="Drama"))
 
 
 def test_a_user_is_found_by_name_and_by_number(shelf):
@@ -33,6 +39,29 @@ def test_an_unknown_user_is_refused(shelf, key):
     create(shelf)
     with pytest.raises(UserNotFound):
         shelf.run(lambda tx: users.get(tx, key))
+
+
+def test_an_app_and_a_user_are_found_together(shelf):
+    """One look finds both, each as it is found alone, and the user's id within the app."""
+    mia, app = create(shelf), make_app(shelf)
+
+    def party(tx):
+        return users.party(tx, app.client_key, mia.id)
+
+    assert shelf.run(party) == (app, mia, None)
+    open_id = shelf.run(lambda tx: users.open_id(tx, app, mia))
+    assert shelf.run(party) == shelf.run(party) == (app, mia, open_id)
+
+
+@pytest.mark.parametrize("number", [0, -1, 99, 10**30])
+def test_who_is_missing_of_an_app_and_a_user_is_said(shelf, number):
+    """The refusal is about the one that is not there."""
+    mia, app = create(shelf), make_app(shelf)
+    with pytest.raises(UserNotFound):
+        shelf.run(lambda tx: users.party(tx, app.client_key, number))
+    for key in ("mnnone", "\x00", ""):
+        with pytest.raises(AppNotFound):
+            shelf.run(lambda tx, key=key: users.party(tx, key, mia.id))
 
 
 @pytest.mark.parametrize(

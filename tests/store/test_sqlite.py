@@ -62,6 +62,26 @@ def test_what_was_answered_is_still_there_after_reopening(path):
     second.close()
 
 
+def test_what_comes_while_a_group_gathers_is_stored_with_it(store):
+    """One commit for all that several turns of the loop bring, as long as each brings something."""
+    said: list[str] = []
+    store.run_sync(
+        lambda tx: tx.connection.connection.driver_connection.set_trace_callback(said.append)
+    )
+
+    async def late(number: int):
+        for _ in range(number):
+            await asyncio.sleep(0)
+        await store.run(lambda tx: tx.execute(row(number)))
+
+    async def all_of_them():
+        await asyncio.gather(*map(late, range(4)))
+
+    asyncio.run(all_of_them())
+    assert said.count("COMMIT") == 1 + 1  # the first was of setting this up
+    assert numbers(store) == [0, 1, 2, 3]
+
+
 def test_a_failing_member_takes_nothing_of_its_neighbours_back(store):
     """In one group, each failing transaction loses its own rows only."""
 

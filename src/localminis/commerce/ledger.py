@@ -27,6 +27,14 @@ _SOURCES = frozenset({"store", "promotion"})
 
 
 @dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A price that has left a wallet: the transfer's number, and what the wallet holds now."""
+
+    transfer_id: int
+    balance_beans: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """The result of an audit; `problems` is empty when every law holds."""
 
@@ -65,14 +73,15 @@ def grant(tx: Tx, clock: Clock, user_id: UserId, beans: int) -> int:
 
 def redeem(
     tx: Tx, clock: Clock, user_id: UserId, app_id: AppId, *, beans: int, reference: str
-) -> int:
+) -> Redeemed:
     """Move an order's price from the payer's wallet to the app's revenue.
 
     Raises:
         NotEnoughBeans: the wallet holds less; nothing is written.
     """
     wallet, revenue = _held(tx, ("wallet", user_id), ("app", app_id))
-    return _move(tx, clock, wallet, revenue, beans, "redeem", reference)
+    transfer_id = _move(tx, clock, wallet, revenue, beans, "redeem", reference)
+    return Redeemed(transfer_id, wallet.balance_beans - beans)
 
 
 def hold_wallet(tx: Tx, user_id: UserId) -> None:

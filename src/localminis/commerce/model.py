@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal, NewType
 
+import msgspec
+
 from localminis.errors import Conflict, Invalid, NotFound, Refused
 from localminis.ids import AppId, TradeOrderId, UserId
 from localminis.spec import subscriptions as spec
@@ -41,8 +43,7 @@ class OrderRequest:
     image_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True, gc=False):
     """One trade order; times are platform time, amounts are Beans."""
 
     trade_order_id: TradeOrderId
@@ -69,6 +70,14 @@ class Quote:
     shortfall_beans: int
     tier: Tier | None
     is_sandbox: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """An order that has just been paid, and what its payer has left."""
+
+    order: Order
+    balance_beans: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Trade orders: created by the app's backend, paid once by the user they were made for."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from localminis.agenda.agenda import Bell
 from localminis.clock import Clock
@@ -12,6 +12,7 @@ from localminis.commerce.model import (
     OrderNotOpen,
     OrderRequest,
     ParametersInvalid,
+    Payment,
     PaymentNotEnabled,
     Quote,
     Traceback,
@@ -141,7 +142,7 @@ def pay(
     payer: UserId,
     trade_order_id: str,
     open_id: OpenId,
-) -> Order:
+) -> Payment:
     """Pay an open order from the payer's wallet, exactly once.
 
     Moves the price to the app's revenue and records the success event, all inside `tx`. In the
@@ -151,6 +152,9 @@ def pay(
         payer: the user the order was made for; anyone else is refused.
         open_id: the payer's id within the app, for the event.
 
+    Returns:
+        The paid order, and the payer's balance after it.
+
     Raises:
         OrderNotFound: unknown, or another app's or user's; nothing is written.
         OrderNotOpen: paid before; nothing is written.
@@ -158,14 +162,17 @@ def pay(
 
     Source: seed:payment, seed:redeem_success, contract server-api §9.
     """
-    order = _own(queries.hold_order(tx, trade_order_id), app_id, payer, trade_order_id)
+    held, is_sandbox_user = queries.hold_order(tx, trade_order_id)
+    order = _own(held, app_id, payer, trade_order_id)
     _require_open(order)
-    is_sandbox = order.is_sandbox or is_sandbox_user(tx, payer)
-    transfer_id = None
-    if not is_sandbox:
-        transfer_id = ledger.redeem(
+    is_sandbox = order.is_sandbox or is_sandbox_user
+    if is_sandbox:
+        transfer_id, balance_beans = None, ledger.balance(tx, payer)
+    else:
+        redeemed = ledger.redeem(
             tx, clock, payer, app_id, beans=order.token_amount, reference=order.trade_order_id
         )
+        transfer_id, balance_beans = redeemed.transfer_id, redeemed.balance_beans
     now_s = clock.now_s()
     is_marked = queries.mark_paid(
         tx,
@@ -185,7 +192,8 @@ def pay(
         is_sandbox=is_sandbox,
         now_s=now_s,
     )
-    return replace(order, trade_order_status="SUCCESS", paid_at_s=now_s, is_sandbox=is_sandbox)
+    paid = replace(order, trade_order_status="SUCCESS", paid_at_s=now_s, is_sandbox=is_sandbox)
+    return Payment(paid, balance_beans)
 
 
 def is_sandbox_user(tx: Tx, user_id: UserId) -> bool:
@@ -211,7 +219,8 @@ def set_sandbox(tx: Tx, trade_order_id: str, *, is_sandbox: bool) -> Order:
         OrderNotFound: unknown.
         OrderNotOpen: paid before; nothing is written.
     """
-    order = _known(queries.hold_order(tx, trade_order_id), trade_order_id)
+    held, _ = queries.hold_order(tx, trade_order_id)
+    order = _known(held, trade_order_id)
     _require_open(order)
     queries.mark_sandbox(tx, trade_order_id, is_sandbox=is_sandbox)
     return replace(order, is_sandbox=is_sandbox)

@@ -70,16 +70,21 @@ def create(
     return get(tx, key)
 
 
+def is_client_key(text: str) -> bool:
+    """Return whether a text has the form of a client key."""
+    return _CLIENT_KEY_FORM.fullmatch(text) is not None
+
+
 def find(tx: Tx, client_key: str) -> App | None:
     """Return the app with this client key, or None; no text is too odd to be asked for."""
-    if not _CLIENT_KEY_FORM.fullmatch(client_key):
+    if not is_client_key(client_key):
         return None
     return queries.app_by_client_key(tx, client_key)
 
 
 def credentials(tx: Tx, client_key: str) -> tuple[App, str, str | None] | None:
     """Return the app with this client key, its secret and its former one, both sealed; or None."""
-    if not _CLIENT_KEY_FORM.fullmatch(client_key):
+    if not is_client_key(client_key):
         return None
     return queries.credentials_by_client_key(tx, client_key)
 

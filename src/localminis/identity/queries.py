@@ -3,9 +3,10 @@
 The statements of each request are built once, here: building one costs five times its running.
 """
 
+from collections import namedtuple
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -77,6 +78,32 @@ _USE_CODE = (
     .values(used_at_s=bindparam("now_s"))
 )
 _TOKEN = select(tokens).where(tokens.c.token_digest == _DIGEST)
+# Apps and users come first, so that a part of a row is one of them; some of their names are equal.
+_ACCESS = (
+    select(
+        apps,
+        users,
+        tokens.c.kind.label("token_kind"),
+        tokens.c.scope,
+        tokens.c.expires_at_s,
+        tokens.c.revoked_at_s,
+    )
+    .select_from(tokens)
+    .outerjoin(apps, and_(apps.c.id == tokens.c.app_id, apps.c.deleted_at_s.is_(None)))
+    .outerjoin(users, and_(users.c.id == tokens.c.user_id, users.c.deleted_at_s.is_(None)))
+    .where(tokens.c.token_digest == _DIGEST)
+)
+_PARTY = (
+    select(apps, users, open_ids.c.open_id)
+    .select_from(apps)
+    .join(users, users.c.id == _USER)
+    .outerjoin(open_ids, and_(open_ids.c.app_id == apps.c.id, open_ids.c.user_id == users.c.id))
+    .where(
+        apps.c.client_key == bindparam("client_key"),
+        apps.c.deleted_at_s.is_(None),
+        users.c.deleted_at_s.is_(None),
+    )
+)
 _REFRESH_TOKEN = _with_open_id(tokens).where(
     tokens.c.token_digest == _DIGEST, tokens.c.kind == "refresh"
 )
@@ -88,8 +115,16 @@ _REVOKE_TOKEN = (
 _GRANTS = select(grants).where(grants.c.app_id == _APP, grants.c.user_id == _USER)
 
 
+_Named: Any = namedtuple  # noqa: PYI024 - the names are known at run time only
+_AppRow: Any = _Named("_AppRow", apps.c.keys())
+_UserRow: Any = _Named("_UserRow", users.c.keys())
+_USERS_FROM: Final = len(apps.c)
+_USERS_TO: Final = _USERS_FROM + len(users.c)
+
+
 @lru_cache(maxsize=256)  # the same row is the same app, whoever changed it last
-def _app(row: Row[Any]) -> App:
+def _app(columns: Sequence[Any]) -> App:
+    row: Any = _AppRow._make(columns)
     return App(
         id=AppId(row.id),
         client_key=ClientKey(row.client_key),
@@ -116,7 +151,8 @@ def _app(row: Row[Any]) -> App:
 
 
 @lru_cache(maxsize=256)
-def _user(row: Row[Any]) -> User:
+def _user(columns: Sequence[Any]) -> User:
+    row: Any = _UserRow._make(columns)
     return User(
         id=UserId(row.id),
         name=row.name,
@@ -128,6 +164,12 @@ def _user(row: Row[Any]) -> User:
         is_banned=bool(row.is_banned),
         avatar_url=row.avatar_url,
     )
+
+
+def _both(row: Row[Any]) -> tuple[App | None, User | None]:
+    """Return the app and the user of a row that begins with their columns."""
+    app, user = row[:_USERS_FROM], row[_USERS_FROM:_USERS_TO]
+    return _app(app) if app[0] is not None else None, _user(user) if user[0] is not None else None
 
 
 def _grant(row: Row[Any]) -> Grant:
@@ -304,6 +346,34 @@ def insert_tokens(tx: Tx, rows: list[dict[str, Any]]) -> None:
 def token_by_digest(tx: Tx, token_digest: str) -> Row[Any] | None:
     """Find a token."""
     return tx.first(_TOKEN, {"digest": token_digest})
+
+
+class Access(NamedTuple):
+    """A token with whose it is; an app or a user that has come to an end is None."""
+
+    app: App | None
+    user: User | None
+    kind: str
+    scope: str
+    expires_at_s: int
+    revoked_at_s: int | None
+
+
+def access_by_digest(tx: Tx, token_digest: str) -> Access | None:
+    """Find a token with its app and its user."""
+    row = tx.first(_ACCESS, {"digest": token_digest})
+    return Access(*_both(row), *row[_USERS_TO:]) if row else None
+
+
+def party(tx: Tx, client_key: str, user_id: int) -> tuple[App, User, OpenId | None] | None:
+    """Find an app and a user, and the user's id within the app, when there is one yet."""
+    row = tx.first(_PARTY, {"client_key": client_key, "user_id": user_id})
+    if row is None:
+        return None
+    app, user = _both(row)
+    assert app is not None
+    assert user is not None
+    return app, user, row.open_id
 
 
 def refresh_token_by_digest(tx: Tx, token_digest: str) -> Row[Any] | None:

@@ -181,29 +181,28 @@ def caller(tx: Tx, clock: Clock, token: str | None) -> Caller:
         raise AccessTokenInvalid(
             "There is no header `Authorization: Bearer TOKEN`. Send the access_token of the user."
         )
-    row = queries.token_by_digest(tx, digest(token))
-    if row is None:
+    found = queries.access_by_digest(tx, digest(token))
+    if found is None:
         raise AccessTokenInvalid("The access token is unknown. Log the user in again.")
-    app = queries.app_by_id(tx, AppId(row.app_id))
+    app, user = found.app, found.user
     if app is None:
         raise AccessTokenInvalid(_ENDED)
-    if row.kind != "access":
+    if found.kind != "access":
         raise AccessTokenInvalid(
-            f"This is a {row.kind} token; the call needs the user access token of its user.",
+            f"This is a {found.kind} token; the call needs the user access token of its user.",
             client_key=app.client_key,
         )
-    if row.revoked_at_s is not None:
+    if found.revoked_at_s is not None:
         raise AccessTokenInvalid(
             "The access token was revoked. Log the user in again.", client_key=app.client_key
         )
-    if row.expires_at_s <= clock.of(app.clock_id).now_s():
+    if found.expires_at_s <= clock.of(app.clock_id).now_s():
         raise AccessTokenInvalid(
             "The access token has expired. Refresh it or log in again.", client_key=app.client_key
         )
-    user = queries.user_by_id(tx, row.user_id)
     if user is None:
         raise AccessTokenInvalid(_ENDED, client_key=app.client_key)
-    return Caller(app, user, frozenset(row.scope.split(",")))
+    return Caller(app, user, frozenset(found.scope.split(",")))
 
 
 def _issue(tx: Tx, now_s: int, source: Any, lifetimes: str, *, family: str | None) -> UserTokens:

@@ -6,7 +6,7 @@ from typing import Final
 
 from localminis.clock import Clock
 from localminis.errors import Refused
-from localminis.identity import addresses, queries
+from localminis.identity import addresses, apps, queries
 from localminis.identity.model import (
     App,
     Caller,
@@ -23,6 +23,8 @@ from localminis.spec import scopes
 from localminis.store.transaction import Tx
 
 _NAME_LENGTH_MAX: Final = 50
+# It fits any key.
+_NUMBER_MAX: Final = 999_999_999
 _LANGUAGE_FORM: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -135,6 +137,19 @@ def page(tx: Tx, *, limit: int, after: int = 0, name: str | None = None) -> list
         name: only those whose names begin like this.
     """
     return queries.users_page(tx, limit=limit, after=after, name=name)
+
+
+def party(tx: Tx, client_key: str, number: int) -> tuple[App, User, OpenId | None]:
+    """Return an app and a user, and the user's id within the app, when there is one yet.
+
+    Raises:
+        AppNotFound: no app has this client key.
+        UserNotFound: no user has this number.
+    """
+    found = None
+    if apps.is_client_key(client_key) and 0 <= number <= _NUMBER_MAX:
+        found = queries.party(tx, client_key, number)
+    return found or (apps.get(tx, client_key), get(tx, str(number)), None)
 
 
 def open_id(tx: Tx, app: App, user: User) -> OpenId:

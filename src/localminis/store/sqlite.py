@@ -76,13 +76,13 @@ class SqliteStore(Store):
         self._thread.start()
 
     async def run(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` with what else the loop has ready, in one commit, and return its result."""
+        """Run `work` with what else comes meanwhile, in one commit, and return its result."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         group = self._waiting.get(loop)
         if group is None:
             group = self._waiting[loop] = []
-            loop.call_soon(self._run_waiting, loop)
+            loop.call_soon(self._gather, loop, 0)
         group.append((work, future))
         return await future
 
@@ -117,6 +117,17 @@ class SqliteStore(Store):
             is_open = item is not None
             if group:
                 self._commit_group(group)
+
+    def _gather(self, loop: asyncio.AbstractEventLoop, known: int) -> None:
+        """Let the group grow for as long as every turn of the loop brings more; then run it.
+
+        A commit costs as much as a purchase. When little goes on, this is one empty turn.
+        """
+        count = len(self._waiting[loop])
+        if known < count < _GROUP_LIMIT:
+            loop.call_soon(self._gather, loop, count)
+        else:
+            self._run_waiting(loop)
 
     def _run_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
         """Run what a loop's coroutines wait for; or leave it to the writer, if that is busy.

@@ -120,10 +120,17 @@ async def read_body(request: Request, size_max_bytes: int = limits.REQUEST_BODY_
 
     Raises:
         BodyInvalid: it is larger.
+        ClientDisconnect: whoever sent it has left.
     """
     chunks: list[bytes] = []
     size_bytes = 0
-    async for chunk in request.stream():
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk = message.get("body", b"")
+        more = message.get("more_body", False)
         size_bytes += len(chunk)
         if size_bytes > size_max_bytes:
             raise BodyInvalid(f"The body is larger than {size_max_bytes} bytes. Send less.")

@@ -18,7 +18,7 @@ from localminis.store.transaction import Tx
 from localminis.web import errors
 from localminis.web.console.access import cookie_name
 from localminis.web.context import Context
-from localminis.web.endpoint import View, bearer_token, decode, read_body
+from localminis.web.endpoint import View, bearer_token, decode, header, read_body
 
 # A whole state fits; whoever holds the admin token may send one.
 _ADMIN_BODY_MAX_BYTES: Final = 256 * 1_048_576
@@ -43,7 +43,7 @@ def simulator_endpoint(context: Context, shape: type[Any], handler: OwnHandler) 
     """Build a view that only a page of this run's simulator may call."""
 
     async def find(request: Request) -> Actor | None:
-        given = request.headers.get("x-localminis-page", "")
+        given = header(request, b"x-localminis-page") or ""
         is_page = hmac.compare_digest(given.encode(), context.page_token.encode())
         return await visitor(context, request) if is_page and is_same_origin(request) else None
 
@@ -219,11 +219,11 @@ async def find_actor(context: Context, request: Request) -> Actor | None:
 
 def is_same_origin(request: Request) -> bool:
     """Return whether a request comes from our own page, or from no page at all."""
-    origin = request.headers.get("origin")
-    site = request.headers.get("sec-fetch-site")
+    origin = header(request, b"origin")
+    site = header(request, b"sec-fetch-site")
     # The Host header has been checked; a page at `localhost` is ours as much as at 127.0.0.1, and
     # whatever ends TLS in front of a served platform leaves the scheme to us as http.
-    host = request.headers.get("host", "")
+    host = header(request, b"host") or ""
     is_ours = origin is None or origin in {f"http://{host}", f"https://{host}"}
     return is_ours and site in {None, "same-origin", "none"}
 

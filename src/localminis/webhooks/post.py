@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
 
+import msgspec
+
 from localminis import __version__
 from localminis.clock import wall_ms, wall_s
 from localminis.spec import limits
@@ -33,8 +35,7 @@ class Limit:
     total: float
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(msgspec.Struct, frozen=True, gc=False):
     """What one POST met: a response, as far as it came, and the trouble, if there was any.
 
     `body` is the first part of the response; `is_ended` tells whether the receiver ended it in

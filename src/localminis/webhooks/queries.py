@@ -1,10 +1,10 @@
 """All SQL of the webhook room."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Row,
@@ -128,7 +128,11 @@ _ADD_IDLE: Final = (
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(**{name: getattr(row, name) for name in Delivery.__dataclass_fields__})
+    return Delivery(**{name: getattr(row, name) for name in Delivery.__struct_fields__})
+
+
+def _json(headers: Sequence[tuple[str, str]]) -> str:
+    return msgspec.json.encode(headers).decode()
 
 
 def _deliveries(tx: Tx, statement: Select[Any]) -> list[Delivery]:
@@ -416,10 +420,10 @@ def insert_attempts(tx: Tx, attempts: Sequence[tuple[str, int, Answer, int | Non
             "attempt": attempt,
             "sent_at_wall_s": answer.sent_at_wall_s,
             "duration_ms": answer.duration_ms,
-            "request_headers": json.dumps(answer.request_headers),
+            "request_headers": _json(answer.request_headers),
             "request_body": answer.request_body,
             "response_status": answer.status,
-            "response_headers": json.dumps(answer.headers) if answer.status is not None else None,
+            "response_headers": _json(answer.headers) if answer.status is not None else None,
             "response_body": answer.body,
             "error": answer.error,
             "next_attempt_at_s": next_attempt_at_s,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
+import msgspec
+
 from localminis.errors import Invalid
 from localminis.settings import Settings
 from localminis.webhooks import guard
@@ -17,7 +19,6 @@ from localminis.webhooks.guard import LOOPBACK, Network
 
 _EXTRA_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _EXTRA_VALUE: Final = "localminis"
-_WRITER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _SUCCESS_MAX: Final = 299
 
 
@@ -95,4 +96,4 @@ class Rules:
 
 def compact(document: Any) -> str:
     """Write JSON the way events are stored and sent: no spaces, letters as they are."""
-    return _WRITER.encode(document)
+    return msgspec.json.encode(document).decode()

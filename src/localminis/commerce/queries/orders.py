@@ -6,13 +6,23 @@ from sqlalchemy import BindParameter, Row, bindparam, insert, select, tuple_, up
 
 from localminis.commerce.model import Order, OrderRequest
 from localminis.ids import AppId, TradeOrderId, UserId
-from localminis.store.tables.commerce import orders
+from localminis.store.tables.commerce import orders, sandbox_users
 from localminis.store.transaction import Tx
 
 _ORDER: BindParameter[str] = bindparam("order")
 _INSERT_ORDER: Final = insert(orders)
 _FIND_ORDER: Final = select(orders).where(orders.c.trade_order_id == _ORDER)
-_HOLD_ORDER: Final = _FIND_ORDER.with_for_update()
+_HOLD_ORDER: Final = (
+    select(
+        orders,
+        select(sandbox_users.c.user_id)
+        .where(sandbox_users.c.user_id == orders.c.user_id)
+        .scalar_subquery()
+        .label("sandbox_user_id"),
+    )
+    .where(orders.c.trade_order_id == _ORDER)
+    .with_for_update(of=orders)
+)
 _TAKEN: Final = select(orders.c.trade_order_id).where(
     orders.c.app_id == bindparam("app"), orders.c.order_id == bindparam("order_id")
 )
@@ -63,10 +73,13 @@ def order_request(tx: Tx, trade_order_id: str) -> OrderRequest | None:
     return OrderRequest(**{name: getattr(row, name) for name in OrderRequest.__dataclass_fields__})
 
 
-def hold_order(tx: Tx, trade_order_id: str) -> Order | None:
-    """Find an order by the platform's id, and hold it until the transaction ends."""
+def hold_order(tx: Tx, trade_order_id: str) -> tuple[Order | None, bool]:
+    """Find an order by the platform's id, and hold it until the transaction ends.
+
+    The second value tells whether its user pays without Beans.
+    """
     row = tx.first(_HOLD_ORDER, {"order": trade_order_id})
-    return as_order(row) if row else None
+    return (as_order(row), row.sandbox_user_id is not None) if row else (None, False)
 
 
 def is_order_id_taken(tx: Tx, app_id: AppId, order_id: str) -> bool:

@@ -151,9 +151,9 @@ def user(found: User) -> dict[str, Any]:
 
 def order(found: Order) -> dict[str, Any]:
     """Render an order."""
-    return asdict(found)
+    return msgspec.structs.asdict(found)
 
 
 def delivery(found: Delivery) -> dict[str, Any]:
     """Render a webhook delivery."""
-    return asdict(found)
+    return msgspec.structs.asdict(found)

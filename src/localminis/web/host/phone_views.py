@@ -41,7 +41,7 @@ def wallet(tx: Tx, _: Context, __: Request, call: Actor) -> dict[str, Any]:
     found = orders.listing(tx, app_id=app.id, user_id=user.id, limit=_ORDERS_LIMIT)
     return {
         "balance": ledger.balance(tx, user.id),
-        "orders": [asdict(each) for each in found],
+        "orders": [msgspec.structs.asdict(each) for each in found],
         "tiers": [asdict(each) for each in tiers.listing(user.region, tiers.sold(tx))],
     }
 

@@ -208,20 +208,20 @@ def recharge(tx: Tx, context: Context, _: Request, call: RechargeCall) -> dict[s
 
 def pay(tx: Tx, context: Context, _: Request, call: OrderCall) -> dict[str, Any]:
     """Pay an order from the user's wallet; the webhook leaves on its own."""
-    app, user = actor(tx, call)
-    order = orders.pay(
+    app, user, open_id = users.party(tx, call.client_key, call.user)
+    payment = orders.pay(
         tx,
         context.on(app).clock,
         context.bell,
         app.id,
         user.id,
         call.trade_order_id,
-        users.open_id(tx, app, user),
+        open_id or users.make_open_id(tx, app.id, user.id),
     )
     return {
         "is_success": True,
-        "trade_order_id": order.trade_order_id,
-        "balance": ledger.balance(tx, user.id),
+        "trade_order_id": payment.order.trade_order_id,
+        "balance": payment.balance_beans,
     }
 
 
@@ -268,4 +268,5 @@ def _answer(row: Any) -> dict[str, Any]:
 
 def actor(tx: Tx, call: Actor) -> tuple[App, User]:
     """Return the app and the user that a call names."""
-    return apps.get(tx, call.client_key), users.get(tx, str(call.user))
+    app, user, _ = users.party(tx, call.client_key, call.user)
+    return app, user

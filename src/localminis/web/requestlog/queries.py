@@ -16,9 +16,10 @@ from localminis.web.requestlog.model import Call, LogInvalid, Search
 _CALL: Final = select(api_requests, users.c.name.label("user")).join_from(
     api_requests, users, users.c.id == api_requests.c.user_id, isouter=True
 )
+# Each by itself is read off the end of an index; SQLite would look at all rows for both at once.
 _ENDS: Final = select(
-    func.coalesce(func.min(api_requests.c.number), 1).label("oldest"),
-    func.coalesce(func.max(api_requests.c.number), 0).label("newest"),
+    func.coalesce(select(func.min(api_requests.c.number)).scalar_subquery(), 1).label("oldest"),
+    func.coalesce(select(func.max(api_requests.c.number)).scalar_subquery(), 0).label("newest"),
 )
 _LOCK_NEWEST: Final = (
     select(api_requests.c.number).order_by(api_requests.c.number.desc()).limit(1).with_for_update()
