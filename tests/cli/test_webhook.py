@@ -94,8 +94,13 @@ def test_the_event_of_a_real_order_is_triggered_exactly_as_it_happened(shop):
     waiting = shop.order("ord-2")
     refusal = shop.run("trigger", "minis.trade_order.redeem.success", "--order", waiting, code=1)
     assert "has not been paid" in refusal
+    by_own_id = shop.run("trigger", "minis.trade_order.redeem.success", "--order", "ord-2", code=1)
+    assert "ord-2 has not been paid" in by_own_id
     refund = ("trigger", "minis.trade_order.redeem.refund_traceback", "--order", shop.paid)
     assert "has not happened" in shop.run(*refund, code=1)
+    nothing = shop.run("trigger", refund[1], "--order", "TOIDnone", code=1)
+    assert "has no order 'TOIDnone'" in nothing
+    assert "localminis order list" in nothing
     assert "which object" in shop.run("trigger", "authorization.removed", code=1)
     assert "webhook events" in shop.run("trigger", "minis.invented", "--raw", code=1)
     assert "--raw" in shop.run("trigger", "video.publish.completed", "--user", "1", code=1)

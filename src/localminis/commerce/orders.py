@@ -267,6 +267,11 @@ def get(tx: Tx, trade_order_id: str) -> Order:
     return _known(queries.order(tx, trade_order_id), trade_order_id)
 
 
+def of_app(tx: Tx, app_id: AppId, any_id: str) -> Order | None:
+    """Return an app's order by its trade_order_id or by the app's own id, or None."""
+    return queries.order_of_app(tx, app_id, any_id)
+
+
 def _known(order: Order | None, trade_order_id: str) -> Order:
     if order is None:
         raise OrderNotFound(

@@ -251,6 +251,11 @@ def find_order(tx: Tx, trade_order_id: str) -> SubscriptionOrder:
     return found
 
 
+def is_known(tx: Tx, app_id: AppId, any_id: str) -> bool:
+    """Return whether an app has a subscription, or an order of one, by any of their ids."""
+    return queries.is_any_id_known(tx, app_id, any_id)
+
+
 def orders_of(tx: Tx, subscription: Subscription) -> list[SubscriptionOrder]:
     """Return every payment of a subscription, in order."""
     return queries.subscription_orders_of(tx, subscription.subscription_id)

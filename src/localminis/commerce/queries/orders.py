@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Row, bindparam, insert, select, tuple_, update
+from sqlalchemy import BindParameter, Row, bindparam, insert, or_, select, tuple_, update
 
 from localminis.commerce.model import Order, OrderRequest
 from localminis.ids import AppId, TradeOrderId, UserId
@@ -52,6 +52,13 @@ def as_order(row: Row[Any]) -> Order:
         paid_at_s=row.paid_at_s,
         is_sandbox=bool(row.is_sandbox),
     )
+
+
+def order_of_app(tx: Tx, app_id: AppId, any_id: str) -> Order | None:
+    """Find an app's order by the platform's id or the app's own."""
+    is_it = or_(orders.c.trade_order_id == any_id, orders.c.order_id == any_id)
+    row = tx.first(select(orders).where(orders.c.app_id == app_id, is_it))
+    return as_order(row) if row else None
 
 
 def insert_order(tx: Tx, **values: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, or_, select, update
 
 from localminis.commerce.model import Subscription, SubscriptionOrder
 from localminis.ids import AppId, UserId
@@ -161,3 +161,16 @@ def is_subscription_order_id_taken(tx: Tx, app_id: AppId, order_id: str) -> bool
         subscription_orders.c.app_id == app_id, subscription_orders.c.order_id == order_id
     )
     return tx.first(taken) is not None
+
+
+def is_any_id_known(tx: Tx, app_id: AppId, any_id: str) -> bool:
+    """Return whether an app has a subscription, or an order of one, by any of their ids."""
+    of, each = subscription_orders.c, subscriptions.c
+    is_order = or_(of.trade_order_id == any_id, of.order_id == any_id)
+    return any(
+        tx.first(statement) is not None
+        for statement in (
+            select(of.number).where(of.app_id == app_id, is_order),
+            select(each.number).where(each.app_id == app_id, each.subscription_id == any_id),
+        )
+    )

@@ -7,14 +7,14 @@ import msgspec
 from msgspec import Meta
 from starlette.requests import Request
 
-from localminis.commerce import orders
+from localminis.commerce import orders, subscriptions
 from localminis.commerce.model import OrderNotFound
 from localminis.errors import MinisError
 from localminis.identity import apps, users
 from localminis.identity import queries as identity_queries
 from localminis.identity.model import App
 from localminis.ids import OpenId
-from localminis.spec.events import REDEEM_SUCCESS
+from localminis.spec.events import EVENTS, REDEEM_SUCCESS
 from localminis.store.transaction import Tx
 from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
@@ -27,6 +27,8 @@ _LIST_LIMIT: Final = 100
 # Beyond any history, and within what both databases take for a number.
 _SINCE_MAX_S: Final = 100 * 366 * 86_400
 _NUMBER_MAX: Final = 2**31 - 1
+# The events that this platform sends on its own.
+_HAPPENING: Final = frozenset(each.name for each in EVENTS)
 STATES: Final = ("pending", "delivered", "dead")
 
 
@@ -120,17 +122,21 @@ def trigger(tx: Tx, context: Context, _: Request, body: Trigger) -> Any:
             now_s=now_s,
         )
         return shapes.delivery(made)
-    _refuse_unpaid(tx, body)
-    found = replay.trigger(
-        tx,
-        context.bell,
-        body.event,
-        app_id=app.id,
-        subject=body.order,
-        open_id=open_id,
-        where=body.values,
-        now_s=now_s,
-    )
+    try:
+        found = replay.trigger(
+            tx,
+            context.bell,
+            body.event,
+            app_id=app.id,
+            subject=body.order,
+            open_id=open_id,
+            where=body.values,
+            now_s=now_s,
+        )
+    except NothingHappened:
+        if body.order is not None and body.event in _HAPPENING:
+            _say_why(tx, app, body.event, body.order)
+        raise
     return shapes.delivery(found)
 
 
@@ -232,17 +238,20 @@ def _only_app(tx: Tx) -> App:
     return found[0]
 
 
-def _refuse_unpaid(tx: Tx, body: Trigger) -> None:
-    """Say more than that nothing has happened, when the order itself tells why."""
-    if body.event != REDEEM_SUCCESS.name or body.order is None:
-        return
-    try:
-        order = orders.get(tx, body.order)
-    except OrderNotFound:
-        return  # perhaps the developer's own id
-    if order.trade_order_status == "PENDING":
+def _say_why(tx: Tx, app: App, event: str, order_id: str) -> None:
+    """Say more than that nothing has happened: there is no such order, or nobody has paid it."""
+    order = orders.of_app(tx, app.id, order_id)
+    if order is None and not subscriptions.is_known(tx, app.id, order_id):
+        raise OrderNotFound(
+            f"The app {app.client_key} has no order {order_id!r}, and no subscription: it is "
+            "neither an id of the platform's nor an order_id of yours. `localminis order list` and "
+            "`localminis subscription list` show them; --app names another app, and --raw makes "
+            "the event up."
+        )
+    is_open = order is not None and order.trade_order_status == "PENDING"
+    if is_open and event == REDEEM_SUCCESS.name:
         raise NothingHappened(
-            f"The order {order.trade_order_id} has not been paid. "
+            f"The order {order_id} has not been paid. "
             "Pay it in the simulator first, or make the event up with --raw."
         )
 
