@@ -1,5 +1,6 @@
 """Schemathesis makes requests from our descriptions, good and bad, and holds us to them."""
 
+import os
 import subprocess
 import sys
 import venv
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+HOOKS = {"SCHEMATHESIS_HOOKS": "payloads", "PYTHONPATH": str(Path(__file__).parent)}
 LOCK = Path(__file__).with_name("requirements.lock")
 # Which data is accepted is no question of form here: numbers are refused with status 200, and an
 # order id works once.
@@ -37,6 +39,7 @@ def run(schemathesis, platform, path, token, cwd, *options):
             *("--request-timeout", "60", *options),
         ],
         cwd=cwd,
+        env={**os.environ, **HOOKS},
         capture_output=True,
         text=True,
         timeout=110,
