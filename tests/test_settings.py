@@ -151,3 +151,12 @@ def test_a_secret_is_told_only_to_be_set():
     assert "hush" not in f"{shown} {chosen!r}"
     assert settings.shown(Settings())["database_url"] is None
     assert shown["port"] == settings.DEFAULT_PORT
+
+
+@pytest.mark.parametrize(
+    ("environment", "takes"),
+    [({}, True), ({"NO_COLOR": "0"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_colours_can_be_refused(environment, takes):
+    """Any text in NO_COLOR counts, as its convention says."""
+    assert settings.takes_colours(environment) is takes

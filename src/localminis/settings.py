@@ -3,7 +3,6 @@
 This is the only module that reads the environment. Each field's metadata is its documentation.
 """
 
-import difflib
 import ipaddress
 import os
 from collections.abc import Mapping
@@ -364,12 +363,21 @@ def load(environment: Mapping[str, str] | None = None, **flags: Any) -> Settings
     return chosen
 
 
+def takes_colours(environment: Mapping[str, str] | None = None) -> bool:
+    """Tell whether a terminal may be written to in colours: NO_COLOR and a dumb one forbid it."""
+    environment = os.environ if environment is None else environment
+    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
 def misspelt(environment: Mapping[str, str] | None = None) -> list[str]:
     """Say of each variable that is almost one of ours, and counts for nothing, which was meant."""
     ours = [f"LOCALMINIS_{each.name.upper()}" for each in fields(Settings)]
     said = []
     for name in os.environ if environment is None else environment:
         if name.startswith("LOCALMINIS_") and name not in ours:
+            # Nearly nobody needs it.
+            import difflib
+
             near = difflib.get_close_matches(name, ours, n=1, cutoff=0.9)
             said += [f"{name} is no setting. Did you mean {each}?" for each in near]
     return said

@@ -119,6 +119,12 @@ def test_machine_formats_are_pure(root, form):
     json.loads(result.stdout)
 
 
+def test_json_is_asked_for_as_everywhere(root):
+    """Every other command has the same option."""
+    assert check(root, "--json").stdout == check(root, "--format", "json").stdout
+    assert json.loads(check(root, "--json").stdout)["refused"] is False
+
+
 def test_a_baseline_hides_what_is_known(root):
     """What was there when it was written does not fail the check; what comes later does."""
     (root / "dist" / "app.js").write_text("eval('x');")

@@ -1,4 +1,8 @@
 import json
+import os
+import pty
+import subprocess
+import sys
 
 import click
 import pytest
@@ -85,3 +89,26 @@ def test_a_table_holds_nothing_that_a_terminal_obeys(capsys):
     """An order id of somebody else's does not clear the screen, or fake a row."""
     terminal.table(("ORDER ID",), [("a\x1b[2Jb\nc\u202ed",), ("日本 ✓",)])
     assert capsys.readouterr().out.splitlines()[1:] == ["a\ufffd[2Jb\ufffdc\ufffdd", "日本 ✓"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_coloured"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_a_person_can_refuse_colours(environment, is_coloured):
+    """What the convention of NO_COLOR says holds on every screen."""
+    main, side = pty.openpty()
+    code = "from localminis.cli import terminal; terminal.done('x'); terminal.warn('y')"
+    base = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    subprocess.run(
+        [sys.executable, "-c", code],
+        stdout=side,
+        stderr=side,
+        env={**base, "TERM": "xterm", **environment},
+        check=True,
+    )
+    os.close(side)
+    shown = os.read(main, 65536).decode()
+    os.close(main)
+    assert ("\x1b[" in shown) is is_coloured
+    assert click.unstyle(shown).split() == ["✓", "x", "warning:", "y"]

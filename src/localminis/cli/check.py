@@ -34,6 +34,7 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
 @click.option("--local", "is_local", is_flag=True, help="Check the sources.")
 @click.option("--output", "is_output", is_flag=True, help="Check the finished build.")
 @click.option(
+    "-f",
     "--format",
     "form",
     type=click.Choice(_FORMATS),
@@ -41,6 +42,7 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
     show_default=True,
     help="How the findings are written.",
 )
+@click.option("--json", "form", flag_value="json", help="The same as --format=json.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what fails the check.")
 @click.option(
     "--max-warnings",

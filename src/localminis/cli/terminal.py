@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -24,24 +24,38 @@ _ROOM_MIN = 30
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan", "good": "green"}
 
 
+def _write(text: str, *, err: bool = False) -> None:
+    click.echo(text, err=err, color=_colours(sys.stderr if err else sys.stdout))
+
+
+def _colours(stream: TextIO) -> bool | None:
+    """Return False where a terminal shall get no colours; None leaves it to what the stream is."""
+    if not stream.isatty():
+        return None
+    # Only a person waits for it, and the environment has one reader.
+    from localminis import settings
+
+    return None if settings.takes_colours() else False
+
+
 def say(message: str = "") -> None:
     """Print one line of result to standard output."""
-    click.echo(message)
+    _write(message)
 
 
 def done(message: str) -> None:
     """Print one line that says what has been achieved, with a green mark."""
-    click.echo(f"{click.style('✓', fg='green')} {message}")
+    _write(f"{click.style('✓', fg='green')} {message}")
 
 
 def note(message: str) -> None:
     """Print one line of side information to standard error."""
-    click.echo(click.style(message, dim=True), err=True)
+    _write(click.style(message, dim=True), err=True)
 
 
 def warn(message: str) -> None:
     """Print one warning to standard error."""
-    click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
+    _write(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
 
 
 def warn_of(messages: Iterable[str]) -> None:
@@ -52,7 +66,7 @@ def warn_of(messages: Iterable[str]) -> None:
 
 def fail(message: str) -> None:
     """Print one error to standard error."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+    _write(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
 
 
 def bold(text: str) -> str:
@@ -97,7 +111,7 @@ def link(text: str) -> str:
 
 def print_json(value: Any) -> None:
     """Print a value as readable JSON, for `--json`."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    _write(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def moment(epoch_s: int | None) -> str:
@@ -120,9 +134,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     def aligned(line: Sequence[str]) -> str:
         return "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
 
-    click.echo(click.style(aligned(header).rstrip(), bold=True))
+    _write(click.style(aligned(header).rstrip(), bold=True))
     for line in cells:
-        click.echo(aligned(line).rstrip())
+        _write(aligned(line).rstrip())
 
 
 def run(command: Callable[[], object]) -> NoReturn:
@@ -141,7 +155,7 @@ def run(command: Callable[[], object]) -> NoReturn:
         trouble.show()
         sys.exit(trouble.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(err=True)
+        _write("", err=True)
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
