@@ -27,6 +27,13 @@ def test_numbers_count_up_within_an_app(portal):
     assert [each.number for each in page] == [3]
 
 
+def test_the_number_of_a_deleted_version_is_nobodys_any_more(portal):
+    """Whoever names a version means the code that they have seen."""
+    assert [portal.add().number for _ in range(2)] == [1, 2]
+    portal.run(lambda tx: versions.delete(tx, portal.app, 2))
+    assert portal.add().number == 3
+
+
 @pytest.mark.parametrize("number", [0, 2, -1, 2**40])
 def test_a_version_that_is_not_there_is_not_found(portal, number):
     """No number is too odd to be asked for."""

@@ -239,6 +239,12 @@ def bump(tx: Tx, app_id: AppId, revision: str) -> None:
     tx.execute(update(apps).where(apps.c.id == app_id).values({column: column + 1}))
 
 
+def next_version(tx: Tx, app_id: AppId) -> int:
+    """Give out the next number of an app's code versions; the caller holds the lock on the app."""
+    bump(tx, app_id, "newest_version")
+    return int(tx.scalar(select(apps.c.newest_version).where(apps.c.id == app_id)))
+
+
 def apps_by_id(tx: Tx, ids: Collection[int]) -> list[App]:
     """Return the apps with these numbers."""
     return [_app(row) for row in tx.all(select(apps).where(apps.c.id.in_(ids)))]

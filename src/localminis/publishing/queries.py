@@ -116,12 +116,6 @@ def count_versions(tx: Tx, app_id: AppId, states: Sequence[str]) -> int:
     )
 
 
-def newest_number(tx: Tx, app_id: AppId) -> int:
-    """Return the highest number that a version of the app has, 0 without one."""
-    statement = select(func.max(code_versions.c.number)).where(code_versions.c.app_id == app_id)
-    return int(tx.scalar(statement) or 0)
-
-
 def package_digests(tx: Tx) -> set[str]:
     """Return the digest of every package that a version refers to."""
     return {row.package_sha256 for row in tx.all(select(code_versions.c.package_sha256).distinct())}

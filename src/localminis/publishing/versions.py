@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from localminis.clock import Clock
+from localminis.identity import queries as identity_queries
 from localminis.identity.model import App, User
 from localminis.publishing import queries, revisions
 from localminis.publishing.model import (
@@ -58,7 +59,7 @@ def add(
     note = parse_text(note, "note", spec.NOTE_MAX)
     app = revisions.hold(tx, app, None, "release_revision")
     require_room(tx, app)
-    number = queries.newest_number(tx, app.id) + 1
+    number = identity_queries.next_version(tx, app.id)
     queries.insert_version(
         tx,
         app_id=app.id,

@@ -25,6 +25,7 @@ STEPS: Final = (
     "m0014_availability",
     "m0015_sandbox_clocks",
     "m0016_rare_deliveries",
+    "m0017_version_numbers",
 )
 VERSION: Final = len(STEPS)
 _IDENTITY: Final = {

@@ -38,6 +38,8 @@ apps = Table(
     Column("min_library_version", Text, nullable=False, server_default=""),
     # A sandbox has a clock of its own while it lives.
     Column("clock_id", Text, nullable=False, server_default="main"),
+    # The last number that a code version was given; a deleted one's is not given again.
+    Column("newest_version", Integer, nullable=False, server_default="0"),
 )
 Index("apps_by_sandbox_of", apps.c.sandbox_of)
 
