@@ -25,6 +25,16 @@ def test_a_folder_without_config_is_sent_to_init(tmp_path):
         load(tmp_path)
 
 
+def test_a_folder_inside_a_project_is_sent_to_its_top(tmp_path):
+    """Whoever stands in `src` is not told to make a second project there."""
+    (tmp_path / "minis.config.json").write_text("{}")
+    (tmp_path / "src" / "pages").mkdir(parents=True)
+    with pytest.raises(NoConfig) as refused:
+        load(tmp_path / "src" / "pages")
+    assert f"{tmp_path} has one: run this there" in refused.value.message
+    assert "init" not in refused.value.message
+
+
 @pytest.mark.parametrize("flavour", ["minis", "minigame"])
 def test_a_folder_in_the_configs_place_is_named(tmp_path, flavour):
     """`init` could not help here, so the refusal says what to move away first."""

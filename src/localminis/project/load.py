@@ -52,10 +52,13 @@ def config_path(root: Path, flavour: Flavour) -> Path:
     """
     path = config_place(root, flavour)
     if not path.is_file():
-        raise NoConfig(
-            f"There is no {path.name} in {path.parent}. Run `{_INIT[flavour]}` there, or name the "
-            "project's folder."
+        above = next((it for it in path.parent.parents if (it / path.name).is_file()), None)
+        what_to_do = (
+            f"Run `{_INIT[flavour]}` there, or name the project's folder."
+            if above is None
+            else f"{above} has one: run this there, or name that folder."
         )
+        raise NoConfig(f"There is no {path.name} in {path.parent}. {what_to_do}")
     return path
 
 
