@@ -135,6 +135,19 @@ def test_an_unknown_app_and_a_long_note_are_refused_at_once(shared, app, packed)
     assert answer.json()["error"]["code"] == "text_invalid"
 
 
+def test_an_upload_that_was_overtaken_leaves_nothing(shared, app, packed, monkeypatch):
+    """The last place was taken while it was under way: no version, and no file of it."""
+    monkeypatch.setattr(spec, "PREVIEWS_MAX", 1)
+    content = packed(app["client_key"], **{"late.txt": "late"})
+    with begun(shared, app, len(content)) as raw, raw.makefile("rb") as answer:
+        raw.sendall(content[:300])
+        taken = send(shared, app, packed(app["client_key"], **{"early.txt": "early"})).json()
+        before = {taken["package_sha256"], *kept(shared)}
+        raw.sendall(content[300:])
+        assert b"too_many_previews" in answer.read()
+    assert {each for each in kept(shared) if not each.startswith(".")} <= before
+
+
 def test_a_full_list_of_previews_refuses_the_next(shared, app, packed, monkeypatch):
     """The sentence says which could go."""
     monkeypatch.setattr(spec, "PREVIEWS_MAX", 1)

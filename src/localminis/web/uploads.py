@@ -12,6 +12,7 @@ from localminis.publishing import packages, unpack, versions
 from localminis.publishing.model import Scanned, Unpacked, UploadCutShort, Version
 from localminis.publishing.packages import Arrival
 from localminis.spec import publishing as spec
+from localminis.store.transaction import Tx
 from localminis.web.context import Context
 
 
@@ -42,18 +43,22 @@ async def take(
     with packages.arriving(folder) as arrival:
         await write(arrival, chunks, expected_bytes=expected_bytes)
         unpacked, scanned = await asyncio.to_thread(_judge, arrival, app.client_key)
-        packages.keep(folder, arrival)
-    return await context.store.run(
-        lambda tx: versions.add(
-            tx,
-            context.on(app).clock,
-            app,
-            arrival=arrival,
-            unpacked=unpacked,
-            scanned=scanned,
-            note=note,
-        )
-    )
+
+        def add(tx: Tx) -> Version:
+            added = versions.add(
+                tx,
+                context.on(app).clock,
+                app,
+                arrival=arrival,
+                unpacked=unpacked,
+                scanned=scanned,
+                note=note,
+            )
+            # The last step: what is refused leaves no files, and what is pruned is no version's.
+            packages.keep(folder, arrival)
+            return added
+
+        return await context.store.run(add)
 
 
 async def write(
