@@ -47,6 +47,23 @@ test("a restriction reads as rule, text and place", () => {
   assert.equal(row.level, "error");
 });
 
+test("a refusal names the finding of its rule, whichever comes first", () => {
+  const model = new LogModel();
+  const changed = [];
+  model.onUpdate = ({ id }) => changed.push(id);
+  model.addEntry({ kind: "restriction", rule: "eval", text: "eval() was refused" });
+  model.addEntry({ kind: "restriction", rule: "iframe", text: "An iframe was refused" });
+  model.join();
+  assert.deepEqual(changed, []);
+  model.findingsOf = (rule) => (rule === "eval" ? [{ code: "LM101", path: "src/a.js", line: 4 }] : []);
+  model.join();
+  model.addEntry({ kind: "restriction", rule: "eval", text: "eval() was refused" });
+  model.join();
+  const places = model.rows.map(({ details }) => details.found_in_source);
+  assert.deepEqual(places, ["src/a.js:4 (LM101)", undefined, "src/a.js:4 (LM101)"]);
+  assert.equal(changed.filter((id) => id === model.rows[0].id).length, 1);
+});
+
 test("kind and search filter together, over details too", () => {
   const log = new LogModel();
   const call = log.add({ kind: "sdk", text: "pay()", details: { result: { trade_order_id: "TOID77" } } });

@@ -13,8 +13,9 @@ const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
  * @param {import("./api.js").Api} parts.api
  * @param {import("./card.js").Card} parts.card
  * @param {() => void} parts.openPanel shows this panel's tab.
+ * @param {() => void} parts.onFindings called when there are new ones.
  */
-export function startCheckPanel({ api, card, openPanel }) {
+export function startCheckPanel({ api, card, openPanel, onFindings }) {
   let revision = 0;
   let files = 0;
   let problem = "";
@@ -71,6 +72,7 @@ export function startCheckPanel({ api, card, openPanel }) {
       const isChanged = JSON.stringify(answer.findings) !== JSON.stringify(findings);
       ({ revision, files, findings, problem } = answer);
       draw();
+      onFindings();
       if (isChanged) warn();
     },
     /** Note a refusal in the phone, beside the findings of the same rule. */

@@ -137,15 +137,26 @@ export class LogModel {
     const details = Object.fromEntries(Object.entries(entry.details ?? {}).filter(([, value]) => value !== "" && value !== null));
     for (const name of ["rule", "blocked"]) if (entry[name]) details[name] = entry[name];
     if (isRestriction && Object.hasOwn(FIXES, entry.rule ?? "")) details.fix ??= FIXES[entry.rule];
-    const found = isRestriction ? this.findingsOf(entry.rule) : [];
-    if (found.length) details.found_in_source = found.map(({ code, path, line }) => `${path}:${line} (${code})`).join("\n");
-    this.add({
+    const row = this.add({
       kind: entry.kind,
       level: entry.level ?? (isRestriction ? "error" : "info"),
       text: wordsOf(entry),
       note: noteOf(entry),
       details: Object.keys(details).length ? details : undefined,
     });
+    if (isRestriction) this.#join(row);
+  }
+
+  /** Name what the check has found beside the refusals that are there: a page is quicker than it. */
+  join() {
+    for (const row of this.rows) if (row.kind === "restriction") this.#join(row);
+  }
+
+  #join(row) {
+    const found = this.findingsOf(row.details?.rule);
+    if (!found.length) return;
+    const found_in_source = found.map(({ code, path, line }) => `${path}:${line} (${code})`).join("\n");
+    if (row.details.found_in_source !== found_in_source) this.update(row, { details: { ...row.details, found_in_source } });
   }
 }
 

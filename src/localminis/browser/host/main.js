@@ -110,7 +110,7 @@ const bridge = new Bridge({
 });
 
 const showTab = startTabs((name) => name === "wallet" && wallet.refresh());
-const check = startCheckPanel({ api, card, openPanel: () => showTab("check") });
+const check = startCheckPanel({ api, card, openPanel: () => showTab("check"), onFindings: () => log.join() });
 log.findingsOf = check.of;
 const trouble = watchPage({
   card, notice, openLog: () => showTab("log"),
