@@ -34,6 +34,23 @@ test("an order begins with the touch that led to it, unless that was long ago", 
   assert.equal(traces.lines[0].steps.length, 1);
 });
 
+test("what the page asked its backend for after the touch stands before the call", () => {
+  let now = 1000;
+  const traces = new Traces(() => now);
+  const ask = (url, status, failure = "") => traces.noteRequest({ method: "POST", url, status, failure });
+  ask("http://127.0.0.1:1/early", 200);
+  traces.noteTap("Unlock");
+  for (const at of [1, 2, 3]) ask(`http://127.0.0.1:1/${at}?q=1`, 200);
+  now = 1040;
+  ask("http://127.0.0.1:1/orders", 0, "The request failed.");
+  now = 1050;
+  traces.add("T1", "pay called");
+  assert.deepEqual(traces.lines[0].steps.map(({ name, after_ms, isBad }) => [name, after_ms, isBad]), [
+    ['tap "Unlock"', 0, false], ["POST /2 200", 0, false], ["POST /3 200", 0, false],
+    ["POST /orders The request failed.", 40, true], ["pay called", 50, false],
+  ]);
+});
+
 test("only the newest purchases are kept", () => {
   const traces = new Traces(() => 0);
   for (let at = 0; at < 30; at += 1) traces.add(`T${at}`, "pay called");

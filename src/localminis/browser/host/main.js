@@ -99,6 +99,7 @@ const bridge = new Bridge({
       log.addEntry(entry);
       trouble.logged(entry);
       if (entry.kind === "restriction") check.noteRefusal(entry.rule);
+      if (entry.kind === "network") traces.noteRequest(entry.details);
     },
     onPage: ({ url }) => phone.showAddress(url),
     onTap: (target) => {

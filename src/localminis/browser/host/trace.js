@@ -3,6 +3,9 @@
 const TRACES_MAX = 20;
 // As long as browsers let a touch stand for what is done because of it.
 const TAP_MS = 5000;
+// The last ones before the call are what led to it.
+const REQUESTS_MAX = 3;
+const PATH_MAX = 60;
 const ANSWERS = Object.freeze({
   "/simulator/api/pay/quote": "sheet",
   "/simulator/api/recharge": "recharge",
@@ -25,7 +28,16 @@ export class Traces {
 
   /** Note a touch: the order that follows it soon begins there. */
   noteTap(target) {
-    this.#tap = { target, at: this.#now() };
+    this.#tap = { target, at: this.#now(), requests: [] };
+  }
+
+  /** Note what the page asked its backend for, which makes the order after a touch. */
+  noteRequest({ method, url, status, failure } = {}) {
+    if (!this.#tap || !URL.canParse(url)) return;
+    const { requests } = this.#tap;
+    const name = `${method} ${new URL(url).pathname.slice(0, PATH_MAX)} ${status || failure}`;
+    requests.push({ name, at: this.#now(), isBad: !status || status >= 400 });
+    if (requests.length > REQUESTS_MAX) requests.shift();
   }
 
   /**
@@ -39,7 +51,8 @@ export class Traces {
       const tap = this.#tap && now - this.#tap.at <= TAP_MS ? this.#tap : null;
       this.#tap = null;
       line = { trade_order_id, started: tap?.at ?? now, steps: [] };
-      if (tap) line.steps.push({ name: `tap ${JSON.stringify(tap.target)}`, after_ms: 0, isBad: false });
+      const before = tap ? [{ name: `tap ${JSON.stringify(tap.target)}`, at: tap.at, isBad: false }, ...tap.requests] : [];
+      line.steps = before.map(({ at, ...step }) => ({ ...step, after_ms: at - line.started }));
       this.lines.unshift(line);
       this.lines.length = Math.min(this.lines.length, TRACES_MAX);
     }

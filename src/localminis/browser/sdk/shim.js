@@ -297,8 +297,9 @@ const stackHere = () => {
   window.addEventListener("click", ({ isTrusted, target }) => {
     if (!isTrusted || !(target instanceof Element)) return;
     const pressed = target.closest("button, a, [role], input, select") ?? target;
-    const words = pressed.getAttribute("aria-label") || pressed.innerText || pressed.id || pressed.localName;
-    post("tap", { target: String(words).trim().replace(/\s+/g, " ").slice(0, SAMPLE_MAX) });
+    const named = pressed.getAttribute("aria-label") || pressed.innerText || pressed.id || pressed.localName;
+    const words = String(named).trim().replace(/\s+/g, " ");
+    post("tap", { target: words.length > SAMPLE_MAX ? `${words.slice(0, SAMPLE_MAX - 1)}…` : words });
   }, true);
 
   // Where the page is.

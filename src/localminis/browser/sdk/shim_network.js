@@ -71,7 +71,7 @@
     document.addEventListener("securitypolicyviolation", refused);
     return (status, failure = "") => {
       const duration_ms = Math.round(performance.now() - started);
-      setTimeout(() => {
+      const tell = () => {
         document.removeEventListener("securitypolicyviolation", refused);
         post({
           kind: "network",
@@ -83,7 +83,10 @@
             headers: sentWith(headers, body), ...bodyOf(body),
           },
         });
-      });
+      };
+      // A refusal is heard of last; an answer is told of before the page does anything with it.
+      if (status) tell();
+      else setTimeout(tell);
     };
   };
 
