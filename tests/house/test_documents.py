@@ -11,6 +11,7 @@ NO_MIRROR = {
     "model.py": "records; every test of the room makes them",
     "queries.py": "SQL behind the room's verbs, which are tested",
     "commerce/queries/": "as a `queries.py`",
+    "webhooks/queries/": "as a `queries.py`",
     "routes.py": "tables; the tests of the endpoints and the law of endpoints read them",
     "shapes.py": "bodies; the tests of the views send them",
     "context.py": "a record that `runtime.py` fills",

@@ -27,7 +27,7 @@ CALLS = {
 IMPORTS = {
     "the database library": (
         r"(sqlalchemy|sqlite3|psycopg)(\..*)?",
-        ["store/*", "*/queries.py", "commerce/queries/*"],
+        ["store/*", "*/queries.py", "commerce/queries/*", "webhooks/queries/*"],
     ),
     "an HTTP client": (
         r"(aiohttp|authlib|httpx2?|requests|urllib3|urllib\.request|http\.client)(\..*)?",

@@ -27,7 +27,7 @@ from localminis.publishing.model import (
 from localminis.spec import publishing as spec
 from localminis.store import clocks
 from localminis.store.postgres import PostgresStore
-from localminis.webhooks import queries as webhook_queries
+from localminis.webhooks.queries import deliveries as webhook_queries
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import threading
 
 import psycopg
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, make_url, select, update
 from sqlalchemy.exc import OperationalError
 
 from localminis.store import clocks
@@ -119,12 +119,35 @@ def test_a_newer_database_is_refused(address):
         PostgresStore(address)
 
 
-def test_a_server_that_is_not_there_is_one_sentence_without_the_password():
-    """The refusal names the address, masks the password, and says what to check."""
+@pytest.mark.parametrize(
+    "secret_address",
+    ["user:hush@127.0.0.1:1/nothing", "user@127.0.0.1:1/nothing?password=hush&sslpassword=hush"],
+)
+def test_a_server_that_is_not_there_is_one_sentence_without_the_password(secret_address):
+    """The refusal names the address, leaves the password out, and says what to check."""
     with pytest.raises(DatabaseUnavailable) as refusal:
-        PostgresStore("postgresql://user:hush@127.0.0.1:1/nothing")
+        PostgresStore(f"postgresql://{secret_address}")
     assert "hush" not in refusal.value.message
     assert "127.0.0.1" in refusal.value.message
+
+
+def test_a_server_that_goes_away_is_told_of_without_the_password(address, caplog):
+    """Neither who asks, nor the log, nor what listens for others' work shows it."""
+    url = make_url(address)
+    name, server = url.database, url.set(database="postgres")
+    opened = PostgresStore(url.set(password="hush").render_as_string(hide_password=False))
+    opened.listen(lambda: None)
+    admin = server.render_as_string(hide_password=False)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+    with pytest.raises(DatabaseUnavailable) as refusal:
+        opened.run_sync(lambda tx: tx.all(select(table)))
+    opened.close()
+    assert "hush" not in refusal.value.message + caplog.text
+    assert "cannot be used" in caplog.text
 
 
 def test_callers_are_not_told_where_a_database_is_that_went_away(store, caplog):

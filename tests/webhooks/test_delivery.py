@@ -18,9 +18,11 @@ from localminis.identity import apps
 from localminis.ids import OpenId
 from localminis.spec import limits, signature
 from localminis.store import vault
-from localminis.webhooks import events, queries
+from localminis.webhooks import events
 from localminis.webhooks.delivery import Sender
 from localminis.webhooks.model import Search
+from localminis.webhooks.queries import deliveries as deliveries_queries
+from localminis.webhooks.queries import log as log_queries
 
 SECRET = "s" * 40
 
@@ -84,16 +86,16 @@ class Post:
                 order_id=order_id,
                 now_s=self.shelf.clock.now_s(),
             )
-            [delivery] = queries.search(tx, Search(client_key=app.client_key), limit=1)
+            [delivery] = log_queries.search(tx, Search(client_key=app.client_key), limit=1)
             return delivery.id
 
         return self.shelf.run(work)
 
     def delivery(self, delivery_id: str):
-        return self.shelf.run(lambda tx: queries.delivery(tx, delivery_id))
+        return self.shelf.run(lambda tx: deliveries_queries.delivery(tx, delivery_id))
 
     def attempts(self, delivery_id: str):
-        return self.shelf.run(lambda tx: queries.attempts(tx, delivery_id))
+        return self.shelf.run(lambda tx: log_queries.attempts(tx, delivery_id))
 
 
 def play(shelf, folder, scenario, **options):
@@ -242,7 +244,7 @@ def test_the_address_is_checked_again_before_sending(shelf, tmp_path):
     async def scenario(post, _):
         delivery_id = post.record("http://127.0.0.1:9/hook")
         forbidden = "http://192.0.2.1/hook"
-        shelf.run(lambda tx: queries.update_delivery(tx, delivery_id, url=forbidden))
+        shelf.run(lambda tx: deliveries_queries.update_delivery(tx, delivery_id, url=forbidden))
         await post.worker.drain()
         assert "this machine only" in post.delivery(delivery_id).last_error
 

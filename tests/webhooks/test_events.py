@@ -9,8 +9,9 @@ from localminis.ids import OpenId
 from localminis.store import vault
 from localminis.store.tables.webhooks import webhook_events
 from localminis.webhooks import events
-from localminis.webhooks import queries as webhook_queries
 from localminis.webhooks.model import DeliveryNotFound, NoWebhookUrl, Search
+from localminis.webhooks.queries import deliveries as deliveries_queries
+from localminis.webhooks.queries import log as log_queries
 
 URL = "http://127.0.0.1:9/hook"
 
@@ -45,7 +46,7 @@ def redeem(shelf, app, order_id="ord-1"):
 
 
 def deliveries(shelf, **by):
-    return shelf.run(lambda tx: webhook_queries.search(tx, Search(**by), limit=10))
+    return shelf.run(lambda tx: log_queries.search(tx, Search(**by), limit=10))
 
 
 def test_an_event_is_kept_as_the_exact_text_that_is_sent(shelf, make_app):
@@ -99,7 +100,7 @@ def test_a_delivery_is_sent_again_when_asked(shelf, make_app):
     [delivery] = deliveries(shelf)
 
     def kill(tx):
-        webhook_queries.update_delivery(tx, delivery.id, state="dead", next_attempt_at_s=None)
+        deliveries_queries.update_delivery(tx, delivery.id, state="dead", next_attempt_at_s=None)
         queries.remove(tx, kind=events.DELIVER, key=delivery.id)
 
     shelf.run(kill)

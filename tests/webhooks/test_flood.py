@@ -9,9 +9,10 @@ from localminis.agenda.worker import Worker
 from localminis.identity import apps
 from localminis.ids import OpenId
 from localminis.store import vault
-from localminis.webhooks import events, queries
+from localminis.webhooks import events
 from localminis.webhooks.delivery import Sender
 from localminis.webhooks.model import Search
+from localminis.webhooks.queries import log as queries
 
 COUNT = 10_000
 

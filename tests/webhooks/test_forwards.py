@@ -3,9 +3,10 @@ import pytest
 from localminis.identity import apps
 from localminis.store import vault
 from localminis.store.tables.webhooks import webhook_forwards
-from localminis.webhooks import events, forwards, queries
+from localminis.webhooks import events, forwards
 from localminis.webhooks.guard import LOOPBACK, AddressRefused
 from localminis.webhooks.model import ForwardNotFound, NoWebhookUrl, Search
+from localminis.webhooks.queries import log as queries
 
 URL = "http://127.0.0.1:9/copy"
 

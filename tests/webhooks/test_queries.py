@@ -12,8 +12,10 @@ from localminis.ids import OpenId
 from localminis.spec.events import REDEEM_SUCCESS, REFUND_TRACEBACK
 from localminis.store import clocks, vault
 from localminis.store.postgres import PostgresStore
-from localminis.webhooks import events, queries
+from localminis.webhooks import events
 from localminis.webhooks.model import Search
+from localminis.webhooks.queries import deliveries as deliveries_queries
+from localminis.webhooks.queries import log as log_queries
 
 MIA, LEO, ANN = OpenId("-000mia"), OpenId("-000leo"), OpenId("-000ann")
 SEARCHES = {
@@ -78,7 +80,9 @@ class Log:
                     subject=f"TOID{order}",
                     now_s=self.shelf.clock.now_s(),
                 )
-                queries.update_delivery(tx, made, state=state, attempts=1, last_status=status)
+                deliveries_queries.update_delivery(
+                    tx, made, state=state, attempts=1, last_status=status
+                )
 
         self.shelf.run(work)
 
@@ -88,11 +92,13 @@ class Log:
         return replace(wanted, client_key=key)
 
     def search(self, wanted, **how):
-        return self.shelf.run(lambda tx: queries.search(tx, self.narrowed(wanted), limit=3, **how))
+        return self.shelf.run(
+            lambda tx: log_queries.search(tx, self.narrowed(wanted), limit=3, **how)
+        )
 
     def steps(self, wanted) -> int:
         """Count the steps of SQLite's machine that a search takes."""
-        return self.count(lambda tx: queries.search(tx, self.narrowed(wanted), limit=3))
+        return self.count(lambda tx: log_queries.search(tx, self.narrowed(wanted), limit=3))
 
     def count(self, work) -> int:
         """Count the steps of SQLite's machine that a piece of work takes."""
@@ -138,7 +144,7 @@ def _rows_read(log, wanted) -> int:
     def work(tx):
         tx.execute(text("SET LOCAL enable_seqscan = off"))
         before = tx.scalar(seen)
-        queries.search(tx, log.narrowed(wanted), limit=3)
+        log_queries.search(tx, log.narrowed(wanted), limit=3)
         return tx.scalar(seen) - before
 
     return int(log.shelf.run(work))
@@ -181,7 +187,7 @@ def test_what_happened_lately_is_found_at_the_end_of_the_log(tmp_path):
         found = [[each.order_id for each in log.search(one)] for one in searches]
         assert [len(each) for each in found] == [3, 2, 3, 0]
         steps = [log.steps(one) for one in searches]
-        unsent = log.count(partial(queries.unsent_events, wanted=Search(**lately), limit=3))
+        unsent = log.count(partial(log_queries.unsent_events, wanted=Search(**lately), limit=3))
         taken.append([*steps, unsent])
         log.shelf.store.close()
     grown = [(few, many) for few, many in zip(*taken, strict=True) if many > few + 30]
@@ -255,7 +261,7 @@ def test_events_that_were_never_sent_are_found_on_postgresql_too(shelf, new_data
         )
 
     def unsent(**wanted):
-        found = shelf.run(lambda tx: queries.unsent_events(tx, Search(**wanted), limit=9))
+        found = shelf.run(lambda tx: log_queries.unsent_events(tx, Search(**wanted), limit=9))
         return [row.create_time - now_s for row in found]
 
     assert unsent() == []

@@ -5,7 +5,7 @@ import pytest
 from localminis.identity import apps
 from localminis.ids import OpenId
 from localminis.store import vault
-from localminis.webhooks import events, queries, replay
+from localminis.webhooks import events, replay
 from localminis.webhooks.model import (
     EventUnknown,
     NothingHappened,
@@ -13,6 +13,7 @@ from localminis.webhooks.model import (
     Search,
     TriggerInvalid,
 )
+from localminis.webhooks.queries import log as queries
 
 URL = "http://127.0.0.1:9/hook"
 PAID = "minis.trade_order.redeem.success"

@@ -23,10 +23,12 @@ from localminis.spec import limits, signature
 from localminis.store import vault
 from localminis.store.model import DatabaseUnavailable
 from localminis.store.tables.identity import apps as app_table
-from localminis.webhooks import events, queries
+from localminis.webhooks import events
 from localminis.webhooks.batch import Batch
 from localminis.webhooks.delivery import Sender
 from localminis.webhooks.model import Search
+from localminis.webhooks.queries import deliveries as deliveries_queries
+from localminis.webhooks.queries import log as log_queries
 from localminis.webhooks.rules import Rules
 
 SECRET = "s" * 40
@@ -90,15 +92,15 @@ class Desk:
                 order_id=f"ord-{order}",
                 now_s=self.shelf.clock.now_s(),
             )
-            return queries.search(tx, Search(), limit=1)[0].id
+            return log_queries.search(tx, Search(), limit=1)[0].id
 
         return self.shelf.run(work)
 
     def delivery(self, delivery_id: str):
-        return self.shelf.run(lambda tx: queries.delivery(tx, delivery_id))
+        return self.shelf.run(lambda tx: deliveries_queries.delivery(tx, delivery_id))
 
     def attempts(self, delivery_id: str):
-        return self.shelf.run(lambda tx: queries.attempts(tx, delivery_id))
+        return self.shelf.run(lambda tx: log_queries.attempts(tx, delivery_id))
 
 
 def play(shelf, folder, scenario, **choices):
@@ -170,7 +172,7 @@ def test_the_first_time_can_be_kept(shelf, tmp_path):
         delivery_id = desk.record()
         await desk.worker.drain()
         old = wall_s() - 1_000
-        shelf.run(lambda tx: queries.update_delivery(tx, delivery_id, first_t=old))
+        shelf.run(lambda tx: deliveries_queries.update_delivery(tx, delivery_id, first_t=old))
         await asyncio.to_thread(shelf.turn, 3_600)
         await desk.worker.drain()
         signed = [headers["tiktok-signature"] for headers, _ in desk.heard]
@@ -299,7 +301,7 @@ def test_a_worker_that_was_overtaken_does_not_record_over_its_successor(shelf, t
         desk.answers = [200, 500]
         await desk.worker.drain()
         before = desk.delivery(delivery_id)
-        shelf.run(lambda tx: queries.update_delivery(tx, delivery_id, state="pending"))
+        shelf.run(lambda tx: deliveries_queries.update_delivery(tx, delivery_id, state="pending"))
         await desk.sender.deliver(stale)
         after = desk.delivery(delivery_id)
         assert (after.attempts, after.last_status) == (before.attempts, 200)

@@ -20,7 +20,7 @@ from localminis.spec.config import CLIENT_KEY_PATTERN
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
 from localminis.webhooks import guard
-from localminis.webhooks import queries as webhook_queries
+from localminis.webhooks.queries import deliveries as webhook_queries
 
 _CLIENT_KEY_FORM: Final = re.compile(CLIENT_KEY_PATTERN)
 _NAME_LENGTH_MAX: Final = 50

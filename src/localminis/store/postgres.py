@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, create_engine, inspect, make_url, text
+from sqlalchemy import URL, Connection, create_engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from localminis.store import migrate
@@ -53,7 +53,7 @@ class PostgresStore(Store):
             max_overflow=0,
             pool_pre_ping=True,
         )
-        self._where = self._engine.url.render_as_string(hide_password=True)
+        self._where = _shown(self._engine.url)
         try:
             with self._engine.connect() as connection:
                 _migrate(connection, self._where)
@@ -124,6 +124,12 @@ class PostgresStore(Store):
             f"The database {self._where} cannot be used ({reason}). "
             "Check that it runs and that the address and password are right."
         )
+
+
+def _shown(url: URL) -> str:
+    """Write an address without its passwords, of which the driver takes some as parameters."""
+    secret = [name for name in url.query if "password" in name.lower()]
+    return url.difference_update_query(secret).render_as_string(hide_password=True)
 
 
 def _is_worth_repeating(error: DBAPIError) -> bool:

@@ -19,11 +19,12 @@ from localminis.spec import signature
 from localminis.store.engine import Store
 from localminis.store.transaction import Tx
 from localminis.store.vault import Vault
-from localminis.webhooks import queries, schedule
+from localminis.webhooks import schedule
 from localminis.webhooks.batch import Batch
 from localminis.webhooks.events import DELIVER
 from localminis.webhooks.model import Answer, Delivery, Loaded, State, lane
 from localminis.webhooks.post import Exchange, Headers, Limit, Poster
+from localminis.webhooks.queries import deliveries as queries
 from localminis.webhooks.rules import Rules
 from localminis.webhooks.turns import Turns
 

@@ -3,8 +3,8 @@
 from localminis.agenda import agenda
 from localminis.clock import Clock
 from localminis.store.transaction import Tx
-from localminis.webhooks import queries
 from localminis.webhooks.events import DELIVER
+from localminis.webhooks.queries import deliveries as queries
 
 
 def forgive(tx: Tx, clock: Clock) -> None:

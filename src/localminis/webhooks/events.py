@@ -16,7 +16,6 @@ from localminis.spec.events import (
     SubscriptionEvent,
 )
 from localminis.store.transaction import Tx
-from localminis.webhooks import queries
 from localminis.webhooks.model import (
     Delivery,
     DeliveryNotFound,
@@ -26,6 +25,7 @@ from localminis.webhooks.model import (
     Purpose,
     lane,
 )
+from localminis.webhooks.queries import deliveries as queries
 from localminis.webhooks.rules import compact
 
 # The kind of agenda work that sends a delivery; its key is the delivery's id.

@@ -10,9 +10,10 @@ from typing import Final
 from localminis.clock import wall_s
 from localminis.ids import AppId, new_row_id
 from localminis.store.transaction import Tx
-from localminis.webhooks import guard, queries
+from localminis.webhooks import guard
 from localminis.webhooks.guard import Network
 from localminis.webhooks.model import ForwardNotFound
+from localminis.webhooks.queries import forwards as queries
 
 LIFETIME_S: Final = 30
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from localminis.agenda import agenda
 from localminis.store.transaction import Tx
-from localminis.webhooks import queries
 from localminis.webhooks.events import DELIVER
+from localminis.webhooks.queries import deliveries as deliveries_queries
+from localminis.webhooks.queries import forwards as forwards_queries
 
 REASON: Final = "Held: it waited when its bundle was made. Resend it to send it from here."
 
@@ -16,5 +17,5 @@ REASON: Final = "Held: it waited when its bundle was made. Resend it to send it 
 def hold(tx: Tx) -> int:
     """Give up every delivery that waits, until it is resent; returns how many those were."""
     agenda.forget(tx, kind=DELIVER)
-    queries.remove_all_forwards(tx)
-    return queries.give_up_pending(tx, error=REASON)
+    forwards_queries.remove_all_forwards(tx)
+    return deliveries_queries.give_up_pending(tx, error=REASON)

@@ -13,7 +13,7 @@ from localminis.ids import AppId, OpenId
 from localminis.spec import unsent_events
 from localminis.spec.events import EVENTS, PING, EventKind
 from localminis.store.transaction import Tx
-from localminis.webhooks import events, queries
+from localminis.webhooks import events
 from localminis.webhooks.model import (
     Delivery,
     EventKey,
@@ -23,6 +23,8 @@ from localminis.webhooks.model import (
     Search,
     TriggerInvalid,
 )
+from localminis.webhooks.queries import deliveries as deliveries_queries
+from localminis.webhooks.queries import log as log_queries
 
 # Deliveries that one transaction makes due; the caller goes on after the last one.
 PAGE: Final = 500
@@ -37,7 +39,7 @@ def replay(tx: Tx, clock: Clock, bell: Bell, wanted: Search) -> tuple[int, int |
     Returns:
         How many are due now, and the number to go on after, or None at the end.
     """
-    found = queries.search(tx, wanted, limit=PAGE, is_oldest_first=True)
+    found = log_queries.search(tx, wanted, limit=PAGE, is_oldest_first=True)
     made = [each for each in found if each.purpose == "endpoint"]
     for each in made:
         events.resend(tx, clock, bell, each.id)
@@ -50,7 +52,7 @@ def replay(tx: Tx, clock: Clock, bell: Bell, wanted: Search) -> tuple[int, int |
 def _send_unsent(tx: Tx, clock: Clock, bell: Bell, wanted: Search) -> int:
     """Queue the events that never had an address; returns how many those were."""
     sent = 0
-    while rows := queries.unsent_events(tx, wanted, limit=PAGE):
+    while rows := log_queries.unsent_events(tx, wanted, limit=PAGE):
         for row in rows:
             event = EventKey(row.id, row.event, row.app_id, row.open_id, row.clock_id)
             now_s = clock.of(row.clock_id).now_s()
@@ -100,7 +102,9 @@ def trigger(
             f"Say which object {event} is about, with --order, --user or --set, "
             "or make one up with --raw."
         )
-    rows = queries.events_about(tx, app_id=app_id, event=event, subject=subject, open_id=open_id)
+    rows = log_queries.events_about(
+        tx, app_id=app_id, event=event, subject=subject, open_id=open_id
+    )
     for row in rows:
         content = json.loads(json.loads(row.body)["content"])
         if all(content.get(name) == value for name, value in (where or {}).items()):
@@ -159,7 +163,7 @@ def _known(event: str) -> EventKind:
 
 def _endpoint(tx: Tx, app_id: AppId) -> tuple[str, str]:
     """Return an app's address and the id of its clock."""
-    receiver = queries.receiver(tx, app_id, wall_s())
+    receiver = deliveries_queries.receiver(tx, app_id, wall_s())
     if receiver.webhook_url is None:
         raise NoWebhookUrl(events.no_address(receiver.client_key))
     return receiver.webhook_url, receiver.clock_id

@@ -14,8 +14,8 @@ from localminis.identity import apps
 from localminis.store.transaction import Tx
 from localminis.web.admin import shapes
 from localminis.web.context import Context
-from localminis.webhooks import queries as webhook_queries
 from localminis.webhooks.model import Delivery
+from localminis.webhooks.queries import log as webhook_queries
 
 # Another process may do the work, and says nothing of it.
 _LOOK_EVERY_S: Final = 0.05

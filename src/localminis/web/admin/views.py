@@ -16,8 +16,8 @@ from localminis.identity.model import AppNotFound, User
 from localminis.store.transaction import Tx
 from localminis.web.admin import paging, shapes
 from localminis.web.context import Context, Lan, Page
-from localminis.webhooks import queries as webhook_queries
 from localminis.webhooks.model import Search
+from localminis.webhooks.queries import log as webhook_queries
 
 
 class PageAddressInvalid(Invalid):

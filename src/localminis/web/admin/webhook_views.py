@@ -19,8 +19,9 @@ from localminis.store.transaction import Tx
 from localminis.web.admin import paging, shapes
 from localminis.web.context import Context
 from localminis.web.numbers import whole_number
-from localminis.webhooks import events, forwards, queries, replay
+from localminis.webhooks import events, forwards, replay
 from localminis.webhooks.model import NothingHappened, Search, SearchInvalid, TriggerInvalid
+from localminis.webhooks.queries import log as queries
 from localminis.webhooks.rules import Rules
 
 _LIST_LIMIT: Final = 100

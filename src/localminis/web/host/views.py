@@ -19,7 +19,7 @@ from localminis.web import openings
 from localminis.web.console import qr
 from localminis.web.context import Context
 from localminis.web.numbers import whole_number
-from localminis.webhooks import queries as webhook_queries
+from localminis.webhooks.queries import log as webhook_queries
 
 _ACTIVITY_LIMIT = 50
 _NUMBER_DIGITS_MAX = 18

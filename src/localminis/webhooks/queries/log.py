@@ -1,23 +1,17 @@
-"""All SQL of the webhook room."""
+"""SQL of the log: searching deliveries, reading attempts, and what has happened to an object."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import (
     BigInteger,
     Row,
     Select,
-    and_,
     bindparam,
-    delete,
     exists,
     func,
-    insert,
     or_,
     select,
-    update,
 )
 
 from localminis.spec import unsent_events as known_events
@@ -26,69 +20,12 @@ from localminis.store.tables.webhooks import (
     webhook_attempts,
     webhook_deliveries,
     webhook_events,
-    webhook_forwards,
 )
-from localminis.store.transaction import Tx, listed
-from localminis.webhooks.model import Answer, Delivery, Receiver, Search
-
-_DELIVERY = (
-    select(
-        webhook_deliveries,
-        webhook_events.c.subject,
-        webhook_events.c.body,
-        webhook_events.c.create_time,
-        webhook_events.c.app_id,
-        webhook_events.c.order_id,
-        webhook_events.c.open_id,
-        webhook_events.c.origin,
-        apps.c.client_key,
-    )
-    .join(webhook_events, webhook_events.c.id == webhook_deliveries.c.event_id)
-    .join(apps, apps.c.id == webhook_events.c.app_id)
-)
+from localminis.store.transaction import Tx
+from localminis.webhooks.model import Delivery, Search
+from localminis.webhooks.queries.deliveries import DELIVERIES, all_of
 
 _UNSETTLED: Final = ("pending", "dead")
-
-# Made once: building a statement costs as much as running it.
-_RECEIVER: Final = (
-    select(
-        apps.c.webhook_url,
-        apps.c.client_key,
-        apps.c.client_secret_sealed,
-        apps.c.clock_id,
-        webhook_forwards.c.url.label("forward_url"),
-    )
-    .outerjoin(
-        webhook_forwards,
-        and_(
-            webhook_forwards.c.app_id == apps.c.id,
-            webhook_forwards.c.until_wall_s > bindparam("wall_now_s"),
-        ),
-    )
-    .where(apps.c.id == bindparam("app_id"))
-)
-_SEALED: Final = select(apps.c.client_secret_sealed).where(apps.c.id == bindparam("app_id"))
-_INSERT_EVENT: Final = insert(webhook_events)
-_INSERT_DELIVERY: Final = insert(webhook_deliveries)
-_INSERT_ATTEMPT: Final = insert(webhook_attempts)
-_SETTLE: Final = (
-    update(webhook_deliveries)
-    .where(webhook_deliveries.c.id == bindparam("delivery_id"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                "state",
-                "attempts",
-                "next_attempt_at_s",
-                "last_error",
-                "last_status",
-                "first_t",
-            )
-        }
-    )
-)
-
 _FIRST_SINCE: Final = (
     select(func.min(webhook_deliveries.c.number))
     .join(webhook_events, webhook_events.c.id == webhook_deliveries.c.event_id)
@@ -120,58 +57,6 @@ _UNSENT: Final = (
     .order_by(webhook_events.c.create_time)
     .limit(bindparam("most"))
 )
-_ADD_IDLE: Final = (
-    update(webhook_deliveries)
-    .where(webhook_deliveries.c.id == bindparam("delivery_id"))
-    .values(idle_s=webhook_deliveries.c.idle_s + bindparam("waited_s"))
-)
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(**{name: getattr(row, name) for name in Delivery.__struct_fields__})
-
-
-def _json(headers: Sequence[tuple[str, str]]) -> str:
-    return msgspec.json.encode(headers).decode()
-
-
-def _deliveries(tx: Tx, statement: Select[Any]) -> list[Delivery]:
-    return [_delivery(row) for row in tx.all(statement)]
-
-
-def receiver(tx: Tx, app_id: int, wall_now_s: int) -> Receiver:
-    """Return where an app's events go just now."""
-    rows = tx.all(_RECEIVER, {"app_id": app_id, "wall_now_s": wall_now_s})
-    first = rows[0]
-    forwards = tuple(row.forward_url for row in rows if row.forward_url is not None)
-    return Receiver(
-        first.client_key,
-        first.client_secret_sealed,
-        first.webhook_url,
-        forwards,
-        first.clock_id,
-    )
-
-
-def sealed_secret(tx: Tx, app_id: int) -> str:
-    """Return an app's client secret as it is stored: sealed."""
-    return str(tx.scalar(_SEALED, {"app_id": app_id}))
-
-
-def insert_event(tx: Tx, **values: Any) -> None:
-    """Store an event."""
-    tx.execute(_INSERT_EVENT, values)
-
-
-def insert_delivery(tx: Tx, **values: Any) -> None:
-    """Store a delivery."""
-    tx.execute(_INSERT_DELIVERY, values)
-
-
-def delivery(tx: Tx, delivery_id: str) -> Delivery | None:
-    """Find a delivery with its event."""
-    row = tx.first(_DELIVERY.where(webhook_deliveries.c.id == delivery_id))
-    return _delivery(row) if row else None
 
 
 def search(tx: Tx, wanted: Search, *, limit: int, is_oldest_first: bool = False) -> list[Delivery]:
@@ -189,7 +74,7 @@ def search(tx: Tx, wanted: Search, *, limit: int, is_oldest_first: bool = False)
     found = [
         each
         for one in _one_by_one(statement, wanted, app_ids)
-        for each in _deliveries(tx, one.limit(limit))
+        for each in all_of(tx, one.limit(limit))
     ]
     return sorted(found, key=lambda each: each.number, reverse=not is_oldest_first)[:limit]
 
@@ -236,7 +121,7 @@ def _is_narrow(wanted: Search) -> bool:
 
 def _searched(wanted: Search, app_ids: Sequence[int]) -> Select[Any]:
     """Narrow all deliveries to those that a search asks for, of whichever user, event or app."""
-    of, statement = webhook_deliveries.c, _DELIVERY
+    of, statement = webhook_deliveries.c, DELIVERIES
     statement = statement.where(of.number > wanted.after) if wanted.after else statement
     statement = statement.where(of.number < wanted.before) if wanted.before else statement
     if wanted.client_key is not None and _is_narrow(wanted):
@@ -300,8 +185,8 @@ def newest_attempt(tx: Tx) -> int:
 def tried_since(tx: Tx, attempt: int, *, limit: int) -> list[Delivery]:
     """Return the deliveries that were tried after an attempt, in the order of their events."""
     tried = select(webhook_attempts.c.delivery_id).where(webhook_attempts.c.id > attempt)
-    statement = _DELIVERY.where(webhook_deliveries.c.id.in_(tried))
-    return _deliveries(tx, statement.order_by(webhook_deliveries.c.number).limit(limit))
+    statement = DELIVERIES.where(webhook_deliveries.c.id.in_(tried))
+    return all_of(tx, statement.order_by(webhook_deliveries.c.number).limit(limit))
 
 
 def states_since(tx: Tx, attempt: int) -> dict[str, int]:
@@ -313,33 +198,6 @@ def states_since(tx: Tx, attempt: int) -> dict[str, int]:
         .group_by(webhook_deliveries.c.state)
     )
     return {row.state: int(row.deliveries) for row in tx.all(statement)}
-
-
-def insert_forward(tx: Tx, **values: Any) -> None:
-    """Let an address listen in."""
-    tx.execute(insert(webhook_forwards).values(**values))
-
-
-def prolong_forward(tx: Tx, forward_id: str, until_wall_s: int) -> bool:
-    """Let an address listen in for longer; False when it no longer does."""
-    prolonged = tx.execute(
-        update(webhook_forwards)
-        .where(webhook_forwards.c.id == forward_id)
-        .values(until_wall_s=until_wall_s)
-    )
-    return prolonged.rowcount == 1
-
-
-def remove_forwards(tx: Tx, *, forward_id: str | None = None, wall_now_s: int = 0) -> None:
-    """Forget one listening address, or those whose time is over."""
-    is_over = webhook_forwards.c.until_wall_s <= wall_now_s
-    is_it = webhook_forwards.c.id == forward_id
-    tx.execute(delete(webhook_forwards).where(is_over if forward_id is None else is_it))
-
-
-def remove_all_forwards(tx: Tx) -> None:
-    """Forget every address that listens in."""
-    tx.execute(delete(webhook_forwards))
 
 
 def attempts_since(tx: Tx, *, client_key: str | None, after: int, limit: int) -> Sequence[Row[Any]]:
@@ -398,80 +256,4 @@ def attempts(tx: Tx, delivery_id: str) -> Sequence[Row[Any]]:
         select(webhook_attempts)
         .where(webhook_attempts.c.delivery_id == delivery_id)
         .order_by(webhook_attempts.c.id)
-    )
-
-
-def deliveries_of(tx: Tx, ids: Sequence[str]) -> list[Delivery]:
-    """Return the deliveries with these ids, in any order."""
-    statement, parameters = listed(_deliveries_in, ids)
-    return [_delivery(row) for row in tx.all(statement, parameters)]
-
-
-@cache
-def _deliveries_in(names: tuple[str, ...]) -> Select[Any]:
-    return _DELIVERY.where(webhook_deliveries.c.id.in_([bindparam(name) for name in names]))
-
-
-def insert_attempts(tx: Tx, attempts: Sequence[tuple[str, int, Answer, int | None]]) -> None:
-    """Store what attempts met: delivery, number, answer and when the next one is due."""
-    rows = [
-        {
-            "delivery_id": delivery_id,
-            "attempt": attempt,
-            "sent_at_wall_s": answer.sent_at_wall_s,
-            "duration_ms": answer.duration_ms,
-            "request_headers": _json(answer.request_headers),
-            "request_body": answer.request_body,
-            "response_status": answer.status,
-            "response_headers": _json(answer.headers) if answer.status is not None else None,
-            "response_body": answer.body,
-            "error": answer.error,
-            "next_attempt_at_s": next_attempt_at_s,
-        }
-        for delivery_id, attempt, answer, next_attempt_at_s in attempts
-    ]
-    tx.execute(_INSERT_ATTEMPT, rows)
-
-
-def settle_deliveries(tx: Tx, rows: Sequence[dict[str, object]]) -> None:
-    """Store what became of deliveries; each row has `delivery_id` and the columns to change."""
-    if rows:
-        tx.execute(_SETTLE, list(rows))
-
-
-def add_idle(tx: Tx, seconds: Mapping[str, int]) -> None:
-    """Add to the time in which nobody tried to deliver, by delivery."""
-    if seconds:
-        tx.execute(
-            _ADD_IDLE, [{"delivery_id": key, "waited_s": each} for key, each in seconds.items()]
-        )
-
-
-def give_up_pending(tx: Tx, *, error: str) -> int:
-    """Mark every delivery that waits as given up; returns how many those were."""
-    given_up = tx.execute(
-        update(webhook_deliveries)
-        .where(webhook_deliveries.c.state == "pending")
-        .values(state="dead", next_attempt_at_s=None, last_error=error)
-    )
-    return given_up.rowcount
-
-
-def redirect_pending(tx: Tx, app_id: int, url: str) -> None:
-    """Send what an app still waits for to its new address."""
-    tx.execute(
-        update(webhook_deliveries)
-        .where(
-            webhook_deliveries.c.state == "pending",
-            webhook_deliveries.c.purpose == "endpoint",
-            webhook_deliveries.c.app_id == app_id,
-        )
-        .values(url=url)
-    )
-
-
-def update_delivery(tx: Tx, delivery_id: str, **values: Any) -> None:
-    """Change columns of a delivery."""
-    tx.execute(
-        update(webhook_deliveries).where(webhook_deliveries.c.id == delivery_id).values(**values)
     )
