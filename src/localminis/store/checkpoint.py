@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 LOG_PAGES_MAX: Final = 16_000
-ROWS: Final = 2_000
+# Rarely: what many purchases write to one page is then moved once.
+ROWS: Final = 8_000
 
 
 class Checkpointer:
