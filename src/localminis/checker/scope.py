@@ -6,7 +6,7 @@ parameters, default values, destructuring, named function expressions, catch, cl
 switch are exact; a `with` block is read as if it changed nothing, so that it cannot hide a name.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -111,7 +111,7 @@ class Scopes:
         self._spell = spell
         self._missing = missing
         self._sites: set[int] = set()
-        self._known: set[bytes] = set()
+        self._unread: dict[bytes, list[tuple[int, int]]] = {}
         # A query belongs to one grammar, and making it takes longer than a small script.
         if dialect not in _QUERIES:
             own = "" if dialect == "javascript" else _TYPED_SCOPES
@@ -153,30 +153,40 @@ class Scopes:
             scope.parent = above[-1] if above else None
             above.append(scope)
 
-    def _bind(self, name: bytes) -> None:
-        """Find the declarations of a name and give them to their scopes."""
-        self._known.add(name)
-        for start, end in self._spell(name):
-            node = self._node.descendant_for_byte_range(start, end)
-            if node is None or node.start_byte != start or node.end_byte != end:
-                continue
-            site = _site(node)
-            if site is None:
-                continue
-            kind, owner, at = site
-            scope = self.innermost(at)
-            if kind == "var":
-                scope = _holding(scope)
-            binding = scope.bindings.get(name)
-            if binding is None:
-                binding = scope.bindings[name] = Binding(name, scope)
-            binding.sites.append((kind, node, owner))
-            self._sites.add(start)
+    def _bind(self, name: bytes, scope: Scope) -> None:
+        """Find the declarations of a name inside a scope, and give each to the scope it is for.
+
+        Outer scopes are read when a name is not declared further inside: a short name of minified
+        code is declared in a thousand other functions.
+        """
+        unread = self._unread.get(name)
+        if unread is None:
+            unread = self._unread[name] = sorted(self._spell(name))
+        first, last = bisect_left(unread, (scope.start,)), bisect_left(unread, (scope.end,))
+        for start, end in unread[first:last]:
+            self._declare(name, start, end)
+        del unread[first:last]
+
+    def _declare(self, name: bytes, start: int, end: int) -> None:
+        node = self._node.descendant_for_byte_range(start, end)
+        if node is None or node.start_byte != start or node.end_byte != end:
+            return
+        site = _site(node)
+        if site is None:
+            return
+        kind, owner, at = site
+        scope = self.innermost(at)
+        if kind == "var":
+            scope = _holding(scope)
+        binding = scope.bindings.get(name)
+        if binding is None:
+            binding = scope.bindings[name] = Binding(name, scope)
+        binding.sites.append((kind, node, owner))
+        self._sites.add(start)
 
     def is_site(self, name: bytes, offset: int) -> bool:
         """Tell whether a name is declared by what stands at an offset."""
-        if name not in self._known:
-            self._bind(name)
+        self._bind(name, self.innermost(offset))
         return offset in self._sites
 
     def innermost(self, offset: int) -> Scope:
@@ -188,10 +198,9 @@ class Scopes:
 
     def resolve(self, name: bytes, offset: int) -> Binding | None:
         """Return the declaration that a name at an offset means, or None for a global."""
-        if name not in self._known:
-            self._bind(name)
         scope: Scope | None = self.innermost(offset)
         while scope is not None:
+            self._bind(name, scope)
             if scope in self._asides and (scope, name) not in self._doubted:
                 self._doubted.add((scope, name))
                 for aside in self._asides[scope]:

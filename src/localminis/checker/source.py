@@ -3,10 +3,7 @@
 Nothing here knows a language.
 """
 
-import re
-from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate
 from typing import Final
 
 from localminis.checker.finding import EXCERPT_MAX, Place
@@ -18,17 +15,16 @@ _ZEROS_SHARE: Final = 20
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 _LONG: Final = range(0xF0, 0xF8)
 _NOT_LONG: Final = bytes(each for each in range(256) if each not in _LONG)
-# What ends a line in JavaScript, U+2028 and U+2029 included; HTML and CSS know the first three.
-_SCRIPT_LINE_END: Final = re.compile(rb"\r\n?|\n|\xe2\x80[\xa8\xa9]")
+# U+2028 and U+2029 end a line in JavaScript only.
 _SCRIPT_ONLY: Final = b"\xe2\x80\xa8", b"\xe2\x80\xa9"
 
 
 class Source:
     """UTF-8 bytes with line and column of every offset.
 
-    A file's index is made once in linear time, so that a thousand findings on one line of ten
-    megabytes cost no more than on short ones. `line` and `column` say where the first byte stands
-    when this is a part of a larger file, such as a script in a page.
+    What is counted is kept, so that a thousand findings on one line of ten megabytes cost no more
+    than on short ones. `line` and `column` say where the first byte stands when this is a part of
+    a larger file, such as a script in a page.
     """
 
     def __init__(
@@ -38,17 +34,31 @@ class Source:
         self.is_script = is_script
         self.line = line
         self.column = column
+        # What was asked for last: a line's number, where it begins and ends.
+        self._line = 0, 0, 0
 
     @cached_property
-    def line_starts(self) -> list[int]:
-        """Offsets at which lines begin."""
-        content = self.content
-        if self.is_script and any(end in content for end in _SCRIPT_ONLY):
-            return [0, *(match.end() for match in _SCRIPT_LINE_END.finditer(content))]
-        starts = [0, *accumulate(map(len, content.splitlines(keepends=True)))]
-        if content and not content.endswith((b"\n", b"\r")):
-            starts.pop()
-        return starts
+    def _with_newlines(self) -> bytes:
+        """The bytes with a newline for the last byte of whatever ends a line; seldom a copy."""
+        content = self.content.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
+        if self.is_script and not self._is_ascii:
+            for end in _SCRIPT_ONLY:
+                content = content.replace(end, b"  \n")
+        return content
+
+    def _line_at(self, offset: int) -> tuple[int, int, int]:
+        """Return the number of the line at an offset, from 0, and where it begins and ends."""
+        number, start, end = self._line
+        if not start <= offset < end:
+            content = self._with_newlines
+            # Most are asked for in their order.
+            if offset < start:
+                number, start = 0, 0
+            first = content.rfind(b"\n", 0, offset) + 1
+            number += content.count(b"\n", start, first)
+            end = content.find(b"\n", offset) + 1
+            self._line = number, start, end = number, first, end or len(content) + 1
+        return number, start, end
 
     @cached_property
     def _is_ascii(self) -> bool:
@@ -72,11 +82,11 @@ class Source:
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return line and column of a byte offset, both from 1."""
-        index = bisect_right(self.line_starts, offset) - 1
-        column = self.units_before(offset) - self.units_before(self.line_starts[index]) + 1
-        if index == 0:
+        number, start, _ = self._line_at(offset)
+        column = self.units_before(offset) - self.units_before(start) + 1
+        if number == 0:
             column += self.column - 1
-        return self.line + index, column
+        return self.line + number, column
 
     def place(self, start: int, end: int) -> Place:
         """Describe the span of bytes from `start` to `end` for a finding."""
@@ -86,10 +96,7 @@ class Source:
         return Place(line, column, end_line, end_column, excerpt, excerpt_column, width)
 
     def _excerpt(self, start: int, end: int) -> tuple[str, int, int]:
-        index = bisect_right(self.line_starts, start) - 1
-        line_start = self.line_starts[index]
-        is_last = index + 1 == len(self.line_starts)
-        line_end = len(self.content) if is_last else self.line_starts[index + 1]
+        _, line_start, line_end = self._line_at(start)
         # Four bytes are the longest character; the cut ends lose at most one broken one each.
         first = max(line_start, start - EXCERPT_MAX * 4)
         last = min(line_end, start + EXCERPT_MAX * 4)
