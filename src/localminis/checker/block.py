@@ -4,8 +4,6 @@ An answer other than `UNKNOWN` is certain.
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 # A block that is no function's body for sure, or may be one; a class; the body of a method if it
@@ -26,14 +24,14 @@ _PARAMETERS: Final = re.compile(rb"[\w$,\s.=!{}\[\]:+*-]*\Z")
 _CLASS_HEAD: Final = re.compile(
     rb"(?<![\w$.#])class(?:\s+[\w$]+)?(?:\s+extends\s+[\w$.]+(?:\([\w$,.\s]*\))?)?\s*\Z"
 )
-_NAMES: Final = re.compile(rb"[\w$,\s]*")
-_NAME: Final = re.compile(rb"[\w$]+")
-# A value of one line without braces; after `<` a type may follow, in which a comma is none here.
-_IN_VALUE: Final = rb"[^()\[\]{}\"'`/\\;<\r\n]"
-_DECLARATOR: Final = re.compile(
-    rb"\s*+([A-Za-z_$][\w$]*+)(?![\\\x80-\xff])\s*+(?:=(?![=>])(?:(?!,)%s|\(%s*+\)|\[%s*+\]"
-    rb"|\"[^\"\\\r\n]*+\"|'[^'\\\r\n]*+')*+)?" % (_IN_VALUE, _IN_VALUE, _IN_VALUE)
-)
+# Patterns of names, one inside of the other: what may stand around and in braces, a value that is
+# taken where there is none.
+_NAMES: Final = re.compile(rb"[\w$,\s.\[\]]*")
+_INNERMOST: Final = re.compile(rb"\{([\w$,\s.:\[\]]*)\}")
+_DEFAULT: Final = re.compile(rb"=\s*(?:\{\s*\}|\[\s*\]|\"[^\"\\{}]*\"|[\w$.!+*\s-]*+)\s*(?=[,}\]]|\Z)")
+_COMPUTED: Final = re.compile(rb"\]\s*:")
+_NAME: Final = re.compile(rb"(?<![\w$])[\w$]++(?!\s*:)")
+_PARAMETERS_MAX: Final = 1000
 _HEAD_MAX: Final = 160
 _ROUND_CLOSE, _CURLY, _HASH, _DOT, _SQUARE_CLOSE = b"){#.]"
 _ONLY_WORDS: Final = bytes(each if each in WORD else 0x20 for each in range(256))
@@ -117,7 +115,7 @@ def word_before(content: bytes, end: int) -> bytes:
 def parameters(content: bytes, brace: int, kind: int) -> frozenset[bytes]:
     """Return the names that are parameters of the function whose body begins at a brace.
 
-    Only such as are certain: none where patterns or default values are among them.
+    Only such as are certain.
     """
     if kind not in {METHOD, DECLARED, ARROW, FUNCTION}:
         return frozenset()
@@ -127,33 +125,20 @@ def parameters(content: bytes, brace: int, kind: int) -> frozenset[bytes]:
     if end <= 0 or content[end - 1] != _ROUND_CLOSE:
         word = word_before(content, end)
         return frozenset({word} if word else ())
-    start = content.rfind(b"(", max(0, brace - _HEAD_MAX), end)
-    listed = content[start + 1 : end - 1]
-    if start < 0 or _NAMES.fullmatch(listed) is None:
+    start = content.rfind(b"(", max(0, brace - _PARAMETERS_MAX), end)
+    return frozenset() if start < 0 else pattern_names(content[start + 1 : end - 1])
+
+
+def pattern_names(text: bytes) -> frozenset[bytes]:
+    """Return the names that a pattern or a list of them binds; none where one is not certain."""
+    text = _DEFAULT.sub(b"", text)
+    found: list[bytes] = []
+    if _COMPUTED.search(text) is None:
+        inner = _INNERMOST.search(text)
+        while inner is not None:
+            found += _NAME.findall(inner[1])
+            text = text[: inner.start()] + text[inner.end() :]
+            inner = _INNERMOST.search(text)
+    if _NAMES.fullmatch(text) is None:
         return frozenset()
-    return frozenset(_NAME.findall(listed))
-
-
-def listed(content: bytes, start: int) -> Iterator[bytes]:
-    """Yield the names of a list of declarations, as far as their values are plain."""
-    at = start
-    while True:
-        match = _DECLARATOR.match(content, at)
-        if match is None:
-            return
-        yield match[1]
-        at = match.end()
-        if content[at : at + 1] != b",":
-            return
-        at += 1
-
-
-@cache
-def declaration(word: bytes) -> re.Pattern[bytes]:
-    """Make the form of a name where it is certainly declared; it matches at the name."""
-    name = re.escape(word)
-    before = b"|".join(
-        rb"(?<=\b%s\s%s)(?<![$.]%s\s%s)" % (each, name, each, name)
-        for each in (b"var", b"let", b"const")
-    )
-    return re.compile(rb"%s(?![\w$\\])(?:%s)" % (name, before))
+    return frozenset([*found, *_NAME.findall(text)])

@@ -20,11 +20,8 @@ from localminis.checker.block import (
     SPACE,
     UNKNOWN,
     WORD,
-    declaration,
     kind_of,
     last_before,
-    listed,
-    parameters,
     word_before,
 )
 from localminis.checker.oddity import LOOKED_AT_MAX_BYTES, MARK, has_sign
@@ -35,7 +32,7 @@ _DOUBLE: Final = rb'"(?:[^"\\\n\r]++|' + _ESCAPE + rb')*+"'
 _SINGLE: Final = rb"'(?:[^'\\\n\r]++|" + _ESCAPE + rb")*+'"
 _TEXT: Final = rb"(?:[^`\\$]++|" + _ESCAPE + rb"|\$(?!\{))*+"
 _TEMPLATE: Final = rb"`" + _TEXT + rb"`"
-_COMMENT: Final = rb"//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/"
+COMMENT: Final = rb"//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/"
 _EXPRESSION: Final = (
     rb"/(?![*/])(?:[^\\/\[\n\r]++|\\[^\n\r]|\[(?:[^\]\\\n\r]++|\\[^\n\r])*+\])++/[A-Za-z]*+"
 )
@@ -54,19 +51,19 @@ _AFTER_OPERATOR: Final = (
     rb"/(?:(?<=[=(,:\[!&|?;{%~^<>]/)|(?<=[=(,:\[!&|?;{%~^<>] /))" + _EXPRESSION[1:]
 )
 # Braces around little that holds no text: no function of that size is worth leaving out.
-_SMALL_MAX: Final = 90
-_SMALL: Final = rb"\{[^{}\"'`/\\]{0,%d}+\}" % _SMALL_MAX
+SMALL_MAX: Final = 90
+_SMALL: Final = rb"\{[^{}\"'`/\\]{0,%d}+\}" % SMALL_MAX
 _PLAIN: Final = rb"[^{}\"'`/\\]++"
 # What is passed over at once beside plain code.
 CODE_PIECES: Final = (
-    _DOUBLE, _SINGLE, _SMALL, _DIVISION, _COMMENT, _AFTER_OPERATOR, _TEMPLATE
+    _DOUBLE, _SINGLE, _SMALL, _DIVISION, COMMENT, _AFTER_OPERATOR, _TEMPLATE
 )  # fmt: skip
 _RUN: Final = re.compile(rb"(?:" + rb"|".join((_PLAIN, *CODE_PIECES)) + rb")*+")
 _PIECE: Final = re.compile(
-    rb"(?P<code>" + rb"|".join((_PLAIN, _SMALL, _DIVISION)) + rb")|(?P<comment>" + _COMMENT
+    rb"(?P<code>" + rb"|".join((_PLAIN, _SMALL, _DIVISION)) + rb")|(?P<comment>" + COMMENT
     + rb")|(?P<text>" + rb"|".join((_DOUBLE, _SINGLE, _AFTER_OPERATOR, _TEMPLATE)) + rb")"
 )  # fmt: skip
-NO_CODE: Final = re.compile(rb"|".join((_DOUBLE, _SINGLE, _COMMENT, _AFTER_OPERATOR, _TEMPLATE)))
+NO_CODE: Final = re.compile(rb"|".join((_DOUBLE, _SINGLE, COMMENT, _AFTER_OPERATOR, _TEMPLATE)))
 _TEMPLATE_HEAD: Final = re.compile(rb"`" + _TEXT + rb"\$\{")
 _TEMPLATE_REST: Final = re.compile(_TEXT + rb"(?:(`)|\$\{)")
 _LITERAL: Final = re.compile(_EXPRESSION)
@@ -75,7 +72,7 @@ _BRACKET: Final = re.compile(rb"[()]")
 _LAST_WORD: Final = re.compile(rb"(?<![\w$.#])([\w$]+)\s*\Z")
 _HASHBANG: Final = re.compile(rb"#![^\n\r]*")
 _ELEMENT: Final = re.compile(rb"<(?=[A-Za-z_$>])(?<![\w$)\]\"'`.<]<)")
-_CALLED: Final = re.compile(rb"(?:[\s)]++|" + _COMMENT + rb")*+(?:\(|\?\.|`)")
+_CALLED: Final = re.compile(rb"(?:[\s)]++|" + COMMENT + rb")*+(?:\(|\?\.|`)")
 _OPEN, _CLOSE, _BACKTICK, _SLASH = b"{}`/"
 _ROUND_OPEN, _ROUND_CLOSE = b"()"
 _LOOK_BACK_RUNS: Final = 200
@@ -102,8 +99,6 @@ class Outline:
     runs: list[int] = field(default_factory=list)
     has_only_braces: bool = True
     _kinds: dict[int, int] = field(default_factory=dict)
-    _parameters: dict[int, frozenset[bytes]] = field(default_factory=dict)
-    _listed: dict[int, frozenset[bytes]] = field(default_factory=dict)
 
     def kinds_at(self, offsets: Iterable[int]) -> Iterator[Kind]:
         """Tell what each of ascending offsets belongs to; a regular expression is a text."""
@@ -161,12 +156,6 @@ class Outline:
         before = last_before(self.content, around)
         return self.kind_of(around) == CLASS or self.content[before] in b"=(,:[?&|"
 
-    def _parameters_of(self, brace: int) -> frozenset[bytes]:
-        names = self._parameters.get(brace)
-        if names is None:
-            names = self._parameters[brace] = parameters(self.content, brace, self.kind_of(brace))
-        return names
-
     def end_of(self, brace: int) -> int | None:
         """Return the offset after the block that begins at a brace, if that is known."""
         index = bisect_right(self.starts, brace) - 1
@@ -175,13 +164,18 @@ class Outline:
         match = _SMALL_BLOCK.match(self.content, brace)
         return None if match is None else match.end()
 
+    def small_around(self, offset: int) -> int | None:
+        """Return where the small block around an offset begins, which is not recorded."""
+        brace = self.content.rfind(b"{", max(0, offset - SMALL_MAX), offset)
+        small = None if brace < 0 else _SMALL_BLOCK.match(self.content, brace)
+        return brace if small is not None and small.end() > offset else None
+
     def is_window_at(self, offset: int) -> bool:
         """Tell whether `this` may be the window here: false only where it certainly is not."""
         content = self.content
-        brace = content.rfind(b"{", max(0, offset - _SMALL_MAX), offset)
-        small = None if brace < 0 else _SMALL_BLOCK.match(content, brace)
-        if small is not None and small.end() > offset:
-            answer = self._decides(brace, small.end())
+        small = self.small_around(offset)
+        if small is not None:
+            answer = self._decides(small, content.index(b"}", offset) + 1)
             if answer is not None:
                 return answer
         index = bisect_right(self.starts, offset) - 1
@@ -202,64 +196,6 @@ class Outline:
             return True
         return False if kind == FUNCTION else None
 
-    def is_declared_around(
-        self, word: bytes, offset: int, outermost: int = 0, *, in_lists: bool = False
-    ) -> bool:
-        """Tell whether a name is certainly declared by a function or block around an offset.
-
-        Only blocks that begin at `outermost` or later are asked. Lists of declarations are read as
-        a whole with `in_lists`, which is worth its time for names that stand for many things.
-        """
-        content = self.content
-        index = bisect_right(self.starts, offset) - 1
-        form = declaration(word)
-        while index >= 0 and self.starts[index] >= outermost:
-            start, end = self.starts[index], self.ends[index]
-            if end > offset:
-                if word in self._parameters_of(start):
-                    return True
-                found = form.search(content, start, min(end, start + _LOOKED_THROUGH_MAX))
-                if found is not None and self._holds_in(index, found.start()):
-                    return True
-                if in_lists and word in self._listed_in(index):
-                    return True
-            index = self.parents[index]
-        return False
-
-    def _listed_in(self, index: int) -> frozenset[bytes]:
-        """Return the names that plain lists right in a block certainly declare."""
-        names = self._listed.get(index)
-        if names is None:
-            last = min(self.ends[index], self.starts[index] + _LOOKED_THROUGH_MAX)
-            found: set[bytes] = set()
-            for keyword in _KEYWORD.finditer(self.content, self.starts[index], last):
-                if self._holds_in(index, keyword.end()):
-                    found.update(listed(self.content, keyword.end()))
-            names = self._listed[index] = frozenset(found)
-        return names
-
-    def _holds_in(self, index: int, name: int) -> bool:
-        """Tell whether what is declared at an offset is certainly declared for a block."""
-        content = self.content
-        keyword = word_before(content, name - 1)
-        before = last_before(content, name - 1 - len(keyword))
-        # In the brackets of a loop, only `var` is declared for more than the loop.
-        is_of_loop = content[before] == _ROUND_OPEN and keyword == b"var"
-        is_statement = content[before] in b";{}" or (
-            is_of_loop and word_before(content, last_before(content, before) + 1) == b"for"
-        )
-        return is_statement and self._is_directly_in(index, name)
-
-    def _is_directly_in(self, index: int, offset: int) -> bool:
-        """Tell whether code at an offset belongs to a block itself, and not to one inside it."""
-        inner = bisect_right(self.starts, offset) - 1
-        while self.ends[inner] <= offset:
-            inner = self.parents[inner]
-        brace = self.content.rfind(b"{", max(0, offset - _SMALL_MAX), offset)
-        small = None if brace < 0 else _SMALL_BLOCK.match(self.content, brace)
-        is_in_small = small is not None and small.end() > offset
-        return inner == index and not is_in_small and next(self.kinds_at([offset])) == "code"
-
     def left_out(self, needed: list[int], min_bytes: int) -> list[tuple[int, int]]:
         """Return the insides of the largest functions and classes without any of the offsets."""
         found = []
@@ -277,10 +213,7 @@ class Outline:
         return found
 
 
-# A declaration further down counts as unknown.
-_LOOKED_THROUGH_MAX: Final = 20_000
 _SMALL_BLOCK: Final = re.compile(_SMALL)
-_KEYWORD: Final = re.compile(rb"(?<![\w$.#])(?:var|let|const)\s")
 
 
 def _comment_in(content: bytes, start: int, end: int) -> int | None:
@@ -501,7 +434,7 @@ class _Reading:
     def _is_value(self, close: int) -> bool:
         """Tell whether the block that ends at a brace is an object; a statement's is none."""
         starts, ends = self.outline.starts, self.outline.ends
-        brace = self.content.rfind(b"{", max(0, close - _SMALL_MAX - 1), close)
+        brace = self.content.rfind(b"{", max(0, close - SMALL_MAX - 1), close)
         if brace < 0 or _SMALL_BLOCK.match(self.content, brace, close + 1) is None:
             index = len(starts) - 1
             while index >= 0 and ends[index] != close + 1:

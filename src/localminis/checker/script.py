@@ -13,8 +13,8 @@ from typing import Final, Literal
 from tree_sitter import Language, Node, Parser, Tree
 
 from localminis.checker.condensed import Condensed
+from localminis.checker.declared import Declared
 from localminis.checker.finding import Place
-from localminis.checker.outline import Outline
 from localminis.checker.scope import Binding, Scopes
 from localminis.checker.source import Source
 from localminis.checker.statement import Aside
@@ -107,7 +107,7 @@ class Script:
         dialect: Dialect = "javascript",
         text: Condensed | None = None,
         places: Mapping[bytes, Sequence[int]] | None = None,
-        seen: Outline | None = None,
+        declared: Declared | None = None,
         asides: Sequence[Aside] = (),
         previous: "Script | None" = None,
     ) -> None:
@@ -116,7 +116,7 @@ class Script:
         self.content = self.text.content
         self.dialect = dialect
         self.places = places or {}
-        self.seen = seen
+        self.declared = declared
         self._asides = asides
         self.missing: set[int] = set()
         self.tree = self._parsed(dialect, previous)
@@ -268,7 +268,7 @@ class Script:
     @cached_property
     def _escaped(self) -> dict[bytes, list[tuple[int, int]]]:
         # Where the blocks could be read, there are no escapes outside of texts.
-        return {} if self.seen is not None else escaped(self.content)
+        return {} if self.declared is not None else escaped(self.content)
 
     def references(
         self, name: bytes, binding: Binding | None, idle: re.Pattern[bytes] | None = None
@@ -312,18 +312,16 @@ class Script:
         idle: re.Pattern[bytes] | None,
     ) -> None:
         """Note the places in what was left out that could mean the binding and matter."""
-        assert self.seen is not None
+        assert self.declared is not None
         missing = [
             at
             for at in outside
             if (idle is None or not idle.match(self.source.content, at + len(name)))
             and not is_key(self.source.content, at, at + len(name))
             and self.scopes.resolve(name, self.text.here(at)) is binding
-            and not self.seen.is_declared_around(
-                name, at, self.text.cut_before(at) or 0, in_lists=True
-            )
+            and not self.declared.is_around(name, at, self.text.cut_before(at) or 0)
         ]
-        pairs = zip(missing, self.seen.kinds_at(missing), strict=True)
+        pairs = zip(missing, self.declared.seen.kinds_at(missing), strict=True)
         self.missing.update(at for at, kind in pairs if kind == "code")
 
     def _is_reference(self, node: Node) -> bool:
@@ -408,7 +406,7 @@ def _edited(previous: Script, text: Condensed) -> Tree:
 @cache
 def idle_members(asked: frozenset[str]) -> re.Pattern[bytes]:
     """Make what matches after a name of which a member is taken that nobody asks for."""
-    return re.compile(rb"\s*" + _member_but(asked))
+    return re.compile(rb"\s*(?:%s)" % _member_but(asked))
 
 
 @cache
@@ -425,7 +423,11 @@ def idle_uses(asked: frozenset[str], *, is_called: bool) -> re.Pattern[bytes]:
 
 def _member_but(asked: Iterable[str]) -> bytes:
     names = "|".join(sorted(map(re.escape, asked))).encode()
-    return rb"\.\s*(?!(?:%s)(?![\w$\\\x80-\xff]))[A-Za-z_$][\w$]*+(?![\\\x80-\xff])" % names
+    keys = b"|".join(
+        rb"%s(?!(?:%s)%s)[^%s\\]*+%s" % (quote, names, quote, quote, quote) for quote in (b'"', b"'")
+    )
+    member = rb"\.\s*(?!(?:%s)(?![\w$\\\x80-\xff]))[A-Za-z_$][\w$]*+(?![\\\x80-\xff])" % names
+    return rb"%s|\[\s*(?:%s)\s*\]" % (member, keys)
 
 
 # It is compared, counted with, asked for, an index, or another value is stored in its place.

@@ -13,6 +13,7 @@ from typing import Final
 import ahocorasick_rs
 
 from localminis.checker.condensed import Condensed
+from localminis.checker.declared import Declared
 from localminis.checker.oddity import LOOKED_AT_MAX_BYTES
 from localminis.checker.outline import Outline, Unclear, outline
 from localminis.checker.reach import WINDOW_NAMES, this_form, tracked_paths
@@ -68,15 +69,16 @@ class Triggers:
         self._this = this_form(heads) if tracked else None
         self._stems = [stem.lower().encode() for stem in sorted(stems)]
 
-    def places(self, seen: Outline) -> dict[bytes, list[int]]:
+    def places(self, declared: Declared) -> dict[bytes, list[int]]:
         """Return where each word stands such that a rule may have something to look at there."""
+        seen = declared.seen
         doubtful = self._doubtful(seen)
         offsets = sorted(doubtful)
         found: dict[bytes, list[int]] = {}
         for offset, kind in zip(offsets, seen.kinds_at(offsets), strict=True):
             number = doubtful[offset]
             word = self._listed[number]
-            if kind == "code" and word in self._values and seen.is_declared_around(word, offset):
+            if kind == "code" and word in self._values and declared.is_around(word, offset):
                 continue
             if kind == "code" or (kind == "text" and self._in_texts[number]):
                 found.setdefault(word, []).append(offset)
@@ -146,8 +148,9 @@ class Reader:
         self._places: dict[bytes, list[int]] = {}
         # JSX has texts without marks around them.
         self._outline = None if dialect == "tsx" else _outline_or_none(source.content)
-        if self._outline is not None:
-            self._places = wanted.places(self._outline)
+        self._declared = None if self._outline is None else Declared(self._outline)
+        if self._declared is not None:
+            self._places = wanted.places(self._declared)
             self._needed = sorted(at for each in self._places.values() for at in each)
         # In a small script, whatever is broken has to be seen.
         self._statements: Statements | None = None
@@ -174,7 +177,7 @@ class Reader:
             dialect=self.dialect,
             text=Condensed(content, left),
             places=self._places,
-            seen=seen,
+            declared=self._declared,
             asides=asides,
             previous=self._previous,
         )
