@@ -15,6 +15,7 @@ BEFORE_VALUE: Final = (
     b"return", b"typeof", b"case", b"in", b"of", b"do", b"else", b"void", b"delete", b"instanceof",
     b"new", b"throw", b"yield", b"await", b"default", b"extends",
 )  # fmt: skip
+COMMENT: Final = rb"//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/"
 SPACE: Final = frozenset(b" \t\n\r\f\v")
 WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 
@@ -28,9 +29,12 @@ _CLASS_HEAD: Final = re.compile(
 # taken where there is none.
 _NAMES: Final = re.compile(rb"[\w$,\s.\[\]]*")
 _INNERMOST: Final = re.compile(rb"\{([\w$,\s.:\[\]]*)\}")
-_DEFAULT: Final = re.compile(rb"=\s*(?:\{\s*\}|\[\s*\]|\"[^\"\\{}]*\"|[\w$.!+*\s-]*+)\s*(?=[,}\]]|\Z)")
+_DEFAULT: Final = re.compile(
+    rb"=\s*(?:\{\s*\}|\[\s*\]|\"[^\"\\{}]*\"|[\w$.!+*\s-]*+)\s*(?=[,}\]]|\Z)"
+)
 _COMPUTED: Final = re.compile(rb"\]\s*:")
 _NAME: Final = re.compile(rb"(?<![\w$])[\w$]++(?!\s*:)")
+_COMMENT: Final = re.compile(COMMENT)
 _PARAMETERS_MAX: Final = 1000
 _HEAD_MAX: Final = 160
 _ROUND_CLOSE, _CURLY, _HASH, _DOT, _SQUARE_CLOSE = b"){#.]"
@@ -131,7 +135,7 @@ def parameters(content: bytes, brace: int, kind: int) -> frozenset[bytes]:
 
 def pattern_names(text: bytes) -> frozenset[bytes]:
     """Return the names that a pattern or a list of them binds; none where one is not certain."""
-    text = _DEFAULT.sub(b"", text)
+    text = _DEFAULT.sub(b"", _COMMENT.sub(b"", text))
     found: list[bytes] = []
     if _COMPUTED.search(text) is None:
         inner = _INNERMOST.search(text)

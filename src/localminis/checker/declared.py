@@ -8,8 +8,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from localminis.checker.block import DECLARED, last_before, parameters, pattern_names, word_before
-from localminis.checker.outline import CODE_PIECES, COMMENT, SMALL_MAX, Outline
+from localminis.checker.block import (
+    COMMENT,
+    DECLARED,
+    last_before,
+    parameters,
+    pattern_names,
+    word_before,
+)
+from localminis.checker.outline import CODE_PIECES, Outline
 
 # A declaration further down counts as unknown.
 _LOOKED_THROUGH_MAX: Final = 20_000

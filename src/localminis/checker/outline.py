@@ -14,6 +14,7 @@ from typing import Final, Literal
 from localminis.checker.block import (
     BEFORE_VALUE,
     CLASS,
+    COMMENT,
     DECLARED,
     FUNCTION,
     METHOD,
@@ -22,7 +23,6 @@ from localminis.checker.block import (
     WORD,
     kind_of,
     last_before,
-    word_before,
 )
 from localminis.checker.oddity import LOOKED_AT_MAX_BYTES, MARK, has_sign
 
@@ -32,7 +32,6 @@ _DOUBLE: Final = rb'"(?:[^"\\\n\r]++|' + _ESCAPE + rb')*+"'
 _SINGLE: Final = rb"'(?:[^'\\\n\r]++|" + _ESCAPE + rb")*+'"
 _TEXT: Final = rb"(?:[^`\\$]++|" + _ESCAPE + rb"|\$(?!\{))*+"
 _TEMPLATE: Final = rb"`" + _TEXT + rb"`"
-COMMENT: Final = rb"//(?:[^\n\r\xe2]++|\xe2(?!\x80[\xa8\xa9]))*+|/\*(?:[^*]++|\*(?!/))*+\*/"
 _EXPRESSION: Final = (
     rb"/(?![*/])(?:[^\\/\[\n\r]++|\\[^\n\r]|\[(?:[^\]\\\n\r]++|\\[^\n\r])*+\])++/[A-Za-z]*+"
 )

@@ -423,9 +423,7 @@ def idle_uses(asked: frozenset[str], *, is_called: bool) -> re.Pattern[bytes]:
 
 def _member_but(asked: Iterable[str]) -> bytes:
     names = "|".join(sorted(map(re.escape, asked))).encode()
-    keys = b"|".join(
-        rb"%s(?!(?:%s)%s)[^%s\\]*+%s" % (quote, names, quote, quote, quote) for quote in (b'"', b"'")
-    )
+    keys = rb"\"(?!(?:%s)\")[^\"\\]*+\"|'(?!(?:%s)')[^'\\]*+'" % (names, names)
     member = rb"\.\s*(?!(?:%s)(?![\w$\\\x80-\xff]))[A-Za-z_$][\w$]*+(?![\\\x80-\xff])" % names
     return rb"%s|\[\s*(?:%s)\s*\]" % (member, keys)
 

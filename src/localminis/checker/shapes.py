@@ -166,6 +166,7 @@ def _after(head: str, names: set[str]) -> list[bytes]:
         made.append(rb"%s\(\s*(?:%s\s*[,)]|%s\s*[,)])" % (word, _NEAR, _OWN_MEMBER))
     if head in _ARGUMENT_FUNCTION:
         made.append(rb"%s\(\s*(?:%s|%s\s*[,)])" % (word, _FUNCTION, _MEMBER))
+        made.append(rb"%s\(\s*%s(?<=\.bind)\([\w$.,\s]*+\)\s*[,)]" % (word, _MEMBER))
         made.append(rb"%s\(\s*%s" % (word, _BODY))
     return made
 

@@ -214,7 +214,7 @@ def _holds(seen: Outline, match: re.Match[bytes]) -> bool:
 def _may_follow_dot(content: bytes, start: int) -> bool:
     """Tell whether a word may be a property although no dot stands right before it."""
     before: int | None = start - 1
-    if not start or (content[start - 1] not in _SPACE and content[start - 1] != _SLASH):
+    if not start or (content[start - 1] not in _SPACE and content[start - 2 : start] != b"*/"):
         return False
     while before is not None and before >= 0:
         last = before

@@ -40,7 +40,9 @@ class Source:
     @cached_property
     def _with_newlines(self) -> bytes:
         """The bytes with a newline for the last byte of whatever ends a line; seldom a copy."""
-        content = self.content.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
+        content = self.content
+        if b"\r" in content:
+            content = content.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
         if self.is_script and not self._is_ascii:
             for end in _SCRIPT_ONLY:
                 content = content.replace(end, b"  \n")
@@ -56,8 +58,9 @@ class Source:
                 number, start = 0, 0
             first = content.rfind(b"\n", 0, offset) + 1
             number += content.count(b"\n", start, first)
-            end = content.find(b"\n", offset) + 1
-            self._line = number, start, end = number, first, end or len(content) + 1
+            end = content.find(b"\n", offset) + 1 or len(content) + 1
+            start = first
+            self._line = number, start, end
         return number, start, end
 
     @cached_property
@@ -72,10 +75,15 @@ class Source:
             sums.append(sums[-1] + _units(self.content[start : start + _BLOCK_BYTES]))
         return sums
 
-    def units_before(self, offset: int) -> int:
-        """Count the UTF-16 code units before a byte offset."""
+    def _units_between(self, start: int, end: int) -> int:
+        """Count the UTF-16 code units between two byte offsets."""
         if self._is_ascii:
-            return offset
+            return end - start
+        if end - start < _BLOCK_BYTES:
+            return _units(self.content[start:end])
+        return self._units_before(end) - self._units_before(start)
+
+    def _units_before(self, offset: int) -> int:
         block = offset // _BLOCK_BYTES
         rest = self.content[block * _BLOCK_BYTES : offset]
         return self._units_before_block[block] + _units(rest)
@@ -83,7 +91,7 @@ class Source:
     def at(self, offset: int) -> tuple[int, int]:
         """Return line and column of a byte offset, both from 1."""
         number, start, _ = self._line_at(offset)
-        column = self.units_before(offset) - self.units_before(start) + 1
+        column = self._units_between(start, offset) + 1
         if number == 0:
             column += self.column - 1
         return self.line + number, column
