@@ -39,6 +39,8 @@ _GIVEN: Final = (
     + rb"%s\s*[,)]"
 )
 _GIVEN_TO_CALL: Final = rb"(?<=[\w$\]]\.call\()%s\s*[,)]"
+# Where a form is tried, a whole word begins.
+_THE_WORD: Final = rb"[\w$]++"
 _PROPERTY: Final = rb"(?<=\.)(?<!\.\.\.)"
 _DECLARED: Final = rb"(?:(?<=\bvar )|(?<=\blet )|(?<=\bconst )|(?<=\bfunction )|(?<=\bclass ))%s"
 _ARROW: Final = rb"%s\s*=>"
@@ -79,23 +81,26 @@ _ARGUMENT_FUNCTION: Final = frozenset({"setTimeout", "setInterval"})
 class Forms:
     """The harmless forms of all words that are looked for.
 
-    `own` holds those of each word; one that is not there is never harmless. `after` holds those of
-    a value as a member of the window, from its name on; `through` finds that name.
+    `own` holds those of each word, in one or two expressions; one that is not there is never
+    harmless. `after` holds those of a value as a member of the window, from its name on; `through`
+    finds that name.
     """
 
-    own: Mapping[bytes, bytes]
+    own: Mapping[bytes, tuple[bytes, ...]]
     after: Mapping[bytes, bytes]
     through: bytes
 
     def harmless(self, content: bytes, word: bytes, start: int) -> re.Match[bytes] | None:
         """Return how a word at an offset is harmless for certain, or None."""
-        own = self.own.get(word)
-        match = None if own is None else _compiled(own).match(content, start)
-        if match is None and word in _WINDOW:
+        for form in self.own.get(word, ()):
+            match = _compiled(form).match(content, start)
+            if match is not None:
+                return match
+        if word in _WINDOW:
             member = _compiled(self.through).match(content, start)
             if member is not None:
                 return _compiled(self.after[member[1]]).match(content, member.start(1))
-        return match
+        return None
 
 
 @cache
@@ -117,33 +122,31 @@ def forms(tracked: Iterable[str], words: Iterable[str]) -> Forms:
         below.setdefault(head, set()).update([rest.split(".")[0]] if rest else [])
     after = {head: _after(head, names) for head, names in below.items()}
     everything = {*below, *WINDOW_NAMES, "bind"}
-    found = {head: [*_around(head), *after[head]] for head in below}
+    found = {head: (_around(head), rb"|".join(after[head])) for head in below}
     for name in WINDOW_NAMES:
-        found[name] = [*_around(name), *_after(name, everything)]
+        found[name] = (_around(name), rb"|".join(_after(name, everything)))
     for word in words:
         extra = _WORDS.get(word)
         if extra is None:
             found.pop(word, None)
         elif word in found:
             # Both a value and a word: away from a dot as the value, after one as the word.
-            found[word] = [*(rb"(?<!\.)(?:%s)" % form for form in found[word][1:]), *extra]
+            found[word] = (rb"(?<!\.)(?:%s)" % rb"|".join(found[word]), rb"|".join(extra))
         else:
-            found[word] = [*extra]
+            found[word] = (rb"|".join(extra),)
     heads = b"|".join(re.escape(head.encode()) for head in sorted(below) if head not in _COUNTED)
     window = "|".join(WINDOW_NAMES).encode()
     return Forms(
-        {word.encode(): rb"|".join(each) for word, each in found.items() if each},
+        {word.encode(): tuple(filter(None, each)) for word, each in found.items()},
         {head.encode(): rb"|".join(each) for head, each in after.items() if each},
         rb"(?:%s)(?:\s*\?)?\s*\.\s*(%s)%s" % (window, heads or rb"(?!)", _NO_WORD),
     )
 
 
-def _around(head: str) -> list[bytes]:
-    """Make the forms that what stands before a value decides; the first one is after a dot."""
-    word = re.escape(head.encode())
-    if head in _COUNTED:
-        return [_PROPERTY + word, *(form % word for form in (_DECLARED, _ARROW, _PARAMETER))]
-    return [_PROPERTY + word, *(form % word for form in _ANYWHERE), rb"(?<=\[)%s\s*," % word]
+def _around(head: str) -> bytes:
+    """Make the forms that what stands before a value decides; they are the same for most."""
+    forms = (_DECLARED, _ARROW, _PARAMETER) if head in _COUNTED else (*_ANYWHERE, rb"(?<=\[)%s\s*,")
+    return rb"|".join((_PROPERTY + _THE_WORD, *(form % _THE_WORD for form in forms)))
 
 
 def _after(head: str, names: set[str]) -> list[bytes]:
