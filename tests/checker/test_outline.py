@@ -2,7 +2,7 @@
 
 import pytest
 
-from localminis.checker.outline import Unclear, outline
+from localminis.checker.outlining import Unclear, outline
 
 
 @pytest.mark.parametrize(
@@ -94,29 +94,3 @@ def test_other_blocks_are_never_left_out(head):
 def test_this_is_the_window_or_certainly_not(script, is_window):
     """Methods, classes and functions that are not called where they stand have their own `this`."""
     assert outline(script.encode()).is_window_at(script.index("this")) is is_window
-
-
-@pytest.mark.parametrize(
-    ("script", "is_declared"),
-    [
-        ("function f(top) { return 'a' + HERE; }", True),
-        ("const f = (a, top) => { return 'a' + HERE; }", True),
-        ("const f = top => { return 'a' + HERE; }", True),
-        ("function f() { const top = 1; if (a) { return HERE; } }", True),
-        ("function f() { if (a) { const top = 1; } return HERE; }", False),
-        ("function f() { // const top = 1;\n return HERE; }", False),
-        ("function f(a = top) { return 'a' + HERE; }", False),
-        ("function f(topping) { return 'a' + HERE; }", False),
-        ("function f() { var a = b(c, d) + 'e, f', top = g[1]; return HERE; }", True),
-        ("function f() { let a, b = top, c; return HERE; }", False),
-        ("function f() { var a = b(c, () => { return 1; }), top = 1; return HERE; }", False),
-        ("function f() { a = 1, top = 2; var b; return HERE; }", False),
-        ("function f() { for (var a = 0, top = 1; a < top; a++) { HERE; } }", True),
-        ("function f() { for (let a = 0, top = 1; a < top; a++) b(); HERE; }", False),
-    ],
-)
-def test_a_name_is_declared_around_a_place(script, is_declared):
-    """Only a declaration that certainly holds at the place counts."""
-    seen = outline(script.encode())
-    at = script.index("HERE")
-    assert seen.is_declared_around(b"top", at, in_lists=True) is is_declared

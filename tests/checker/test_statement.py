@@ -3,7 +3,7 @@
 import pytest
 
 from localminis.checker.condensed import Condensed
-from localminis.checker.outline import outline
+from localminis.checker.outlining import outline
 from localminis.checker.statement import Statements
 
 # Less is not worth the reading.

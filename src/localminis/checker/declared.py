@@ -16,7 +16,8 @@ from localminis.checker.block import (
     pattern_names,
     word_before,
 )
-from localminis.checker.outline import CODE_PIECES, Outline
+from localminis.checker.outline import Outline
+from localminis.checker.pieces import CODE_PIECES
 
 # A declaration further down counts as unknown.
 _LOOKED_THROUGH_MAX: Final = 20_000

@@ -15,7 +15,8 @@ import ahocorasick_rs
 from localminis.checker.condensed import Condensed
 from localminis.checker.declared import Declared
 from localminis.checker.oddity import LOOKED_AT_MAX_BYTES
-from localminis.checker.outline import Outline, Unclear, outline
+from localminis.checker.outline import Outline
+from localminis.checker.outlining import Unclear, outline
 from localminis.checker.reach import WINDOW_NAMES, this_form, tracked_paths
 from localminis.checker.script import THIS, Dialect, Script
 from localminis.checker.shapes import FREQUENT, forms

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 from localminis.checker.block import DECLARED, WORD, last_before, word_before
 from localminis.checker.condensed import Condensed
-from localminis.checker.outline import CODE_PIECES, NO_CODE, Outline
+from localminis.checker.outline import Outline
+from localminis.checker.pieces import CODE_PIECES, NO_CODE
 from localminis.checker.words import names
 
 Span = tuple[int, int]
