@@ -17,7 +17,7 @@ LONG = "long();" * 20
         ("const f = ({ a, b: top }) => { return 'a' + HERE; }", True),
         ("const f = ({ a, top: b }) => { return 'a' + HERE; }", False),
         ("const f = function (top) { return HERE }", True),
-        ("{ // function f(top) {\n HERE }" + " 'a' }", False),
+        ("{ 'a'; // function f(top) {\n HERE }", False),
         ("function f() { const top = 1; if (a) { return HERE + 'a'; } }", True),
         ("function f() { if (a) { const top = 1; } return HERE; }", False),
         ("function f() { // const top = 1;\n return HERE; }", False),
