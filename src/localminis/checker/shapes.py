@@ -122,7 +122,9 @@ def forms(tracked: Iterable[str], words: Iterable[str]) -> Forms:
         below.setdefault(head, set()).update([rest.split(".")[0]] if rest else [])
     after = {head: _after(head, names) for head, names in below.items()}
     everything = {*below, *WINDOW_NAMES, "bind"}
-    found = {head: (_around(head), rb"|".join(after[head])) for head in below}
+    found: dict[str, tuple[bytes, ...]] = {
+        head: (_around(head), rb"|".join(after[head])) for head in below
+    }
     for name in WINDOW_NAMES:
         found[name] = (_around(name), rb"|".join(_after(name, everything)))
     for word in words:
