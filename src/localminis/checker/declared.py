@@ -6,6 +6,7 @@ What is not found here may be declared all the same: only what is found is certa
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from localminis.checker.block import (
@@ -28,16 +29,22 @@ _GAP: Final = re.compile(rb"(?:\s++|%s)*+" % COMMENT)
 _NAME: Final = re.compile(rb"([A-Za-z_$][\w$]*+)(?![\\\x80-\xff])\s*+")
 _FLAT_LIST: Final = re.compile(rb"\[[\w$,\s.]*+\]")
 _GIVEN: Final = re.compile(rb"=(?![=>])")
-_PIECES: Final = b"|".join(CODE_PIECES)
-# After `<` a type may follow, in which a comma is none of the list.
-_VALUE: Final = re.compile(rb"(?:[^()\[\]{}\"'`/\\;,<\r\n]++|(?!/[/*])(?:%s))*+" % _PIECES)
-_IN_BRACKETS: Final = re.compile(rb"(?:[^()\[\]{}\"'`/\\;]++|%s)*+" % _PIECES)
 # A line that begins so goes on with the one before it.
 _GOES_ON: Final = re.compile(rb"\s*+(?=[,;.?&|])")
 # After a parameter, up to the body of its function.
 _ARROW: Final = re.compile(rb"\s*=>")
 _LAST_PARAMETERS: Final = re.compile(rb"\s*(?:,[\w$,\s]*+)?\)(?:\s*=>|\s*(?=(\{)))")
 _ROUND_OPEN: Final = ord("(")
+
+
+@cache
+def _in_value(*, in_brackets: bool) -> re.Pattern[bytes]:
+    """Make the form of what a value goes on with; it takes as long as many small projects."""
+    pieces = b"|".join(CODE_PIECES)
+    if in_brackets:
+        return re.compile(rb"(?:[^()\[\]{}\"'`/\\;]++|%s)*+" % pieces)
+    # After `<` a type may follow, in which a comma is none of the list.
+    return re.compile(rb"(?:[^()\[\]{}\"'`/\\;,<\r\n]++|(?!/[/*])(?:%s))*+" % pieces)
 
 
 class Declared:
@@ -159,7 +166,7 @@ class Declared:
         at = _GAP.match(content, at).end()  # type: ignore[union-attr]
         depth = 0
         while True:
-            form = _IN_BRACKETS if depth else _VALUE
+            form = _in_value(in_brackets=depth > 0)
             at = form.match(content, at).end()  # type: ignore[union-attr]
             byte = content[at : at + 1]
             if byte in {b"(", b"["}:
