@@ -21,8 +21,6 @@ from localminis.checker.pieces import (
     TEXT,
 )
 
-_STRETCH: Final = re.compile(RUN.pattern + rb"(?:(\{)|(\}))?+")
-_OPENING: Final = 1
 # A regular expression may stand right after these of the control words' brackets.
 _STATEMENT_FOLLOWS: Final = frozenset({b"if", b"while", b"for", b"with"})
 _TEMPLATE_HEAD: Final = re.compile(rb"`" + TEXT + rb"\$\{")
@@ -132,67 +130,47 @@ class _Reading:
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.outline = Outline(content)
-        # The block around what is read, and those around that.
-        self.inner = _NONE
-        self.open_blocks: list[int] = []
 
     def run(self) -> None:
-        """Read all blocks into the outline."""
-        content, length, runs = self.content, len(self.content), self.outline.runs
-        hashbang = _HASHBANG.match(content)
-        at = 0 if hashbang is None else hashbang.end()
-        runs.append(at)
-        while at < length:
-            start, at, is_brace = self._stretches(at)
-            if is_brace:
-                if self.inner != _TEMPLATE_PART:
-                    raise Unclear
-                at = self._template(_TEMPLATE_REST, at)
-                if content[at - 1] == _BACKTICK:
-                    self.inner = self.open_blocks.pop()
-            elif at < length:
-                self.outline.has_only_braces = False
-                at = self._after(start, at)
-            else:
-                break
-            runs.append(at)
-        if self.open_blocks:
-            raise Unclear
-
-    def _stretches(self, at: int) -> tuple[int, int, bool]:
-        """Read on to what is no brace of a block, and return how that stretch began and ended."""
-        found, inner = self.outline, self.inner
+        content, found = self.content, self.outline
         starts, ends, parents, runs = found.starts, found.ends, found.parents, found.runs
-        open_blocks = self.open_blocks
-        start, brace = at, None
-        for stretch in _STRETCH.finditer(self.content, at):
-            start, at = stretch.span()
-            brace = stretch.lastindex
-            if brace == _OPENING:
+        hashbang = _HASHBANG.match(content)
+        at, length = (0 if hashbang is None else hashbang.end()), len(content)
+        match, inner = RUN.match, _NONE
+        open_blocks: list[int] = []
+        while True:
+            runs.append(at)
+            start, at = at, match(content, at).end()  # type: ignore[union-attr]
+            if at >= length:
+                break
+            byte = content[at]
+            if byte == _OPEN:
                 open_blocks.append(inner)
                 parents.append(inner if inner != _TEMPLATE_PART else _outer(open_blocks))
                 inner = len(starts)
-                starts.append(at - 1)
+                starts.append(at)
                 ends.append(0)
-            elif brace and inner >= 0:
+                at += 1
+            elif byte == _CLOSE and inner >= 0:
+                at += 1
                 ends[inner] = at
                 inner = open_blocks.pop()
+            elif byte == _CLOSE and inner == _TEMPLATE_PART:
+                at = self._template(_TEMPLATE_REST, at + 1)
+                if content[at - 1] == _BACKTICK:
+                    inner = open_blocks.pop()
+            elif byte == _SLASH:
+                found.has_only_braces = False
+                at = self._slash(start, at)
+            elif byte == _BACKTICK:
+                found.has_only_braces = False
+                at = self._template(_TEMPLATE_HEAD, at)
+                open_blocks.append(inner)
+                inner = _TEMPLATE_PART
             else:
-                break
-            runs.append(at)
-        self.inner = inner
-        return start, at, brace is not None
-
-    def _after(self, start: int, at: int) -> int:
-        """Return the offset after a slash or what begins a template."""
-        byte = self.content[at]
-        if byte == _SLASH:
-            return self._slash(start, at)
-        if byte != _BACKTICK:
+                raise Unclear
+        if open_blocks:
             raise Unclear
-        self.open_blocks.append(self.inner)
-        self.inner = _TEMPLATE_PART
-        return self._template(_TEMPLATE_HEAD, at)
 
     def _template(self, form: re.Pattern[bytes], at: int) -> int:
         match = form.match(self.content, at)
