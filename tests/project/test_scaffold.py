@@ -275,6 +275,17 @@ def test_the_pages_of_a_static_export_are_named(tmp_path):
     assert len(decided.pages) == 3
 
 
+def test_a_vite_project_is_told_of_its_base_until_it_has_one(root):
+    """The first build would not find its own files."""
+    (root / "package.json").write_text('{"devDependencies": {"vite": "8"}}')
+    assert "set base: './' in vite.config.js" in run(root).notes[-1]
+    config = root / "vite.config.ts"
+    config.write_text("export default { plugins: [] };")
+    assert "in vite.config.ts" in run(root).notes[-1]
+    config.write_text("export default { base: './' };")
+    assert run(root).notes == ()
+
+
 def test_a_pattern_means_the_project_s_own_pages(root):
     """Packages, hidden folders and what a build makes anew are left alone."""
     for name in ("a/b.html", "node_modules/x/c.html", ".cache/d.html", "dist/e.html"):

@@ -127,6 +127,7 @@ def plan(
         pages.append(page)
         notes.extend(remarks)
     notes.extend(_about_other_pages(root, found, pages))
+    notes.extend(_about_base(root, found))
     console = vconsole or html.CONSOLE_OF[flavour]
     snippet = () if found.is_there else _snippet(found, key, console, flavour)
     return Plan(root, flavour, config_plan, tuple(pages), key, tuple(notes), snippet)
@@ -359,6 +360,27 @@ def _about_other_pages(root: Path, found: Entry, pages: list[FilePlan]) -> list[
             f"({shown}). Name them with --page if the app opens them."
         )
     return notes
+
+
+def _about_base(root: Path, found: Entry) -> list[str]:
+    """Remark on a Vite build that addresses everything from the host's root, as it does unasked.
+
+    Source: contract:toolchain-4.2. A word in the config is enough: nobody runs it here.
+    """
+    if found.tool.package != "vite":
+        return []
+    configs = [path for path in sorted(root.glob("vite.config.*")) if path.is_file()]
+    try:
+        if any(b"base" in path.read_bytes() for path in configs):
+            return []
+    except OSError:
+        return []
+    name = configs[0].name if configs else "vite.config.js"
+    note = (
+        f"Packages are not served from the root of a host: set base: './' in {name}, so that the "
+        "build addresses its files relative to the page."
+    )
+    return [note]
 
 
 def _has_sdk(path: Path) -> bool:
