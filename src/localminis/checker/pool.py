@@ -66,6 +66,9 @@ class Pool:
                     results = future.result()
                     yield from zip(self.running.pop(future).files, results, strict=True)
             except BrokenProcessPool:
+                # The rest is asked to end, and waited for; one that just began may not hear it.
+                for process in [*(executor._processes or {}).values()]:  # noqa: SLF001 - no other way
+                    process.kill()
                 yield from self._sort_out()
                 return
 
