@@ -32,6 +32,18 @@ def run(*arguments):
     )
 
 
+def started(suite, folder):
+    """Start `localminis exec` with Python code as its command, and all of its state in a folder."""
+    return subprocess.Popen(
+        [COMMAND, "exec", sys.executable, "-c", suite],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "TMPDIR": str(folder)},
+    )
+
+
 def test_a_command_finds_a_platform_of_its_own(tmp_path):
     """It has the world of the file, answers both APIs, and nothing of it is left."""
     world = tmp_path / "localminis.toml"
@@ -73,14 +85,7 @@ def test_a_folder_that_is_named_is_gone_on_with_and_kept(command, tmp_path):
 def test_a_signal_reaches_the_command_and_the_folder_goes(tmp_path):
     """A cancelled job ends its suite, which may clean up, and leaves with a shell's code."""
     suite = "import os, signal; print(os.environ['LOCALMINIS_HOME'], flush=True); signal.pause()"
-    with subprocess.Popen(
-        [COMMAND, "exec", sys.executable, "-c", suite],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-    ) as process:
+    with started(suite, tmp_path) as process:
         home = process.stdout.readline().strip()
         assert Path(home).exists()
         process.send_signal(signal.SIGTERM)
@@ -92,14 +97,7 @@ def test_a_signal_reaches_the_command_and_the_folder_goes(tmp_path):
 
 def test_a_signal_while_the_command_starts_leaves_nothing_behind(tmp_path):
     """Cancelled as soon as the platform is there, the command ends, or never begins."""
-    with subprocess.Popen(
-        [COMMAND, "exec", sys.executable, "-c", "import signal; signal.pause()"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-    ) as process:
+    with started("import signal; signal.pause()", tmp_path) as process:
         assert "for this command" in process.stderr.readline()
         process.send_signal(signal.SIGTERM)
         # The pipes end with the last process that holds them.

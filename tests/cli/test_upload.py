@@ -1,6 +1,7 @@
 """`localminis upload`, as it is typed."""
 
 import json
+import zipfile
 
 import pytest
 from tests.builds import build
@@ -43,6 +44,17 @@ def test_the_key_is_read_as_everywhere(command, package, config):
     package.write_bytes(build(**{"minis.config.json": config}))
     ran = command("upload")
     assert "Version 1 of mnpublish is a preview" in ran.out, ran
+
+
+def test_a_package_that_cannot_be_unpacked_does_not_tell_its_key(refused, package):
+    """What is damaged inside is a package that names no app, and no crash."""
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("minis.config.json", '{"clientKey": "mnpublish"}' + " " * 200)
+    content = bytearray(package.read_bytes())
+    start = content.index(b"minis.config.json") + len("minis.config.json")
+    content[start : start + 8] = b"\xff" * 8
+    package.write_bytes(content)
+    assert "does not say which app it is for" in refused(1, "upload")
 
 
 def test_a_failed_scan_shows_its_findings(command, package):

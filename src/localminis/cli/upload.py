@@ -87,14 +87,15 @@ def _key_in(package: Path) -> str:
     """Return the client key in a package's config; what else is in the zip is not our matter."""
     from localminis.project.config import read
     from localminis.project.model import ConfigInvalid
+    from localminis.publishing import unpack
 
     for flavour, name in CONFIG_NAMES.items():
         try:
             with zipfile.ZipFile(package) as archive, archive.open(name) as content:
                 text = content.read(_CONFIG_MAX_BYTES).decode()
             config = read.parse(text, Path(name), flavour).config
-        except (zipfile.BadZipFile, ValueError, KeyError, NotImplementedError, ConfigInvalid):
-            continue
+        except (*unpack.UNREADABLE, KeyError, ConfigInvalid):
+            continue  # no such file in it, or none to be read: the platform says what is wrong
         if config.has_client_key and config.client_key is not None:
             return config.client_key
     raise AppUnknown(

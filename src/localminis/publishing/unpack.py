@@ -29,6 +29,8 @@ _END64_BYTES: Final = 20
 # Fixed part of an entry in the list; its name and extra fields come on top.
 _ENTRY_BYTES: Final = 46
 _ENTRY_EXTRA_BYTES: Final = 256
+# What Python raises for a zip that is none, is damaged or encrypted, or is packed in odd ways.
+UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 _UTF8: Final = 0x800
@@ -57,7 +59,7 @@ def unpack(package: Path, folder: Path) -> Unpacked:
                 entries = archive.infolist()
                 _check_entries(entries, package.stat().st_size)
                 content_bytes = sum(_write(archive, entry, folder) for entry in entries)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise _damaged(error) from error
     except OSError as error:
         if error.errno == errno.EINVAL:  # the zip points to a place before its own start

@@ -7,7 +7,6 @@ takes apart what is uploaded.
 import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final
@@ -49,7 +48,7 @@ def read(bundle: Path, place: Path) -> Opened:
     try:
         with zipfile.ZipFile(bundle) as archive:
             return _read(archive, place)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
+    except unpack.UNREADABLE as error:
         raise BundleInvalid(f"The file is no bundle, or a damaged one ({error}). {_ADVICE}") from (
             error
         )

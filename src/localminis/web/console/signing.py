@@ -104,16 +104,7 @@ def provider_view(context: Context) -> View:
         except MinisError as refusal:
             return _sign_in_page(context, request, errors.own_status(refusal), refusal.message)
         response = see(address)
-        # Lax: the way back begins on the provider's page.
-        response.set_cookie(
-            _WAY,
-            kept,
-            path=SIGN_IN,
-            max_age=_WAY_S,
-            httponly=True,
-            samesite="lax",
-            secure=context.settings.is_behind_tls,
-        )
+        _keep_on_the_way(context, response, _WAY, kept)
         return response
 
     return view
@@ -187,16 +178,21 @@ def sign_in_first(context: Context, request: Request) -> Response:
     response = see(SIGN_IN)
     there = quote(f"{request.url.path}?{request.url.query}", safe="")
     if len(there) <= _WAITING_MAX:
-        response.set_cookie(
-            _NEXT,
-            there,
-            path=SIGN_IN,
-            max_age=_WAY_S,
-            httponly=True,
-            samesite="lax",
-            secure=context.settings.is_behind_tls,
-        )
+        _keep_on_the_way(context, response, _NEXT, there)
     return response
+
+
+def _keep_on_the_way(context: Context, response: Response, name: str, value: str) -> None:
+    """Give the browser a cookie for the sign-in's pages; from another site it comes along, too."""
+    response.set_cookie(
+        name,
+        value,
+        path=SIGN_IN,
+        max_age=_WAY_S,
+        httponly=True,
+        samesite="lax",
+        secure=context.settings.is_behind_tls,
+    )
 
 
 def _then(request: Request) -> str:
