@@ -111,7 +111,7 @@ def trigger(
             url, clock_id = _endpoint(tx, app_id)
             again = EventKey(row.id, row.event, row.app_id, row.open_id, clock_id)
             return events.get(tx, events.queue(tx, bell, again, url, now_s=now_s))
-    about = subject or open_id or "such an object"
+    about = subject or ("this user" if open_id else "such an object")
     detail = f" with {json.dumps(where)}" if where and rows else ""
     raise NothingHappened(
         f"The event {event} has not happened to {about}{detail}. "
